@@ -1,0 +1,26 @@
+"""Who works here and with whom: accounts, posts, memberships, and the sealing they need."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class AdvisoryConfig(AppConfig):
+    name = "advisory"
+    verbose_name = "Advisers"
+
+    def ready(self) -> None:
+        from advisory import checks, register, signals  # noqa: F401  (registers the checks and receivers)
+        from audit.expected import expect_chains
+
+        register.watch()
+        post_migrate.connect(signals.ensure_epoch, sender=self)
+        expect_chains(_account_ids)
+
+
+def _account_ids() -> Iterable[UUID]:
+    from advisory.models import Account
+
+    return Account.objects.values_list("pk", flat=True).iterator()

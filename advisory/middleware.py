@@ -1,0 +1,91 @@
+"""Default deny: no view runs unless its rule says that this person may see it.
+
+Also where refusals and broken seals are written to the trail: here every transaction
+of the request has ended, so nothing can take the entry back.
+"""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from advisory.errors import Refused
+from advisory.models import Account
+from advisory.pages import rule_of
+from advisory.sealing.errors import SealError
+from advisory.standing import Standing, standing_of
+from audit import record
+from audit.actor import HOUSE, Actor
+from audit.verbs import Verb
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestIdMiddleware:
+    """Gives every request an id of our own; what the client sends as one is not believed."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.request_id = uuid.uuid4()  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+class AccessMiddleware:
+    """Asks each view's rule. Raises ImproperlyConfigured (a 500) for a view that states none."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        rule = rule_of(view)
+        if rule is None:
+            raise ImproperlyConfigured(f"The view {view.__module__}.{view.__name__} states no page rule.")
+        standing = standing_in(request)
+        if standing is not None:
+            request.standing = standing  # type: ignore[attr-defined]
+        if rule.allows(standing):
+            return None
+        record.refusal(actor=actor_of(request), reason="page")
+        if standing is None:
+            return _to_sign_in(request)
+        return render(request, "403.html", status=403)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        """Record what the door refused, and answer with its page."""
+        if isinstance(error, Refused):
+            record.refusal(actor=actor_of(request), reason="case", subject=error.subject)
+            return render(request, error.template, status=error.status)
+        if isinstance(error, SealError):
+            record.alone(Verb.SEAL_BROKEN, actor=actor_of(request))
+        return None
+
+
+def standing_in(request: HttpRequest) -> Standing | None:
+    """The standing of whoever is signed in; None for nobody and for a deactivated account."""
+    user = request.user
+    if not isinstance(user, Account) or not user.is_active:
+        return None
+    return standing_of(user, request=request.request_id)  # type: ignore[attr-defined]
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    account_id = request.user.pk if request.user.is_authenticated else HOUSE
+    return Actor(id=account_id, request=request.request_id)  # type: ignore[attr-defined]
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    query = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
+    return redirect(f"{reverse('account_login')}?{query}" if query else reverse("account_login"))

@@ -1,0 +1,9 @@
+"""Who works here, where, and since when."""
+
+from advisory.models.account import Account
+from advisory.models.epoch import Epoch
+from advisory.models.membership import Membership
+from advisory.models.post import Agency, Coverage, Post
+from advisory.models.session import StoredSession
+
+__all__ = ["Account", "Agency", "Coverage", "Epoch", "Membership", "Post", "StoredSession"]

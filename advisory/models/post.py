@@ -1,0 +1,76 @@
+"""Posts: where cases are worked on. A school's adviser post, an embassy's, the team's.
+
+Everything that tells which place it is stands in the sealed profile; the group that
+holds its object permissions is named by the post's id.
+"""
+
+import uuid
+from datetime import date
+
+from django.contrib.auth.models import Group
+from django.db import models
+
+from advisory.sealing.fields import SealedProfile
+
+
+class Kind:
+    """What a post is; part of the sealed profile."""
+
+    SCHOOL = "school"
+    EMBASSY = "embassy"
+    COORDINATOR = "coordinator"
+    AGENCY = "agency"
+    OFFICE = "office"
+
+
+class Dated(models.Model):
+    """Valid from a day, to a day or until further notice. Both days are included."""
+
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def holds_on(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+class Agency(Dated):
+    """A directorate that sends representatives to the team. Profile: code, names in nb, nn, en."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    profile = SealedProfile()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Post(Dated):
+    """Profile: kind, key of the reference list, name, county or country, agency code, time zone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="post")
+    profile = SealedProfile()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def kind(self) -> str:
+        return str(self.profile["kind"])
+
+    @property
+    def name(self) -> str:
+        return str(self.profile["name"])
+
+
+class Coverage(Dated):
+    """An embassy post covers a country. Profile: country code, whether it only advises there."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="coverage")
+    profile = SealedProfile()
+
+    def __str__(self) -> str:
+        return str(self.pk)

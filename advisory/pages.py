@@ -1,0 +1,43 @@
+"""For whom a page is. Every view states its rule; the middleware refuses one that states none."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from advisory.roles import CASE_ROLES, STATISTICS_ROLES, Role
+from advisory.standing import Standing
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named rule. `allows` is asked with None for somebody who is not signed in."""
+
+    name: str
+    allows: Callable[[Standing | None], bool]
+
+
+def _has(roles: frozenset[Role]) -> Callable[[Standing | None], bool]:
+    return lambda standing: standing is not None and standing.holds_any(roles)
+
+
+public = Rule("public", lambda standing: True)
+signed_in = Rule("signed in", lambda standing: standing is not None)
+case_workers = Rule("works on cases", _has(CASE_ROLES))
+statistics_readers = Rule("reads the statistics", _has(STATISTICS_ROLES))
+
+
+def page(rule: Rule) -> Callable[[View], View]:
+    """State the rule of a view. Set outermost, so that no other decorator hides it."""
+
+    def state(view: View) -> View:
+        view.page_rule = rule  # type: ignore[attr-defined]
+        return view
+
+    return state
+
+
+def rule_of(view: Callable[..., Any]) -> Rule | None:
+    rule = getattr(view, "page_rule", None)
+    return rule if isinstance(rule, Rule) else None

@@ -1,0 +1,122 @@
+"""Epoch keys, and the sub-key of each purpose.
+
+The keyring's key-encryption key wraps an epoch key; HKDF (RFC 5869) makes one sub-key
+a purpose from it; a case's own key is wrapped by the sub-key `wraps`. So changing the
+key-encryption key re-wraps as many keys as there are epochs, whatever the number of cases.
+"""
+
+import secrets
+import struct
+import threading
+import uuid
+from typing import Protocol, cast
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+from advisory.sealing import cipher
+from advisory.sealing.errors import SealError
+
+KEY_BYTES = 32
+
+
+class WrapKeyring(Protocol):
+    def wrap(self, key: bytes, *, context: bytes) -> tuple[int, bytes]: ...
+
+    def unwrap(self, number: int, wrapped: bytes, *, context: bytes) -> bytes: ...
+
+    def mac_number(self) -> int: ...
+
+    def mac(self, purpose: str, message: bytes, *, number: int) -> bytes: ...
+
+
+def keyring() -> WrapKeyring:
+    return cast(WrapKeyring, settings.KEYRING)
+
+
+class Keychest:
+    """The epoch keys of this database, opened once a process. Thread-safe.
+
+    Holds (epoch, purpose) -> cipher. `forget()` empties it; opening a new epoch does so here,
+    and another process notices at its next start or when it meets a record of an unknown epoch.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._epochs: dict[int, bytes] = {}
+        self._ciphers: dict[tuple[int, str], AESGCM] = {}
+
+    def forget(self) -> None:
+        with self._lock:
+            self._epochs.clear()
+            self._ciphers.clear()
+
+    def current(self) -> int:
+        """Number of the epoch that seals now. Raises SealError when there is none."""
+        if not self._epochs:
+            self._load()
+        return max(self._epochs)
+
+    def cipher(self, epoch: int, purpose: str) -> AESGCM:
+        """The sub-key's cipher. Raises SealError for an epoch that is not in the database."""
+        found = self._ciphers.get((epoch, purpose))
+        if found is None:
+            key = HKDF(
+                algorithm=SHA256(), length=KEY_BYTES, salt=None, info=b"frittvalg seal " + purpose.encode()
+            ).derive(self._epoch(epoch))
+            found = self._ciphers[epoch, purpose] = AESGCM(key)
+        return found
+
+    def _epoch(self, number: int) -> bytes:
+        if number not in self._epochs:
+            self._load()
+        try:
+            return self._epochs[number]
+        except KeyError:
+            raise SealError(f"key epoch {number} is not in this database") from None
+
+    def _load(self) -> None:
+        from advisory.models.epoch import Epoch  # the models import the fields, which import this
+
+        ring = keyring()
+        with self._lock:
+            for row in Epoch.objects.all():
+                if row.number not in self._epochs:
+                    self._epochs[row.number] = ring.unwrap(
+                        row.kek, bytes(row.wrapped), context=epoch_context(row.number)
+                    )
+        if not self._epochs:
+            raise SealError(
+                "the database has no key epoch; run “manage.py migrate” with the key file in place"
+            )
+
+
+chest = Keychest()
+
+
+def epoch_context(number: int) -> bytes:
+    return b"frittvalg epoch " + struct.pack(">I", number)
+
+
+def new_key() -> bytes:
+    return secrets.token_bytes(KEY_BYTES)
+
+
+def wrap_place(wrap_id: uuid.UUID, case_id: uuid.UUID) -> cipher.Place:
+    return cipher.Place(table="cases.CaseKey", row=wrap_id, field="wrapped", owner=case_id)
+
+
+def wrap_case_key(key: bytes, *, wrap_id: uuid.UUID, case_id: uuid.UUID) -> tuple[int, bytes]:
+    """(epoch number, wrapped case key), bound to its row and its case."""
+    epoch = chest.current()
+    place = wrap_place(wrap_id, case_id)
+    return epoch, cipher.seal(key, key=chest.cipher(epoch, "wraps"), key_id=epoch, place=place)
+
+
+def unwrap_case_key(wrapped: bytes, *, wrap_id: uuid.UUID, case_id: uuid.UUID) -> bytes:
+    """The case key. Raises SealError when the wrap was altered or belongs to another case."""
+    epoch = cipher.key_id_of(wrapped)
+    place = wrap_place(wrap_id, case_id)
+    return cipher.open_record(wrapped, key=chest.cipher(epoch, "wraps"), key_id=epoch, place=place)

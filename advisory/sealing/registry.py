@@ -1,0 +1,43 @@
+"""Every sealed column there is. A field that is not listed here refuses to load.
+
+`lock` says which key seals it: `house` (staff and places), `facts` (coded facts; fixed
+length) or `case` (texts, with the key of their case). A retired column stays listed, for
+old migrations name it. `schema` goes into the associated data.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from advisory.sealing.errors import UnregisteredSeal
+
+Lock = Literal["house", "facts", "case"]
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    lock: Lock
+    schema: int = 1
+
+
+SEALED: dict[str, Registered] = {
+    "advisory.Account.profile": Registered("house"),
+    "advisory.Agency.profile": Registered("house"),
+    "advisory.Post.profile": Registered("house"),
+    "advisory.Membership.profile": Registered("house"),
+    "advisory.Coverage.profile": Registered("house"),
+    "cases.Case.facts": Registered("facts"),
+    "cases.Person.facts": Registered("facts"),
+    "cases.Inquiry.facts": Registered("facts"),
+    "cases.Inquiry.narrative": Registered("case"),
+    "cases.Draft.content": Registered("house"),
+}
+
+
+def registered(label: str) -> Registered:
+    """The entry of `app.Model.field`. Raises UnregisteredSeal."""
+    try:
+        return SEALED[label]
+    except KeyError:
+        raise UnregisteredSeal(
+            f"{label} is a sealed field but is not listed in advisory/sealing/registry.py."
+        ) from None

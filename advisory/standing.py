@@ -1,0 +1,69 @@
+"""Who acts and by which posts, at this moment: what every rule is asked about.
+
+Made once a request from the memberships that hold now, so leaving a post ends
+access with the minute, not with the session.
+"""
+
+import uuid
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils import timezone
+
+from advisory.models import Account, Membership
+from advisory.roles import CASE_ROLES, Role
+from audit.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A post held now."""
+
+    post_id: uuid.UUID
+    group_id: int
+    role: Role
+    post_kind: str
+    post_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    account_id: uuid.UUID
+    actor: Actor
+    posts: tuple[Held, ...]
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(held.role for held in self.posts)
+
+    @property
+    def group_ids(self) -> list[int]:
+        return sorted({held.group_id for held in self.posts})
+
+    def holds_any(self, roles: frozenset[Role]) -> bool:
+        return not self.roles.isdisjoint(roles)
+
+    def case_posts(self) -> list[Held]:
+        """The posts at which cases are worked on."""
+        return [held for held in self.posts if held.role in CASE_ROLES]
+
+
+def standing_of(account: Account, *, request: uuid.UUID | None = None) -> Standing:
+    """One query. An account that was deactivated stands nowhere."""
+    now = timezone.now()
+    rows = (
+        Membership.objects.filter(
+            Q(ends_at__isnull=True) | Q(ends_at__gt=now), account=account, starts_at__lte=now
+        )
+        .select_related("post")
+        .order_by("starts_at", "id")
+        if account.is_active
+        else Membership.objects.none()
+    )
+    today = timezone.localdate(now)
+    held = tuple(
+        Held(row.post_id, row.post.group_id, Role(row.role), row.post.kind, row.post.name)
+        for row in rows
+        if row.post.holds_on(today)
+    )
+    return Standing(account_id=account.pk, actor=Actor(id=account.pk, request=request), posts=held)

@@ -1,0 +1,5 @@
+"""Routes of sign-in and the account."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

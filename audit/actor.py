@@ -1,0 +1,21 @@
+"""Who did it: the one value that every trail entry must be given."""
+
+import uuid
+from dataclasses import dataclass
+
+# The chain of everything that belongs to no case and no account: set-up, jobs, anonymous refusals.
+HOUSE = uuid.UUID("00000000-0000-4000-8000-000000000000")
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """An account's id, or HOUSE with the name of a job; and the request it happened in."""
+
+    id: uuid.UUID
+    job: str = ""
+    request: uuid.UUID | None = None
+
+
+def job(name: str) -> Actor:
+    """The actor of work that no person started by hand in a browser."""
+    return Actor(id=HOUSE, job=name)

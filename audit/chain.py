@@ -1,0 +1,132 @@
+"""The keyed hash chain: how an entry is written as bytes, sealed, and verified.
+
+Pure functions over values; nothing here reads or writes the database. A chain is
+a case's, an account's or the house's. An entry's digest covers everything it says,
+its number in the chain and the digest before it; a head says how many entries there
+are and is sealed apart, so that a cut tail shows.
+"""
+
+import hmac
+import struct
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby, islice
+
+from audit.keyring import MacKeyring
+
+START = b"\0" * 32
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One entry as the chain sees it. `at` is aware; `number` counts from 1."""
+
+    chain: uuid.UUID
+    number: int
+    at: datetime
+    verb: str
+    actor: uuid.UUID
+    job: str
+    subject: uuid.UUID | None
+    objects: str
+    fields: str
+    request: uuid.UUID | None
+    key_number: int
+    previous: bytes
+    digest: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    chain: uuid.UUID
+    number: int
+    digest: bytes
+    key_number: int
+    seal: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """The first bad entry of a chain: its number and what is wrong with it."""
+
+    chain: uuid.UUID
+    number: int
+    reason: str
+
+
+def canonical(link: Link) -> bytes:
+    """Every part with its length before it, so that no two entries give the same bytes."""
+    parts = (
+        link.chain.bytes,
+        struct.pack(">Q", link.number),
+        link.at.astimezone(UTC).isoformat(timespec="microseconds").encode(),
+        link.verb.encode(),
+        link.actor.bytes,
+        link.job.encode(),
+        link.subject.bytes if link.subject else b"",
+        link.objects.encode(),
+        link.fields.encode(),
+        link.request.bytes if link.request else b"",
+        struct.pack(">H", link.key_number),
+        link.previous,
+    )
+    return b"".join(struct.pack(">I", len(part)) + part for part in parts)
+
+
+def digest(link: Link, keyring: MacKeyring) -> bytes:
+    return keyring.mac("trail", canonical(link), number=link.key_number)
+
+
+def head_seal(chain: uuid.UUID, number: int, digest: bytes, key_number: int, keyring: MacKeyring) -> bytes:
+    message = chain.bytes + struct.pack(">QH", number, key_number) + digest
+    return keyring.mac("trail-head", message, number=key_number)
+
+
+def flaws(links: Iterable[Link], heads: dict[uuid.UUID, Head], keyring: MacKeyring) -> Iterator[Flaw]:
+    """At most one flaw a chain, the first. `links` come ordered by chain and number."""
+    seen: set[uuid.UUID] = set()
+    for chain, members in groupby(links, key=lambda link: link.chain):
+        seen.add(chain)
+        yield from islice(_chain_flaws(members, heads.get(chain), keyring), 1)
+        # groupby shares its iterator: the rest of a broken chain is passed over here.
+        for _rest in members:
+            pass
+    for chain in heads.keys() - seen:
+        yield Flaw(chain, 1, "all entries of this chain are missing")
+
+
+def _chain_flaws(members: Iterator[Link], head: Head | None, keyring: MacKeyring) -> Iterator[Flaw]:
+    last: Link | None = None
+    for link in members:
+        reason = _link_flaw(link, last, keyring)
+        if reason:
+            yield Flaw(link.chain, link.number, reason)
+        last = link
+    if last is not None:
+        yield from _head_flaw(last, head, keyring)
+
+
+def _link_flaw(link: Link, last: Link | None, keyring: MacKeyring) -> str:
+    expected = last.number + 1 if last else 1
+    if link.number != expected:
+        return f"entry {expected} is missing or out of order"
+    if link.previous != (last.digest if last else START):
+        return "does not follow from the entry before it"
+    if not hmac.compare_digest(digest(link, keyring), link.digest):
+        return "was altered, or written without the key"
+    return ""
+
+
+def _head_flaw(last: Link, head: Head | None, keyring: MacKeyring) -> Iterator[Flaw]:
+    if head is None:
+        yield Flaw(last.chain, last.number, "the head of this chain is missing")
+        return
+    sealed = head_seal(head.chain, head.number, head.digest, head.key_number, keyring)
+    if not hmac.compare_digest(sealed, head.seal):
+        yield Flaw(last.chain, last.number, "the head of this chain was altered, or written without the key")
+    elif head.number > last.number:
+        yield Flaw(last.chain, last.number + 1, f"entries {last.number + 1} to {head.number} are missing")
+    elif head.number < last.number or head.digest != last.digest:
+        yield Flaw(last.chain, last.number, "does not match the head of its chain")

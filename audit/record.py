@@ -1,0 +1,154 @@
+"""The only way into the trail.
+
+An entry is one INSERT into the view `audit_append`; the database then writes the
+entry and moves the head, and refuses an entry that does not follow the head. So
+appending costs one statement for a new chain and two for an old one.
+"""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from audit import chain as links
+from audit.actor import HOUSE, Actor
+from audit.keyring import keyring
+from audit.models import ChainHead
+from audit.verbs import Verb
+
+TRIES = 5
+APPEND = (
+    "INSERT INTO audit_append (chain, number, at, verb, actor, job, subject, objects_named, fields, request, "
+    "key_number, previous, digest, seal) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+)
+
+
+class NotInTransaction(RuntimeError):
+    """A write was to be recorded outside the transaction it belongs to."""
+
+
+def write(
+    verb: Verb,
+    *,
+    actor: Actor,
+    chain: uuid.UUID,
+    subject: uuid.UUID | None = None,
+    objects: Iterable[uuid.UUID] = (),
+    fields: Iterable[str] = (),
+    first: bool = False,
+) -> None:
+    """Record a write, in the transaction of the write: both happen or neither.
+
+    `first` says that the chain begins here (a case just made), which saves looking for its head.
+    Raises NotInTransaction outside a transaction.
+    """
+    if not connection.in_atomic_block:
+        raise NotInTransaction(f"{verb} must be recorded inside the transaction that does it.")
+    _append(verb, actor, chain, subject, objects, fields, first)
+
+
+def alone(
+    verb: Verb,
+    *,
+    actor: Actor,
+    chain: uuid.UUID | None = None,
+    subject: uuid.UUID | None = None,
+    objects: Iterable[uuid.UUID] = (),
+    fields: Iterable[str] = (),
+) -> None:
+    """Record something that stands for itself and is durable at once: a read before it is shown,
+    a refusal that must survive the request's failure.
+
+    Without `chain` the entry goes to the actor's own. Raises NotInTransaction (turned round) when a
+    transaction is open, for its end could take the entry along.
+    """
+    if connection.in_atomic_block and not _only_test_transaction():
+        raise NotInTransaction(f"{verb} must be recorded outside any transaction.")
+    objects = tuple(objects)
+    for left in reversed(range(TRIES)):
+        try:
+            with transaction.atomic():
+                _append(verb, actor, chain or actor.id, subject, objects, fields, first=False)
+        except IntegrityError:
+            # Two first entries of one chain at once: the loser looks for the head again.
+            if not left:
+                raise
+        else:
+            return
+
+
+def refusal(*, actor: Actor, reason: str, subject: uuid.UUID | None = None) -> None:
+    """Record that somebody was turned away. `reason` is a word of code, never what was typed."""
+    alone(Verb.ACCESS_REFUSED, actor=actor, subject=subject, fields=[reason])
+
+
+def _only_test_transaction() -> bool:
+    """Whether the open transactions are all those that Django's TestCase wraps a test in."""
+    return all(getattr(block, "_from_testcase", False) for block in connection.atomic_blocks)
+
+
+def _append(
+    verb: Verb,
+    actor: Actor,
+    chain: uuid.UUID,
+    subject: uuid.UUID | None,
+    objects: Iterable[uuid.UUID],
+    fields: Iterable[str],
+    first: bool,
+) -> None:
+    head = None if first else ChainHead.objects.select_for_update().filter(chain=chain).first()
+    keys = keyring()
+    number = keys.mac_number()
+    link = links.Link(
+        chain=chain,
+        number=head.number + 1 if head else 1,
+        at=timezone.now(),
+        verb=verb.value,
+        actor=actor.id,
+        job=actor.job,
+        subject=subject,
+        objects=" ".join(str(one) for one in objects),
+        fields=" ".join(fields),
+        request=actor.request,
+        key_number=number,
+        previous=bytes(head.digest) if head else links.START,
+    )
+    digest = links.digest(link, keys)
+    seal = links.head_seal(chain, link.number, digest, number, keys)
+    _insert(link, digest, seal)
+
+
+def _insert(link: links.Link, digest: bytes, seal: bytes) -> None:
+    values = (
+        _uuid(link.chain),
+        link.number,
+        _time(link.at),
+        link.verb,
+        _uuid(link.actor),
+        link.job,
+        _uuid(link.subject),
+        link.objects,
+        link.fields,
+        _uuid(link.request),
+        link.key_number,
+        link.previous,
+        digest,
+        seal,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(APPEND, values)
+
+
+def _uuid(value: uuid.UUID | None) -> object:
+    if value is None or connection.features.has_native_uuid_field:
+        return value
+    return value.hex
+
+
+def _time(value: datetime) -> object:
+    return connection.ops.adapt_datetimefield_value(value)
+
+
+__all__ = ["HOUSE", "NotInTransaction", "alone", "refusal", "write"]

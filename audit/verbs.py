@@ -1,0 +1,54 @@
+"""Every verb the trail knows, with its sentence. A verb is code, so no migration adds one."""
+
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Verb(StrEnum):
+    """What happened. The value is stored and never changes its meaning."""
+
+    CASE_OPENED = "case.logged"
+    CASE_READ = "case.read"
+    CASES_LISTED = "case.listed"
+    CASE_CHANGED = "case.changed"
+    CASE_CLOSED = "case.closed"
+    CASE_REOPENED = "case.reopened"
+    ACCESS_REFUSED = "access.refused"
+    SEAL_BROKEN = "seal.broken"
+    SIGNED_IN = "account.signed_in"
+    SIGNED_OUT = "account.signed_out"
+    SIGN_IN_REFUSED = "account.sign_in_refused"
+    ACCOUNT_CREATED = "account.created"
+    ACCOUNT_DEACTIVATED = "account.deactivated"
+    MEMBERSHIP_STARTED = "membership.started"
+    MEMBERSHIP_ENDED = "membership.ended"
+    CHANGE_LOGGED = "register.changed"
+    REFERENCE_LOADED = "reference.loaded"
+    DEMO_LOADED = "demo.loaded"
+    STATISTICS_COUNTED = "statistics.counted"
+    KEYS_CREATED = "keys.created"
+
+
+SENTENCES = {
+    Verb.CASE_OPENED: _("logged the case"),
+    Verb.CASE_READ: _("opened the case"),
+    Verb.CASES_LISTED: _("saw the case in a list"),
+    Verb.CASE_CHANGED: _("changed the case"),
+    Verb.CASE_CLOSED: _("closed the case"),
+    Verb.CASE_REOPENED: _("reopened the case"),
+    Verb.ACCESS_REFUSED: _("was refused"),
+    Verb.SEAL_BROKEN: _("met a sealed value that does not open"),
+    Verb.SIGNED_IN: _("signed in"),
+    Verb.SIGNED_OUT: _("signed out"),
+    Verb.SIGN_IN_REFUSED: _("was not let in"),
+    Verb.ACCOUNT_CREATED: _("created an account"),
+    Verb.ACCOUNT_DEACTIVATED: _("deactivated an account"),
+    Verb.MEMBERSHIP_STARTED: _("gave a post"),
+    Verb.MEMBERSHIP_ENDED: _("ended a post"),
+    Verb.CHANGE_LOGGED: _("changed the register of accounts, posts or codes"),
+    Verb.REFERENCE_LOADED: _("loaded reference data"),
+    Verb.DEMO_LOADED: _("loaded demonstration data"),
+    Verb.STATISTICS_COUNTED: _("counted the year's statistics"),
+    Verb.KEYS_CREATED: _("created a key"),
+}

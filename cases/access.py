@@ -1,0 +1,184 @@
+"""The door: the only place that hands out cases.
+
+A case comes with what its reader may open, after the trail says so. Rights are
+guardian's object permissions, held by posts (groups) and, for timed exceptions, by one
+account; which posts a person holds now comes from her standing. A stranger gets the
+same answer as for a case that does not exist.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from itertools import islice
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.contrib.auth.models import Permission
+from django.db.models import Q, QuerySet
+
+from advisory.roles import CASE_ROLES
+from advisory.sealing import keys
+from advisory.sealing.errors import SealError
+from advisory.standing import Standing
+from audit import record
+from audit.verbs import Verb
+from cases.errors import MayReadOnly, NotYours
+from cases.models.case import Case, CaseKey, Lock
+from cases.models.grant import CaseGroupPermission, CaseUserPermission
+
+PAGE_SIZE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Cases newest first, and where the next page begins."""
+
+    cases: list[Case]
+    after: tuple[datetime, uuid.UUID] | None
+
+
+@cache
+def permission_id(name: str) -> int:
+    """Id of the permission `view` or `change` of a case; looked up once a process."""
+    return Permission.objects.values_list("pk", flat=True).get(
+        content_type__app_label="cases", content_type__model="case", codename=f"{name}_case"
+    )
+
+
+def visible_to(standing: Standing) -> QuerySet[Case]:
+    """Every case this person may see, not yet opened. For counts and tests; pages use `first_page`."""
+    if not _works_on_cases(standing):
+        return Case.unscoped.none()
+    view = permission_id("view")
+    by_post = CaseGroupPermission.objects.filter(group__in=standing.group_ids, permission=view)
+    by_account = CaseUserPermission.objects.filter(user=standing.account_id, permission=view)
+    return Case.unscoped.filter(
+        Q(pk__in=by_post.values("content_object")) | Q(pk__in=by_account.values("content_object"))
+    )
+
+
+def count_visible(standing: Standing) -> int:
+    """How many cases this person may see; an index range for one post and no exceptions."""
+    if not _works_on_cases(standing):
+        return 0
+    view = permission_id("view")
+    by_post = CaseGroupPermission.objects.filter(group__in=standing.group_ids, permission=view)
+    by_account = CaseUserPermission.objects.filter(user=standing.account_id, permission=view)
+    if len(standing.group_ids) == 1 and not by_account.exists():
+        return by_post.count()
+    return by_post.values("content_object").union(by_account.values("content_object")).count()
+
+
+def page(
+    standing: Standing, *, after: tuple[datetime, uuid.UUID] | None = None, size: int = PAGE_SIZE
+) -> Page:
+    """One page of the person's cases, newest first, facts open, texts sealed; recorded before it is shown.
+
+    Each post's newest grants are one index range; they are merged here, for a single query over
+    several posts would sort them all.
+    """
+    if not _works_on_cases(standing):
+        return Page([], None)
+    keys_found = _newest(standing, after, size + 1)
+    wanted = [pk for _at, pk in keys_found[:size]]
+    rows = Case.unscoped.in_bulk(wanted)
+    record.alone(Verb.CASES_LISTED, actor=standing.actor, objects=wanted)
+    cases = [rows[pk] for pk in wanted]
+    for case in cases:
+        case.lock = Lock()
+    return Page(cases, keys_found[size - 1] if len(keys_found) > size else None)
+
+
+def open_case(standing: Standing, case_id: uuid.UUID) -> Case:
+    """The case with its texts. Recorded as a read before it is given.
+
+    Raises NotYours (a 404) when there is no such case for this person; SealError when its key
+    does not open.
+    """
+    case = _granted(standing, case_id, "view")
+    if case is None:
+        raise NotYours(case_id)
+    record.alone(Verb.CASE_READ, actor=standing.actor, chain=case.pk, subject=case.pk)
+    return unlocked(case)
+
+
+def case_to_change(standing: Standing, case_id: uuid.UUID) -> Case:
+    """The case, opened for a change. Raises NotYours for a stranger, MayReadOnly for a reader."""
+    case = open_case(standing, case_id)
+    if not may_change(standing, case_id):
+        raise MayReadOnly(case_id)
+    return case
+
+
+def may_change(standing: Standing, case_id: uuid.UUID) -> bool:
+    return _granted(standing, case_id, "change") is not None
+
+
+def unlocked(case: Case) -> Case:
+    """Give a case its text key. For the door and for the services that have just made the case."""
+    wrap = CaseKey.objects.filter(case=case, holder__isnull=True).order_by("-generation").first()
+    if wrap is None:
+        raise SealError("the case has no key: it was erased, or its key was removed")
+    key = keys.unwrap_case_key(bytes(wrap.wrapped), wrap_id=wrap.pk, case_id=case.pk)
+    case.lock = Lock(text_key=(wrap.generation, AESGCM(key)))
+    return case
+
+
+def grants_for(case: Case, group_ids: Sequence[int], names: Sequence[str]) -> list[CaseGroupPermission]:
+    """Unsaved rows that give posts these permissions (`view`, `change`) on a case."""
+    return [
+        CaseGroupPermission(
+            group_id=group_id,
+            permission_id=permission_id(name),
+            content_object=case,
+            opened_at=case.opened_at,
+        )
+        for group_id in group_ids
+        for name in names
+    ]
+
+
+def _works_on_cases(standing: Standing) -> bool:
+    """Only the roles that work on cases meet one, whatever rows say."""
+    return standing.holds_any(CASE_ROLES)
+
+
+def _granted(standing: Standing, case_id: uuid.UUID, name: str) -> Case | None:
+    if not _works_on_cases(standing):
+        return None
+    permission = permission_id(name)
+    by_post = CaseGroupPermission.objects.filter(
+        content_object=case_id, group__in=standing.group_ids, permission=permission
+    )
+    by_account = CaseUserPermission.objects.filter(
+        content_object=case_id, user=standing.account_id, permission=permission
+    )
+    return (
+        Case.unscoped.filter(pk=case_id)
+        .filter(Q(pk__in=by_post.values("content_object")) | Q(pk__in=by_account.values("content_object")))
+        .first()
+    )
+
+
+def _newest(
+    standing: Standing, after: tuple[datetime, uuid.UUID] | None, size: int
+) -> list[tuple[datetime, uuid.UUID]]:
+    """(opened, case id) of the person's newest cases past `after`, without doubles."""
+    view = permission_id("view")
+    sources = [
+        CaseGroupPermission.objects.filter(group=group_id, permission=view) for group_id in standing.group_ids
+    ]
+    by_account = CaseUserPermission.objects.filter(user=standing.account_id, permission=view)
+    found: set[tuple[datetime, uuid.UUID]] = set()
+    for source in [*sources, by_account]:
+        if after is not None:
+            opened_at, case_id = after
+            source = source.filter(
+                Q(opened_at__lte=opened_at), Q(opened_at__lt=opened_at) | Q(content_object__lt=case_id)
+            )
+        rows = source.order_by("-opened_at", "-content_object_id").values_list(
+            "opened_at", "content_object_id"
+        )
+        found.update(rows[:size])
+    return list(islice(sorted(found, reverse=True), size))

@@ -1,0 +1,23 @@
+"""The work itself: cases, the persons they concern, the inquiries to each post, the statistics."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.apps import AppConfig
+
+
+class CasesConfig(AppConfig):
+    name = "cases"
+    verbose_name = "Cases"
+
+    def ready(self) -> None:
+        from audit.expected import expect_chains
+        from cases import checks  # noqa: F401  (registers the checks)
+
+        expect_chains(_case_ids)
+
+
+def _case_ids() -> Iterable[UUID]:
+    from cases.models import Case
+
+    return Case.unscoped.values_list("pk", flat=True).iterator()

@@ -1,0 +1,51 @@
+"""Named refusals. The door's become pages; the services' become sentences on the form."""
+
+from django.utils.translation import gettext_lazy as _
+
+from advisory.errors import Refused
+
+
+class NotYours(Refused):
+    """For a stranger: the same answer as for a case that does not exist."""
+
+    status, template = 404, "404.html"
+
+
+class MayReadOnly(Refused):
+    """For one who may read the case but not change it."""
+
+    status, template = 403, "403.html"
+
+
+class Refusal(Exception):  # noqa: N818
+    """A rule of the work says no. `sentence` can be shown, `field` is where."""
+
+    sentence = _("This cannot be done.")
+    field: str | None = None
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody else saved the case after this form was opened."""
+
+    sentence = _("Somebody else has changed this case since you opened it.")
+
+
+class AlreadyClosed(Refusal):
+    sentence = _("The case is already closed.")
+
+
+class NotClosed(Refusal):
+    sentence = _("The case is not closed.")
+
+
+class NoPost(Refusal):
+    sentence = _("You hold no post at which cases are worked on.")
+
+
+class NoPersons(Refusal):
+    sentence = _("A specific case concerns at least one person.")
+    field = "persons"
+
+
+class UnknownCode(Refusal):
+    sentence = _("This choice is not on the list.")

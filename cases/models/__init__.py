@@ -1,0 +1,22 @@
+"""The records of the work. Every row of a case is reached through its door, cases/access.py."""
+
+from cases.models.case import Case, CaseKey
+from cases.models.codes import Code, CountedYear, PublishedFigure
+from cases.models.draft import Draft
+from cases.models.grant import CaseGroupPermission, CaseUserPermission
+from cases.models.inquiry import Inquiry, StatusChange
+from cases.models.person import Person
+
+__all__ = [
+    "Case",
+    "CaseGroupPermission",
+    "CaseKey",
+    "CaseUserPermission",
+    "Code",
+    "CountedYear",
+    "Draft",
+    "Inquiry",
+    "Person",
+    "PublishedFigure",
+    "StatusChange",
+]

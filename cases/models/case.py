@@ -1,0 +1,97 @@
+"""The case and its keys.
+
+Clear columns are random ids, links, timestamps, status and counters; what the case is
+about stands sealed in `facts`. The manager is called `unscoped`, and only the door and
+a short list of files may say that word.
+"""
+
+import uuid
+from dataclasses import dataclass
+from typing import ClassVar
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db import models
+
+from advisory.sealing.errors import NotHandedOut
+from advisory.sealing.fields import SealedFacts
+from cases.models.facts import CaseFacts, FactsCodec
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """What the door gave out with a case: its facts alone, or its texts as well."""
+
+    text_key: tuple[int, AESGCM] | None = None
+
+
+class CaseRowMixin:
+    """What the sealed columns ask of a row that belongs to a case."""
+
+    def owning_case(self) -> "Case":
+        return self.case  # type: ignore[attr-defined,no-any-return]
+
+    def owning_case_id(self) -> uuid.UUID:
+        return self.case_id  # type: ignore[attr-defined,no-any-return]
+
+    def must_be_handed_out(self) -> None:
+        """Raises NotHandedOut for a row that did not come through the door."""
+        if self.owning_case().lock is None:
+            raise NotHandedOut("This row was not handed out by cases/access.py, so its facts stay sealed.")
+
+    def text_key(self) -> tuple[int, AESGCM]:
+        """(generation, cipher). Raises NotHandedOut unless the case was opened with its texts."""
+        lock = self.owning_case().lock
+        if lock is None or lock.text_key is None:
+            raise NotHandedOut("This case was not opened through cases/access.py, so its texts stay sealed.")
+        return lock.text_key
+
+
+class Case(CaseRowMixin, models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    opened_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    # Counts every change; a form that was filled in on an older one is not saved over it.
+    revision = models.PositiveIntegerField(default=1)
+    facts = SealedFacts(codec=FactsCodec(CaseFacts))
+
+    unscoped: ClassVar[models.Manager["Case"]] = models.Manager()
+
+    # Set by the door; None means that the row was not handed out.
+    lock: Lock | None = None
+
+    class Meta:
+        base_manager_name = "unscoped"
+        default_manager_name = "unscoped"
+        default_permissions = ("view", "change")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def owning_case(self) -> "Case":
+        return self
+
+    def owning_case_id(self) -> uuid.UUID:
+        return self.pk
+
+
+class CaseKey(models.Model):
+    """A case's key, wrapped. One row a holder: for now the house; a reader's own lock adds rows."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="keys")
+    generation = models.PositiveSmallIntegerField(default=1)
+    epoch = models.PositiveIntegerField()
+    # Null: wrapped for the house. Else the account whose lock it is.
+    holder = models.UUIDField(null=True, blank=True)
+    wrapped = models.BinaryField(max_length=120)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "generation", "holder"], nulls_distinct=False, name="one_wrap_a_holder"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,0 +1,121 @@
+"""The coded facts of a row as one record of fixed length, so that length says nothing.
+
+A code is stored as the small number its list gives it (append-only, 0 = not recorded),
+a choice of several as a bitmap. Byte 0 is the layout's version. The same bytes are what
+the statistics count.
+"""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, ClassVar, Literal
+
+from advisory.sealing.errors import SealError
+from cases import codebook
+
+RECORD_BYTES = 48
+LAYOUT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where a fact lies in the record: one code (1 or 2 bytes) or several (a bitmap of 8 bytes)."""
+
+    list: str
+    offset: int
+    shape: Literal["one", "wide", "many"] = "one"
+
+    @property
+    def size(self) -> int:
+        return {"one": 1, "wide": 2, "many": 8}[self.shape]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    kind: str = "SAK"
+    concern: str = ""
+    circumstances: frozenset[str] = field(default_factory=frozenset)
+    focus_country: str = ""
+    urgency: str = ""
+
+    SLOTS: ClassVar[dict[str, Slot]] = {
+        "kind": Slot("henvendelsesart", 1),
+        "concern": Slot("hovedbekymring", 2),
+        "circumstances": Slot("tilleggsforhold", 3, "many"),
+        "focus_country": Slot("land", 11, "wide"),
+        "urgency": Slot("hastegrad", 13),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    sex: str = ""
+    age_group: str = ""
+    background: str = ""
+    whereabouts: str = ""
+
+    SLOTS: ClassVar[dict[str, Slot]] = {
+        "sex": Slot("kjonn", 1),
+        "age_group": Slot("aldersgruppe", 2),
+        "background": Slot("land", 3, "wide"),
+        "whereabouts": Slot("oppholdssted", 5),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class InquiryFacts:
+    scheme: str = ""
+    channel: str = ""
+    asker: str = ""
+    actions: frozenset[str] = field(default_factory=frozenset)
+    outcome: str = ""
+
+    SLOTS: ClassVar[dict[str, Slot]] = {
+        "scheme": Slot("ordning", 1),
+        "channel": Slot("kanal", 2),
+        "asker": Slot("henvender", 3),
+        "actions": Slot("tiltak", 4, "many"),
+        "outcome": Slot("avslutning", 12),
+    }
+
+
+class FactsCodec:
+    """Facts of one class to RECORD_BYTES bytes and back."""
+
+    def __init__(self, facts: type[Any]) -> None:
+        self.facts = facts
+
+    def dump(self, value: Any) -> bytes:
+        """Raises KeyError for a code that its list does not have."""
+        record = bytearray(RECORD_BYTES)
+        record[0] = LAYOUT
+        for name, slot in self.facts.SLOTS.items():
+            numbers = codebook.numbers(slot.list)
+            chosen = getattr(value, name)
+            if slot.shape == "many":
+                packed = sum(1 << numbers[code] for code in chosen)
+            else:
+                packed = numbers[chosen] if chosen else 0
+            record[slot.offset : slot.offset + slot.size] = packed.to_bytes(slot.size, "big")
+        return bytes(record)
+
+    def load(self, raw: bytes) -> Any:
+        """Raises SealError for a record of another length or layout, or with an unknown number."""
+        if len(raw) != RECORD_BYTES or raw[0] != LAYOUT:
+            raise SealError("a facts record has an unknown layout")
+        values: dict[str, Any] = {}
+        for name, slot in self.facts.SLOTS.items():
+            codes = codebook.codes(slot.list)
+            packed = int.from_bytes(raw[slot.offset : slot.offset + slot.size], "big")
+            try:
+                if slot.shape == "many":
+                    values[name] = frozenset(codes[bit] for bit in range(1, 64) if packed >> bit & 1)
+                else:
+                    values[name] = codes[packed] if packed else ""
+            except KeyError:
+                raise SealError(
+                    f"a facts record holds a number that the list {slot.list} does not have"
+                ) from None
+        return self.facts(**values)
+
+
+def as_dict(facts: Any) -> dict[str, Any]:
+    return asdict(facts)

@@ -1,0 +1,255 @@
+"""What happens to an inquiry and its case: logged, changed, closed, reopened.
+
+Each function is one rule and one transaction, its trail entry included. `drafted`
+builds the rows of a new case without saving them, so that one case and ten thousand
+are made by the same code.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from advisory.sealing import keys
+from advisory.standing import Held, Standing
+from audit import record
+from audit.actor import Actor
+from audit.verbs import Verb
+from cases import access
+from cases.errors import AlreadyClosed, ChangedMeanwhile, NoPersons, NotClosed
+from cases.models.case import Case, CaseKey, Lock
+from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
+from cases.models.grant import CaseGroupPermission
+from cases.models.inquiry import Inquiry, StatusChange
+from cases.models.person import Person
+from cases.status import Status, may_follow
+
+GENERAL_QUESTION = "GEN"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was told in an inquiry, as values: the case's facts, the persons, the post's own lane."""
+
+    received_on: date
+    case: CaseFacts
+    inquiry: InquiryFacts
+    persons: tuple[PersonFacts, ...] = ()
+    narrative: str = ""
+
+    def checked(self) -> "Told":
+        """Raises NoPersons for a specific case without one. A general question has none."""
+        if self.case.kind == GENERAL_QUESTION:
+            return replace(self, persons=())
+        if not self.persons:
+            raise NoPersons
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Everything that a new case writes."""
+
+    case: Case
+    key: CaseKey
+    inquiry: Inquiry
+    persons: list[Person]
+    grants: list[CaseGroupPermission]
+
+
+def drafted(told: Told, *, post_id: uuid.UUID, group_id: int, submission: uuid.UUID, now: datetime) -> Rows:
+    """Unsaved rows of a new case with its first inquiry, sealed when they are saved."""
+    told = told.checked()
+    case = Case(opened_at=now, changed_at=now, facts=told.case)
+    key = keys.new_key()
+    wrap_id = uuid.uuid4()
+    epoch, wrapped = keys.wrap_case_key(key, wrap_id=wrap_id, case_id=case.pk)
+    case.lock = Lock(text_key=(1, AESGCM(key)))
+    inquiry = Inquiry(
+        case=case,
+        post_id=post_id,
+        received_on=told.received_on,
+        created_at=now,
+        submission=submission,
+        facts=told.inquiry,
+        narrative=told.narrative,
+    )
+    persons = [Person(case=case, position=n, facts=facts) for n, facts in enumerate(told.persons, start=1)]
+    return Rows(
+        case=case,
+        key=CaseKey(id=wrap_id, case=case, generation=1, epoch=epoch, wrapped=wrapped),
+        inquiry=inquiry,
+        persons=persons,
+        grants=access.grants_for(case, [group_id], ["view", "change"]),
+    )
+
+
+def log_inquiry(*, standing: Standing, held: Held, told: Told, submission: uuid.UUID) -> tuple[Case, bool]:
+    """A first contact becomes a case with one inquiry: (the case, whether it was made now).
+
+    Sent twice (a double click, a retry after a broken line) it makes one case: `submission` is unique,
+    and the second sender gets the first one's case. Raises NoPersons.
+    """
+    rows = drafted(
+        told, post_id=held.post_id, group_id=held.group_id, submission=submission, now=timezone.now()
+    )
+    try:
+        with transaction.atomic():
+            save_rows([rows])
+            record.write(
+                Verb.CASE_OPENED,
+                actor=standing.actor,
+                chain=rows.case.pk,
+                subject=rows.case.pk,
+                objects=[rows.inquiry.pk],
+                first=True,
+            )
+    except IntegrityError:
+        earlier = Inquiry.unscoped.filter(submission=submission, post_id=held.post_id).first()
+        if earlier is None:
+            raise
+        return access.open_case(standing, earlier.case_id), False
+    return rows.case, True
+
+
+def save_rows(batch: Sequence[Rows]) -> None:
+    """Write new cases, one statement a table. The caller holds the transaction and records it."""
+    Case.unscoped.bulk_create([rows.case for rows in batch])
+    CaseKey.objects.bulk_create([rows.key for rows in batch])
+    Inquiry.unscoped.bulk_create([rows.inquiry for rows in batch])
+    persons = [person for rows in batch for person in rows.persons]
+    if persons:
+        Person.unscoped.bulk_create(persons)
+    CaseGroupPermission.objects.bulk_create([grant for rows in batch for grant in rows.grants])
+
+
+def change_inquiry(
+    *, standing: Standing, case: Case, inquiry: Inquiry, revision: int, told: Told
+) -> list[str]:
+    """Store what was told anew; gives the names of the fields that changed, none if none did.
+
+    `case` comes from `access.case_to_change`. Raises ChangedMeanwhile when the case is no longer at
+    `revision`: nothing is saved then.
+    """
+    told = told.checked()
+    changed = changed_fields(case, inquiry, told)
+    if not changed:
+        return []
+    with transaction.atomic():
+        _take_revision(case, revision)
+        case.facts, inquiry.facts = told.case, told.inquiry
+        inquiry.narrative, inquiry.received_on = told.narrative, told.received_on
+        case.save(update_fields=["facts"])
+        inquiry.save(update_fields=["facts", "narrative", "received_on"])
+        if "persons" in changed:
+            _replace_persons(case, told.persons)
+        record.write(
+            Verb.CASE_CHANGED,
+            actor=standing.actor,
+            chain=case.pk,
+            subject=case.pk,
+            objects=[inquiry.pk],
+            fields=changed,
+        )
+    return changed
+
+
+def close_inquiry(*, standing: Standing, case: Case, inquiry: Inquiry, revision: int, outcome: str) -> None:
+    """End the post's lane with an outcome; the case is closed with its last lane.
+
+    Raises AlreadyClosed or ChangedMeanwhile.
+    """
+    if not may_follow(inquiry.status, Status.CLOSED):
+        raise AlreadyClosed
+    with transaction.atomic():
+        _take_revision(case, revision)
+        inquiry.facts = replace(inquiry.facts, outcome=outcome)
+        _move(inquiry, Status.CLOSED)
+        inquiry.save(update_fields=["facts"])
+        if not Inquiry.unscoped.filter(case=case).exclude(status=Status.CLOSED).exists():
+            case.closed_at = timezone.now()
+            case.save(update_fields=["closed_at"])
+        _record(Verb.CASE_CLOSED, standing.actor, case, inquiry, ["status", "outcome"])
+
+
+def reopen_inquiry(*, standing: Standing, case: Case, inquiry: Inquiry, revision: int) -> None:
+    """Take a closed lane up again. Raises NotClosed or ChangedMeanwhile."""
+    if not may_follow(inquiry.status, Status.REOPENED):
+        raise NotClosed
+    with transaction.atomic():
+        _take_revision(case, revision)
+        inquiry.facts = replace(inquiry.facts, outcome="")
+        _move(inquiry, Status.REOPENED)
+        inquiry.save(update_fields=["facts"])
+        case.closed_at = None
+        case.save(update_fields=["closed_at"])
+        _record(Verb.CASE_REOPENED, standing.actor, case, inquiry, ["status", "outcome"])
+
+
+def told_in(case: Case, inquiry: Inquiry) -> Told:
+    """What is stored, in the shape in which it is told."""
+    return Told(
+        received_on=inquiry.received_on,
+        case=case.facts,
+        inquiry=inquiry.facts,
+        persons=tuple(person.facts for person in case.persons.all()),
+        narrative=inquiry.narrative,
+    )
+
+
+def changed_fields(case: Case, inquiry: Inquiry, told: Told) -> list[str]:
+    """Names of the fields in which `told` differs from what is stored."""
+    stored = told_in(case, inquiry)
+    names = [
+        f"case.{name}" for name in CaseFacts.SLOTS if getattr(stored.case, name) != getattr(told.case, name)
+    ]
+    names += [
+        f"inquiry.{name}"
+        for name in InquiryFacts.SLOTS
+        if getattr(stored.inquiry, name) != getattr(told.inquiry, name)
+    ]
+    names += [
+        name
+        for name in ("persons", "narrative", "received_on")
+        if getattr(stored, name) != getattr(told, name)
+    ]
+    return names
+
+
+def _take_revision(case: Case, revision: int) -> None:
+    """Move the case on by one change, or raise ChangedMeanwhile. One statement, so two cannot both win."""
+    now = timezone.now()
+    taken = Case.unscoped.filter(pk=case.pk, revision=revision).update(revision=revision + 1, changed_at=now)
+    if not taken:
+        raise ChangedMeanwhile
+    case.revision, case.changed_at = revision + 1, now
+
+
+def _replace_persons(case: Case, persons: Sequence[PersonFacts]) -> None:
+    """Persons keep their rows by position, so that a correction is not a new person."""
+    stored = list(case.persons.all())
+    for row, facts in zip(stored, persons, strict=False):
+        if row.facts != facts:
+            row.facts = facts
+            row.save(update_fields=["facts"])
+    for row in stored[len(persons) :]:
+        row.delete()
+    new = [
+        Person(case=case, position=n, facts=facts)
+        for n, facts in enumerate(persons[len(stored) :], start=len(stored) + 1)
+    ]
+    Person.unscoped.bulk_create(new)
+
+
+def _move(inquiry: Inquiry, status: Status) -> None:
+    inquiry.status = status
+    inquiry.save(update_fields=["status"])
+    StatusChange.objects.create(inquiry=inquiry, status=status, at=timezone.now())
+
+
+def _record(verb: Verb, actor: Actor, case: Case, inquiry: Inquiry, fields: list[str]) -> None:
+    record.write(verb, actor=actor, chain=case.pk, subject=case.pk, objects=[inquiry.pk], fields=fields)

@@ -1,0 +1,182 @@
+"""All settings that do not differ between places. No secret has a value here."""
+
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from config import env
+from config.keyring import FileKeyring
+
+CHECKOUT = env.CHECKOUT
+HOME = env.home()
+
+DEBUG = False
+# Set by the production settings alone; checks compare the rest with it.
+IS_PRODUCTION = False
+# Demo mode adds a page that signs anybody in as a made-up account; a check refuses it in production.
+DEMO = False
+SECRET_KEY_FILE = Path(env.read_text("FRITTVALG_SECRET_KEY_FILE", str(HOME / "secret_key")))
+KEYRING = FileKeyring(Path(env.read_text("FRITTVALG_KEY_FILE", str(HOME / "keys" / "keyring"))))
+
+ALLOWED_HOSTS = env.read_list("FRITTVALG_HOSTS")
+# How many proxies of our own stand in front; only that many forwarded addresses are believed.
+TRUSTED_PROXIES = env.read_number("FRITTVALG_TRUSTED_PROXIES", 0)
+
+INSTALLED_APPS = [
+    "config.apps.ConfigConfig",
+    "cases.apps.CasesConfig",
+    "advisory.apps.AdvisoryConfig",
+    "audit.apps.AuditConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "guardian",
+    "auditlog",
+    "allauth",
+    "allauth.account",
+    "axes",
+]
+
+MIDDLEWARE = [
+    "advisory.middleware.RequestIdMiddleware",
+    "config.middleware.SecurityHeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "auditlog.middleware.AuditlogMiddleware",
+    "advisory.middleware.AccessMiddleware",
+    # Last, so that it sees the outcome of a log-in before anything else answers.
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+DATABASES = {"default": env.read_database(env.read_text("DATABASE_URL", ""), HOME / "db.sqlite3")}
+# Stays off: a refusal would take its own trail entry with it when the request rolls back.
+ATOMIC_REQUESTS = False
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "config.context.shell",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "config.forms.HouseRenderer"
+
+# --- who may sign in -------------------------------------------------------------------------
+AUTH_USER_MODEL = "advisory.Account"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "advisory.sign_in.LookupBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "start"
+ACCOUNT_ADAPTER = "advisory.sign_in.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+# allauth must never copy an address into its own clear-text table.
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+# Throttling is axes' work (below); allauth's own limits count by address alone and would lock
+# out a whole school behind one proxy.
+ACCOUNT_RATE_LIMITS = False
+
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+# A stranger's tries during a lock-out must not prolong it.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ADMIN = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+AXES_USERNAME_CALLABLE = "advisory.sign_in.username_tag"
+AXES_CLIENT_IP_CALLABLE = "advisory.sign_in.address_tag"
+AXES_LOCKOUT_CALLABLE = "advisory.views.sign_in.locked_out"
+AXES_HANDLER = "advisory.sign_in.TagOnlyHandler"
+
+ANONYMOUS_USER_NAME = None
+GUARDIAN_MONKEY_PATCH_USER = False
+GUARDIAN_GET_INIT_ANONYMOUS_USER = None
+
+AUDITLOG_DISABLE_REMOTE_ADDR = True
+AUDITLOG_INCLUDE_ALL_MODELS = False
+
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "config.views.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "no-referrer"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+
+# --- language and time -----------------------------------------------------------------------
+LANGUAGE_CODE = "nb"
+LANGUAGES = [("nb", _("Norwegian bokmål")), ("nn", _("Norwegian nynorsk")), ("en", _("English"))]
+LOCALE_PATHS = [CHECKOUT / "config" / "locale"]
+LANGUAGE_COOKIE_NAME = "language"
+USE_I18N = True
+USE_TZ = True
+# Stored in UTC; a statistic's day is the calendar day in Oslo.
+TIME_ZONE = "Europe/Oslo"
+
+# --- files -----------------------------------------------------------------------------------
+STATIC_URL = "static/"
+STATIC_ROOT = HOME / "static"
+STATICFILES_DIRS = [
+    ("designsystemet", CHECKOUT / "node_modules" / "@digdir" / "designsystemet-css" / "dist" / "src"),
+    ("theme", CHECKOUT / "node_modules" / "@digdir" / "designsystemet-css" / "dist" / "theme"),
+    ("inter", CHECKOUT / "node_modules" / "@fontsource-variable" / "inter" / "files"),
+]
+
+# guardian.W001 asks for its authentication backend: rights are asked of cases/access.py alone, so
+# that no user.has_perm() opens a second door.
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"lines": {"()": "config.logs.line_formatter"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "lines"},
+    },
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # SQL carries what is written; it is never logged, whatever the level asked for.
+        "django.db.backends": {"level": "INFO"},
+    },
+}

@@ -1,0 +1,20 @@
+"""The suite: its own throw-away keys, a quick hasher, no network, everything else as in production."""
+
+import os
+import tempfile
+from pathlib import Path
+
+_scratch = Path(tempfile.mkdtemp(prefix="frittvalg-tests-"))
+os.environ.setdefault("FRITTVALG_HOME", str(_scratch))
+
+from config.keyring import FileKeyring  # noqa: E402
+from config.settings.base import *  # noqa: E402, F403
+
+SECRET_KEY = "only-for-the-suite-" + "0" * 40  # noqa: S105
+FileKeyring.create(_scratch / "suite" / "keyring")
+KEYRING = FileKeyring(_scratch / "suite" / "keyring")
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True

@@ -1,0 +1,14 @@
+"""Every route there is. Each needs a row in tests/matrix.py."""
+
+from django.urls import include, path
+
+from config import views
+
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("helse/live", views.live, name="health_live"),
+    path("helse/klar", views.ready, name="health_ready"),
+    path("sprak/", views.set_language, name="set_language"),
+    path("konto/", include("advisory.urls")),
+    path("", include("cases.urls")),
+]

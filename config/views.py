@@ -1,0 +1,73 @@
+"""Pages that belong to no app: health, the start page, and the answer to a form without its token."""
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import check_for_language
+from django.views.decorators.http import require_POST, require_safe
+
+from advisory.http import AdviserRequest
+from advisory.pages import page, public, signed_in
+from advisory.roles import CASE_ROLES, STATISTICS_ROLES
+from advisory.sealing.errors import SealError
+from advisory.sealing.keys import chest
+from config.keyring import KeyringError
+
+
+@page(public)
+@require_safe
+def live(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return JsonResponse({"live": True})
+
+
+@page(public)
+@require_safe
+def ready(request: HttpRequest) -> HttpResponse:
+    """The database answers and the key file opens it; 503 if not, without saying why to strangers."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        chest.current()
+    except (DatabaseError, SealError, KeyringError):
+        return JsonResponse({"ready": False}, status=503)
+    return JsonResponse({"ready": True})
+
+
+@page(signed_in)
+@require_safe
+def start(request: AdviserRequest) -> HttpResponse:
+    """To the page one's work begins with."""
+    if request.standing.holds_any(CASE_ROLES):
+        return redirect("case_list")
+    if request.standing.holds_any(STATISTICS_ROLES):
+        return redirect("statistics")
+    return render(request, "no_post.html")
+
+
+@page(public)
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Remember the language; back to where one was, if that is a page of ours."""
+    target = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
+        target = "/"
+    response = redirect(target)
+    language = request.POST.get("language", "")
+    if language in dict(settings.LANGUAGES) and check_for_language(language):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=365 * 24 * 60 * 60,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
+
+
+@page(public)
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "csrf.html", status=403)
