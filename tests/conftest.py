@@ -1,0 +1,168 @@
+"""The cast that every test shares, the reference data, and a trail that lets go between tests."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connections
+from django.test import TransactionTestCase
+
+from advisory.roles import Role
+from advisory.sealing.keys import chest
+from advisory.services.accounts import deactivate_account
+from cases import access, codebook
+from tests import factories
+from tests.factories import Member
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Load the reference data once; tests in a transaction see it and cannot change it for others."""
+    with django_db_blocker.unblock():
+        call_command("load_reference", verbosity=0)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _trail_lets_go_between_tests() -> Iterator[None]:
+    """Flushing the database after a test must pass the trail's triggers, which refuse just that."""
+    plain = TransactionTestCase._fixture_teardown
+
+    def teardown(self: TransactionTestCase) -> None:
+        with unprotected_trail():
+            plain(self)
+        _forget()
+
+    TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
+    yield
+    TransactionTestCase._fixture_teardown = plain  # type: ignore[method-assign]
+
+
+class unprotected_trail:  # noqa: N801  (used as a word in a with statement)
+    """The trail without its triggers, as somebody with the owner's rights could make it."""
+
+    def __enter__(self) -> None:
+        self.connection = connections["default"]
+        with self.connection.cursor() as cursor:
+            if self.connection.vendor == "postgresql":
+                self.restore = [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in TABLES]
+                for table in TABLES:
+                    cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+                return
+            names = "('audit_entry', 'audit_chainhead')"
+            cursor.execute(f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN {names}")
+            found = cursor.fetchall()
+            self.restore = [sql for _name, sql in found]
+            for name, _sql in found:
+                cursor.execute(f"DROP TRIGGER {name}")
+
+    def __exit__(self, *exc: object) -> None:
+        with self.connection.cursor() as cursor:
+            for statement in self.restore:
+                cursor.execute(statement)
+
+
+TABLES = ("audit_entry", "audit_chainhead")
+
+
+def _forget() -> None:
+    """What processes remember of a database that has just been emptied."""
+    chest.forget()
+    codebook.forget()
+    access.permission_id.cache_clear()
+
+
+@pytest.fixture
+def reference(request: pytest.FixtureRequest) -> None:
+    """The reference data, loaded again if a test before this one emptied the database."""
+    if "transactional_db" not in request.fixturenames and "live_server" not in request.fixturenames:
+        request.getfixturevalue("db")
+    if not apps.get_model("cases", "Code").objects.exists():
+        _forget()
+        call_command("load_reference", verbosity=0)
+
+
+@pytest.fixture
+def adviser(reference: None) -> Member:
+    """A minority adviser at a school."""
+    return factories.member("adviser", Role.ADVISER, factories.post("sandaker"))
+
+
+@pytest.fixture
+def colleague(reference: None) -> Member:
+    """Another adviser at the same school."""
+    return factories.member("colleague", Role.ADVISER, factories.post("sandaker"))
+
+
+@pytest.fixture
+def elsewhere(reference: None) -> Member:
+    """An adviser at another school: a stranger to the first one's cases."""
+    return factories.member("elsewhere", Role.ADVISER, factories.post("sola"))
+
+
+@pytest.fixture
+def embassy(reference: None) -> Member:
+    return factories.member("embassy", Role.EMBASSY, factories.post("islamabad"))
+
+
+@pytest.fixture
+def coordinator(reference: None) -> Member:
+    return factories.member("coordinator", Role.COORDINATOR, factories.post("kt-koordinator"))
+
+
+@pytest.fixture
+def representative(reference: None) -> Member:
+    return factories.member("representative", Role.REPRESENTATIVE, factories.post("kt-pod"))
+
+
+@pytest.fixture
+def statistician(reference: None) -> Member:
+    return factories.member("statistician", Role.STATISTICS, factories.post("kontor"))
+
+
+@pytest.fixture
+def privacy(reference: None) -> Member:
+    return factories.member("privacy", Role.PRIVACY, factories.post("kontor"))
+
+
+@pytest.fixture
+def administrator(reference: None) -> Member:
+    return factories.member("administrator", Role.ADMINISTRATOR, factories.post("kontor"))
+
+
+@pytest.fixture
+def deactivated(reference: None) -> Member:
+    """An adviser whose account was deactivated while she was signed in."""
+    made = factories.member("deactivated", Role.ADVISER, factories.post("sandaker"))
+    assert made.account is not None
+    deactivate_account(actor=factories.SUITE, account=made.account)
+    made.account.refresh_from_db()
+    return made
+
+
+@pytest.fixture
+def anonymous(reference: None) -> Member:
+    """Nobody: a browser that is not signed in."""
+    return Member(name="anonymous")
+
+
+CAST = (
+    "adviser",
+    "colleague",
+    "elsewhere",
+    "embassy",
+    "coordinator",
+    "representative",
+    "statistician",
+    "privacy",
+    "administrator",
+    "deactivated",
+    "anonymous",
+)
+
+
+@pytest.fixture
+def cast(request: pytest.FixtureRequest) -> dict[str, Member]:
+    """Everybody by name."""
+    return {name: request.getfixturevalue(name) for name in CAST}

@@ -1,0 +1,89 @@
+"""The smallest valid things to test with: a telling, a case, a member of the cast."""
+
+import uuid
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.test import Client
+
+from advisory.models import Account, Post
+from advisory.roles import Role
+from advisory.services.accounts import create_account
+from advisory.services.memberships import start_membership
+from advisory.standing import Held, Standing, standing_of
+from audit.actor import job
+from cases.models import Case
+from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
+from cases.services.inquiries import Told, log_inquiry
+
+SUITE = job("suite")
+BACKEND = "advisory.sign_in.LookupBackend"
+
+
+@dataclass
+class Member:
+    """One of the cast, as a test wants her: her account, her browser, her post."""
+
+    name: str
+    account: Account | None = None
+    post: Post | None = None
+    client: Client = field(default_factory=Client)
+
+    @property
+    def standing(self) -> Standing:
+        """Her standing at this moment, asked anew each time."""
+        assert self.account is not None, f"{self.name} has no account"
+        return standing_of(self.account)
+
+    @property
+    def held(self) -> Held:
+        return self.standing.posts[0]
+
+
+def member(name: str, role: Role, post: Post, **fields: Any) -> Member:
+    """A made-up account that holds `post` in `role`, signed in."""
+    account = create_account(
+        actor=SUITE, name=name.title(), email=f"{name}-{uuid.uuid4().hex[:6]}@example.invalid", **fields
+    )
+    start_membership(actor=SUITE, account=account, post=post, role=role)
+    made = Member(name=name, account=account, post=post)
+    made.client.force_login(account, backend=BACKEND)
+    return made
+
+
+def post(key: str) -> Post:
+    """The post with this key of the reference data."""
+    return next(row for row in Post.objects.all() if row.profile["key"] == key)
+
+
+def new_post(name: str = "Prøve", kind: str = "school") -> Post:
+    """A post that is not in the reference data."""
+    row = Post(
+        valid_from=date(2008, 1, 1),
+        profile={"kind": kind, "key": f"prove-{uuid.uuid4().hex[:8]}", "name": name, "county": "Oslo"},
+    )
+    row.group = Group.objects.create(name=str(row.pk))
+    row.save()
+    return row
+
+
+def told(**changes: Any) -> Told:
+    """A pupil of 16–17 asks in person and fears a marriage in Pakistan."""
+    plain = Told(
+        received_on=date(2026, 6, 3),
+        case=CaseFacts(kind="SAK", concern="TVE_FR", focus_country="PK", urgency="ORD"),
+        inquiry=InquiryFacts(scheme="MR", channel="OPPM", asker="SELV", actions=frozenset({"RAD"})),
+        persons=(PersonFacts(sex="K", age_group="16-17", background="PK", whereabouts="NOR"),),
+        narrative="Eleven er redd for å bli giftet bort i ferien.",
+    )
+    return replace(plain, **changes)
+
+
+def log_case(by: Member, **changes: Any) -> Case:
+    """A case that `by` has logged at her post, handed out by the service."""
+    case, _made = log_inquiry(
+        standing=by.standing, held=by.held, told=told(**changes), submission=uuid.uuid4()
+    )
+    return case
