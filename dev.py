@@ -46,6 +46,7 @@ def surroundings() -> dict[str, str]:
     home = os.path.expanduser("~")
     env.setdefault("PATH", os.defpath)
     env.setdefault("HOME", home if os.path.isabs(home) else tempfile.gettempdir())
+    env.setdefault("NODE_USE_SYSTEM_CA", "1")  # else npm trusts no certificate of the house's own proxy
     env["FRITTVALG_HOME"] = os.path.abspath(env.get("FRITTVALG_HOME") or ROOT / "var")
     env["FRITTVALG_SETTINGS"] = env.get("FRITTVALG_SETTINGS") or "development"
     return env
@@ -169,7 +170,9 @@ def install_assets() -> None:
     stamp = Stamp(ROOT / "node_modules" / ".made", [ROOT / "package.json", ROOT / "package-lock.json"])
     if stamp.holds():
         return
-    command = ("ci", "--ignore-scripts", "--no-audit", "--no-fund")
+    # What the cache holds is good, for checksums decide; and a network that is not there is soon given up.
+    patience = ("--prefer-offline", "--fetch-retries=1", "--fetch-retry-mintimeout=1000")
+    command = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", *patience)
     with step("style sheets and font"):
         if not attempt("npm", *command)[0]:
             with tempfile.TemporaryDirectory(dir=VENV) as folder:
