@@ -11,6 +11,6 @@ from advisory.standing import Standing
 class AdviserRequest(HttpRequest):
     """What AccessMiddleware has made sure of for every view that is not public."""
 
-    user: Account  # type: ignore[assignment]
+    user: Account
     standing: Standing
     request_id: uuid.UUID

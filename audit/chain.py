@@ -89,10 +89,8 @@ def flaws(links: Iterable[Link], heads: dict[uuid.UUID, Head], keyring: MacKeyri
     seen: set[uuid.UUID] = set()
     for chain, members in groupby(links, key=lambda link: link.chain):
         seen.add(chain)
+        # One flaw a chain: whatever follows a break in it is broken too. groupby passes over the rest.
         yield from islice(_chain_flaws(members, heads.get(chain), keyring), 1)
-        # groupby shares its iterator: the rest of a broken chain is passed over here.
-        for _rest in members:
-            pass
     for chain in heads.keys() - seen:
         yield Flaw(chain, 1, "all entries of this chain are missing")
 

@@ -33,7 +33,7 @@ def trail_is_append_only(
         problems += [
             Error(
                 f"The trail is not protected: trigger {name} is missing.",
-                hint="Run “manage.py verify_trail”, find out who removed it, and restore the trigger of migration audit.0002.",
+                hint="Run “manage.py verify_trail”, find out who removed it, and put it back (audit.0002).",
                 id="audit.E001",
             )
             for name in sorted(TRIGGERS - present)

@@ -7,7 +7,9 @@ appending costs one statement for a new chain and two for an old one.
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -23,6 +25,18 @@ APPEND = (
     "INSERT INTO audit_append (chain, number, at, verb, actor, job, subject, objects_named, fields, request, "
     "key_number, previous, digest, seal) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What an entry will say."""
+
+    verb: Verb
+    actor: Actor
+    chain: uuid.UUID
+    subject: uuid.UUID | None
+    objects: tuple[uuid.UUID, ...]
+    fields: tuple[str, ...]
 
 
 class NotInTransaction(RuntimeError):
@@ -46,7 +60,7 @@ def write(
     """
     if not connection.in_atomic_block:
         raise NotInTransaction(f"{verb} must be recorded inside the transaction that does it.")
-    _append(verb, actor, chain, subject, objects, fields, first)
+    _append(_Said(verb, actor, chain, subject, tuple(objects), tuple(fields)), first=first)
 
 
 def alone(
@@ -66,11 +80,11 @@ def alone(
     """
     if connection.in_atomic_block and not _only_test_transaction():
         raise NotInTransaction(f"{verb} must be recorded outside any transaction.")
-    objects = tuple(objects)
+    said = _Said(verb, actor, chain or actor.id, subject, tuple(objects), tuple(fields))
     for left in reversed(range(TRIES)):
         try:
             with transaction.atomic():
-                _append(verb, actor, chain or actor.id, subject, objects, fields, first=False)
+                _append(said, first=False)
         except IntegrityError:
             # Two first entries of one chain at once: the loser looks for the head again.
             if not left:
@@ -89,34 +103,26 @@ def _only_test_transaction() -> bool:
     return all(getattr(block, "_from_testcase", False) for block in connection.atomic_blocks)
 
 
-def _append(
-    verb: Verb,
-    actor: Actor,
-    chain: uuid.UUID,
-    subject: uuid.UUID | None,
-    objects: Iterable[uuid.UUID],
-    fields: Iterable[str],
-    first: bool,
-) -> None:
-    head = None if first else ChainHead.objects.select_for_update().filter(chain=chain).first()
+def _append(said: _Said, *, first: bool) -> None:
+    head = None if first else ChainHead.objects.select_for_update().filter(chain=said.chain).first()
     keys = keyring()
     number = keys.mac_number()
     link = links.Link(
-        chain=chain,
+        chain=said.chain,
         number=head.number + 1 if head else 1,
         at=timezone.now(),
-        verb=verb.value,
-        actor=actor.id,
-        job=actor.job,
-        subject=subject,
-        objects=" ".join(str(one) for one in objects),
-        fields=" ".join(fields),
-        request=actor.request,
+        verb=said.verb.value,
+        actor=said.actor.id,
+        job=said.actor.job,
+        subject=said.subject,
+        objects=" ".join(str(one) for one in said.objects),
+        fields=" ".join(said.fields),
+        request=said.actor.request,
         key_number=number,
         previous=bytes(head.digest) if head else links.START,
     )
     digest = links.digest(link, keys)
-    seal = links.head_seal(chain, link.number, digest, number, keys)
+    seal = links.head_seal(said.chain, link.number, digest, number, keys)
     _insert(link, digest, seal)
 
 
@@ -141,14 +147,14 @@ def _insert(link: links.Link, digest: bytes, seal: bytes) -> None:
         cursor.execute(APPEND, values)
 
 
-def _uuid(value: uuid.UUID | None) -> object:
+def _uuid(value: uuid.UUID | None) -> uuid.UUID | str | None:
     if value is None or connection.features.has_native_uuid_field:
         return value
     return value.hex
 
 
-def _time(value: datetime) -> object:
-    return connection.ops.adapt_datetimefield_value(value)
+def _time(value: datetime) -> datetime | str | None:
+    return cast(datetime | str | None, connection.ops.adapt_datetimefield_value(value))
 
 
 __all__ = ["HOUSE", "NotInTransaction", "alone", "refusal", "write"]

@@ -172,13 +172,17 @@ def _newest(
     by_account = CaseUserPermission.objects.filter(user=standing.account_id, permission=view)
     found: set[tuple[datetime, uuid.UUID]] = set()
     for source in [*sources, by_account]:
-        if after is not None:
-            opened_at, case_id = after
-            source = source.filter(
-                Q(opened_at__lte=opened_at), Q(opened_at__lt=opened_at) | Q(content_object__lt=case_id)
-            )
         rows = source.order_by("-opened_at", "-content_object_id").values_list(
             "opened_at", "content_object_id"
         )
-        found.update(rows[:size])
+        found.update(rows.filter(_past(after))[:size])
     return list(islice(sorted(found, reverse=True), size))
+
+
+def _past(after: tuple[datetime, uuid.UUID] | None) -> Q:
+    """Older than `after`, and among the cases of that moment those with a smaller id."""
+    if after is None:
+        return Q()
+    opened_at, case_id = after
+    # The first condition is implied by the second and lets the index range begin at the right place.
+    return Q(opened_at__lte=opened_at) & (Q(opened_at__lt=opened_at) | Q(content_object__lt=case_id))

@@ -51,7 +51,9 @@ class unprotected_trail:  # noqa: N801  (used as a word in a with statement)
                     cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
                 return
             names = "('audit_entry', 'audit_chainhead')"
-            cursor.execute(f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN {names}")
+            cursor.execute(
+                f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN {names}"
+            )
             found = cursor.fetchall()
             self.restore = [sql for _name, sql in found]
             for name, _sql in found:

@@ -28,7 +28,7 @@ class CaseGroupPermission(GroupObjectPermissionBase):
 
     class Meta(GroupObjectPermissionBase.Meta):
         abstract = False
-        unique_together: ClassVar = ()
+        unique_together: ClassVar[list[str]] = []
         default_permissions = ()
         constraints = [
             # Case first: also finds the grants of one case.
@@ -57,7 +57,7 @@ class CaseUserPermission(UserObjectPermissionBase):
 
     class Meta(UserObjectPermissionBase.Meta):
         abstract = False
-        unique_together: ClassVar = ()
+        unique_together: ClassVar[list[str]] = []
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(
