@@ -41,5 +41,5 @@ def chromium() -> str:
     """The browser to drive, for Playwright's `executable_path`; without one the test skips."""
     program = find_chromium()
     if program is None:
-        pytest.skip(f"no browser: CHROMIUM names none, and none of {', '.join(NAMES)} is on the path")
+        pytest.skip(f"no browser: CHROMIUM names no program, and none of {', '.join(NAMES)} is on the path")
     return program
