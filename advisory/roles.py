@@ -32,3 +32,14 @@ NAMES: dict[Role, Promise] = {
 CASE_ROLES = frozenset({Role.ADVISER, Role.EMBASSY, Role.COORDINATOR, Role.REPRESENTATIVE})
 # Who may see the year's internal figures.
 STATISTICS_ROLES = frozenset({Role.COORDINATOR, Role.REPRESENTATIVE, Role.STATISTICS, Role.UNIT_LEADER})
+# At which kind of post each role is held; the kind decides the scheme that a case is counted in.
+KINDS: dict[Role, str] = {
+    Role.ADVISER: "school",
+    Role.EMBASSY: "embassy",
+    Role.COORDINATOR: "coordinator",
+    Role.REPRESENTATIVE: "agency",
+    Role.STATISTICS: "office",
+    Role.UNIT_LEADER: "office",
+    Role.PRIVACY: "office",
+    Role.ADMINISTRATOR: "office",
+}

@@ -1,10 +1,13 @@
-"""Makes sure that there is a key epoch: without one nothing can be sealed."""
+"""Two things the database must hold to: there is a key epoch, and no account is ever deleted."""
 
 from typing import Any
 
 from django.db import transaction
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
 from django.utils import timezone
 
+from advisory.errors import NeverDeleted
 from advisory.sealing import keys
 from audit import record
 from audit.actor import HOUSE, job
@@ -23,3 +26,9 @@ def ensure_epoch(using: str, **kwargs: Any) -> None:
         Epoch.objects.create(number=number, kek=kek, wrapped=wrapped, opened_at=timezone.now())
         record.write(Verb.KEYS_CREATED, actor=job("migrate"), chain=HOUSE, fields=[f"epoch-{number}"])
     keys.chest.forget()
+
+
+@receiver(pre_delete, sender="advisory.Account")
+def keep_accounts(**kwargs: Any) -> None:
+    """Raises NeverDeleted, for one account and for a whole query alike."""
+    raise NeverDeleted("An account is deactivated, never deleted.")
