@@ -219,7 +219,7 @@ def setup(arguments: list[str]) -> None:
 def serve(arguments: list[str]) -> NoReturn:
     """Set up, print the year's tables and how to sign in, then answer on 127.0.0.1."""
     port = arguments[-1] if arguments else "8000"
-    if arguments not in ([], ["--port", port]) or not port.isdecimal():
+    if arguments not in ([], ["--port", port]) or not port.isdecimal() or not 0 < int(port) < 65536:
         sys.exit("usage: python3 dev.py serve [--port N]")
     if ENV["FRITTVALG_SETTINGS"] != "development":
         sys.exit("dev.py serve is for development; deploy/README.md tells how the service is run.")
