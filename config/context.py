@@ -5,17 +5,29 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from advisory.middleware import standing_in
 from advisory.roles import CASE_ROLES, STATISTICS_ROLES
 from advisory.standing import Standing
+
+# Each in its own words, so that somebody who cannot read the page finds hers.
+LANGUAGE_NAMES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Demo mark, and which ways in to draw: what a person may not do is not drawn."""
-    standing: Standing | None = getattr(request, "standing", None)
+    standing = _standing(request)
     return {
         "demo": settings.DEMO,
-        "languages": settings.LANGUAGES,
+        "languages": [(code, LANGUAGE_NAMES[code]) for code, _name in settings.LANGUAGES],
         "standing": standing,
+        "person_name": request.user.name if standing is not None else "",  # type: ignore[union-attr]
         "may_work_on_cases": standing is not None and standing.holds_any(CASE_ROLES),
         "may_read_statistics": standing is not None and standing.holds_any(STATISTICS_ROLES),
     }
+
+
+def _standing(request: HttpRequest) -> Standing | None:
+    """Also where no view was found, so that the page of an unknown address looks like any other."""
+    if hasattr(request, "standing"):
+        return request.standing  # type: ignore[no-any-return]
+    return standing_in(request) if hasattr(request, "user") else None

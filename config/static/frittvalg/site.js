@@ -1,0 +1,78 @@
+// Three comforts; every page works without them. Texts come from the page, so they are translated there.
+"use strict";
+
+const QUIET_MS = 1500;
+
+function keepDraft(form) {
+  const status = form.querySelector("[data-draft-status]");
+  const token = form.querySelector("[name=csrfmiddlewaretoken]");
+  let timer = 0;
+  let sending = null;
+
+  function say(state) {
+    if (!status) return;
+    status.dataset.state = state;
+    status.textContent = status.dataset[state] || "";
+  }
+
+  async function save() {
+    if (sending) sending.abort();
+    const mine = (sending = new AbortController());
+    say("saving");
+    try {
+      const answer = await fetch(form.dataset.draftUrl, {
+        method: "POST",
+        body: new FormData(form),
+        headers: { "X-CSRFToken": token ? token.value : "" },
+        credentials: "same-origin",
+        // A redirect means: signed out. The draft was not kept then.
+        redirect: "manual",
+        signal: mine.signal,
+      });
+      say(answer.ok ? "saved" : "failed");
+    } catch (error) {
+      if (!mine.signal.aborted) say("failed");
+    }
+  }
+
+  function soon() {
+    clearTimeout(timer);
+    timer = setTimeout(save, QUIET_MS);
+  }
+
+  form.addEventListener("input", soon);
+  form.addEventListener("change", soon);
+  // What is sent for good must not be followed by a draft of the same.
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    if (sending) sending.abort();
+  });
+}
+
+function buttonsOf(form) {
+  return Array.from(form.elements).filter((one) => one.type === "submit");
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  for (const button of buttonsOf(form)) button.setAttribute("aria-disabled", "true");
+});
+
+// A page taken from the browser's memory may be sent again.
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent;
+    for (const button of buttonsOf(form)) button.removeAttribute("aria-disabled");
+  }
+});
+
+for (const form of document.querySelectorAll("form[data-draft-url]")) keepDraft(form);
+
+const summary = document.getElementById("error-summary");
+if (summary) summary.focus();
