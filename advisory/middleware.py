@@ -53,7 +53,12 @@ class AccessMiddleware:
         rule = rule_of(view)
         if rule is None:
             raise ImproperlyConfigured(f"The view {view.__module__}.{view.__name__} states no page rule.")
-        standing = standing_in(request)
+        try:
+            standing = standing_in(request)
+        except SealError:
+            # Django asks `process_exception` only for what a view raises; a broken post is raised here.
+            record.alone(Verb.SEAL_BROKEN, actor=actor_of(request))
+            raise
         if standing is not None:
             request.standing = standing  # type: ignore[attr-defined]
         if rule.allows(standing):

@@ -7,9 +7,13 @@ from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, register
 from django.db import connections
 
-TRIGGERS = frozenset(
+COMMON = frozenset(
     {"audit_entry_no_update", "audit_entry_no_delete", "audit_chainhead_forward", "audit_chainhead_no_delete"}
 )
+TRIGGERS = {
+    "sqlite": COMMON | {"audit_entry_no_replace", "audit_chainhead_no_replace"},
+    "postgresql": COMMON,
+}
 
 LISTING = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
@@ -36,6 +40,6 @@ def trail_is_append_only(
                 hint="Run “manage.py verify_trail”, find out who removed it, and put it back (audit.0002).",
                 id="audit.E001",
             )
-            for name in sorted(TRIGGERS - present)
+            for name in sorted(TRIGGERS[connection.vendor] - present)
         ]
     return problems

@@ -51,7 +51,7 @@ def visible_to(standing: Standing) -> QuerySet[Case]:
     if not _works_on_cases(standing):
         return Case.unscoped.none()
     view = permission_id("view")
-    by_post = CaseGroupPermission.objects.filter(group__in=standing.group_ids, permission=view)
+    by_post = CaseGroupPermission.objects.filter(group__in=_groups(standing), permission=view)
     by_account = CaseUserPermission.objects.filter(user=standing.account_id, permission=view)
     return Case.unscoped.filter(
         Q(pk__in=by_post.values("content_object")) | Q(pk__in=by_account.values("content_object"))
@@ -63,9 +63,9 @@ def count_visible(standing: Standing) -> int:
     if not _works_on_cases(standing):
         return 0
     view = permission_id("view")
-    by_post = CaseGroupPermission.objects.filter(group__in=standing.group_ids, permission=view)
+    by_post = CaseGroupPermission.objects.filter(group__in=_groups(standing), permission=view)
     by_account = CaseUserPermission.objects.filter(user=standing.account_id, permission=view)
-    if len(standing.group_ids) == 1 and not by_account.exists():
+    if len(_groups(standing)) == 1 and not by_account.exists():
         return by_post.count()
     return by_post.values("content_object").union(by_account.values("content_object")).count()
 
@@ -144,12 +144,17 @@ def _works_on_cases(standing: Standing) -> bool:
     return standing.holds_any(CASE_ROLES)
 
 
+def _groups(standing: Standing) -> list[int]:
+    """The posts whose grants count: a second post without case work never lends its rows."""
+    return sorted({held.group_id for held in standing.case_posts()})
+
+
 def _granted(standing: Standing, case_id: uuid.UUID, name: str) -> Case | None:
     if not _works_on_cases(standing):
         return None
     permission = permission_id(name)
     by_post = CaseGroupPermission.objects.filter(
-        content_object=case_id, group__in=standing.group_ids, permission=permission
+        content_object=case_id, group__in=_groups(standing), permission=permission
     )
     by_account = CaseUserPermission.objects.filter(
         content_object=case_id, user=standing.account_id, permission=permission
@@ -167,7 +172,7 @@ def _newest(
     """(opened, case id) of the person's newest cases past `after`, without doubles."""
     view = permission_id("view")
     sources = [
-        CaseGroupPermission.objects.filter(group=group_id, permission=view) for group_id in standing.group_ids
+        CaseGroupPermission.objects.filter(group=group_id, permission=view) for group_id in _groups(standing)
     ]
     by_account = CaseUserPermission.objects.filter(user=standing.account_id, permission=view)
     found: set[tuple[datetime, uuid.UUID]] = set()

@@ -58,7 +58,10 @@ class ProfileCodec:
         return padding.pad(json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
 
     def load(self, raw: bytes) -> dict[str, Any]:
-        value = json.loads(padding.unpad(raw))
+        try:
+            value = json.loads(padding.unpad(raw))
+        except ValueError:
+            raise SealError("a sealed profile is not readable") from None
         if not isinstance(value, dict):
             raise SealError("a sealed profile is not a dictionary")
         return value

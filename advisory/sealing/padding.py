@@ -27,11 +27,15 @@ def pad(text: str) -> bytes:
 
 
 def unpad(padded: bytes) -> str:
-    """Raises SealError when the length inside does not fit: opened, but not what was sealed."""
+    """Raises SealError when what was opened is not what `pad` makes: length, filling or spelling."""
     if len(padded) < LENGTH.size:
         raise SealError("a sealed text has no length")
     (size,) = LENGTH.unpack_from(padded)
     raw = padded[LENGTH.size : LENGTH.size + size]
     if len(raw) != size or padded[LENGTH.size + size :].strip(b"\0"):
         raise SealError("a sealed text has the wrong length")
-    return raw.decode()
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        # From None: the original error would carry the opened bytes into a log.
+        raise SealError("a sealed text is no text") from None

@@ -107,7 +107,7 @@ class FactsCodec:
             packed = int.from_bytes(raw[slot.offset : slot.offset + slot.size], "big")
             try:
                 if slot.shape == "many":
-                    values[name] = frozenset(codes[bit] for bit in range(1, 64) if packed >> bit & 1)
+                    values[name] = frozenset(codes[bit] for bit in range(64) if packed >> bit & 1)
                 else:
                     values[name] = codes[packed] if packed else ""
             except KeyError:
