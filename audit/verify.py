@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from audit import chain as links
-from audit.expected import missing_chains
+from audit.expected import anchored_flaws, missing_chains
 from audit.keyring import keyring
 from audit.models import ChainHead, Entry
 
@@ -17,7 +17,7 @@ class Verdict:
 
 
 def verify() -> Verdict:
-    """Check every entry, every head, and that every case and account still has its chain."""
+    """Check every entry, every head, every chain that must be there, and every record anchored."""
     heads = {row.chain: row.head() for row in ChainHead.objects.iterator()}
     counted = 0
 
@@ -32,4 +32,5 @@ def verify() -> Verdict:
     for chain in missing_chains(set(heads)):
         if chain not in broken:
             found.append(links.Flaw(chain, 1, "the whole chain is missing"))
+    found += anchored_flaws()
     return Verdict(entries=counted, chains=len(heads), flaws=found)

@@ -54,7 +54,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "auditlog.middleware.AuditlogMiddleware",
+    "advisory.register.RegisterMiddleware",
     "advisory.middleware.AccessMiddleware",
     # Last, so that it sees the outcome of a log-in before anything else answers.
     "axes.middleware.AxesMiddleware",
