@@ -17,6 +17,15 @@ from tests import factories
 from tests.factories import Member
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what asks for the reference data: pytest-django only makes the databases that marks name."""
+    for item in items:
+        names = getattr(item, "fixturenames", ())
+        if "reference" in names and item.get_closest_marker("django_db") is None:
+            flushed = "transactional_db" in names or "live_server" in names
+            item.add_marker(pytest.mark.django_db(transaction=flushed))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Load the reference data once; tests in a transaction see it and cannot change it for others."""
