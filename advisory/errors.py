@@ -1,10 +1,10 @@
-"""Named refusals of this layer. A door that said no becomes a page; the services say what they will not do."""
+"""Named refusals of this layer: a door that said no becomes a page; services say what they will not do."""
 
 import uuid
 
 
 class Refused(Exception):  # noqa: N818  (reads as the sentence it is)
-    """A door said no; the middleware records it. `subject` is what was asked for; the page shown never repeats it."""
+    """A door said no. `subject` is what was asked for; the page shown never repeats it."""
 
     status = 404
     template = "404.html"

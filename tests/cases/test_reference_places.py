@@ -46,8 +46,9 @@ def test_coverage_stays_within_embassy_and_country() -> None:
         ("SS", "2012-07-01", "nairobi"),
         ("EG", "2008-07-01", "rabat"),
         ("US", "2008-07-01", None),
-        ("MA", "2020-07-01", "amman"),
-        ("IN", "2020-07-01", "islamabad"),
+        # No day is known for the change to four stations, so none is entered.
+        ("MA", "2020-07-01", "rabat"),
+        ("IN", "2020-07-01", "colombo"),
     ],
 )
 def test_who_covers(country: str, day: str, embassy: str | None) -> None:
@@ -76,15 +77,23 @@ def test_keys_are_slugs_and_unique_across_files() -> None:
     assert all(re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", key) for key in keys)
 
 
-def test_team_has_one_coordinator_at_a_time() -> None:
+def test_no_station_has_an_invented_end() -> None:
+    assert [row["key"] for row in read("embassies") if row["valid_to"]] == []
+    assert [row for row in read("coverage") if row["valid_to"]] == []
+
+
+def test_team_has_one_coordinator_through_time() -> None:
     agencies = {row["code"] for row in read("codes") if row["field"] == "etat"}
     team = read("team")
+    assert {row["kind"] for row in team} == {"coordinator", "representative", "office"}
     assert {row["agency"] for row in team if row["kind"] == "representative"} == agencies
-    coordinators = sorted((span(row), row["agency"]) for row in team if row["kind"] == "coordinator")
-    assert [agency for _, agency in coordinators] == ["UDI", "IMDI", "BUFDIR"]
-    for (early, _), (late, _) in pairwise(coordinators):
+    (coordinator,) = [row for row in team if row["kind"] == "coordinator"]
+    terms = sorted((span(row), row["agency"]) for row in read("coordination"))
+    assert {row["key"] for row in read("coordination")} == {coordinator["key"]}
+    assert [agency for _, agency in terms] == ["UDI", "IMDI", "BUFDIR"]
+    for (early, _), (late, _) in pairwise(terms):
         assert (late[0] - early[1]).days == 1
-    assert {row["kind"] for row in team} == {"coordinator", "representative"}
+    assert (terms[0][0][0], terms[-1][0][1]) == span(coordinator)
 
 
 def test_published_sums() -> None:

@@ -1,0 +1,117 @@
+"""The places of the reference files: agencies, posts with their groups, who covers which country.
+
+What a row is stands in its sealed profile, so a stored row is found by opening all of them and
+comparing; there are some dozens. Rows that the files do not name are left alone: an
+administrator may have made them.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import Group
+
+from advisory.models import Agency, Coverage, Post
+from advisory.models.post import Kind
+from cases.services.reference import Row, day, read, take_over
+
+KIND_OF_TEAM_ROW = {"coordinator": Kind.COORDINATOR, "representative": Kind.AGENCY, "office": Kind.OFFICE}
+
+
+def load_agencies(folder: Path) -> int:
+    """The codes of the list `etat`, each as an agency."""
+    stored = {row.profile["code"]: row for row in Agency.objects.all()}
+    new: list[Agency] = []
+    changed = 0
+    for row in read(folder, "codes"):
+        if row["field"] != "etat" or row["label_only"] == "1":
+            continue
+        profile = {"code": row["code"], **{name: row[f"label_{name}"] for name in ("nb", "nn", "en")}}
+        values = {"profile": profile, **_dates(row)}
+        found = stored.get(row["code"])
+        if found is None:
+            new.append(Agency(**values))
+        else:
+            changed += take_over(found, values)
+    Agency.objects.bulk_create(new)
+    return len(new) + changed
+
+
+def load_posts(folder: Path) -> int:
+    """Schools, embassies, the team and the office, each with the group that holds its permissions."""
+    stored = _posts_by_key()
+    new: list[Post] = []
+    changed = 0
+    for values in _post_rows(folder):
+        found = stored.get(values["profile"]["key"])
+        if found is None:
+            new.append(Post(**values))
+        else:
+            changed += take_over(found, values)
+    groups = Group.objects.bulk_create([Group(name=str(post.pk)) for post in new])
+    for post, group in zip(new, groups, strict=True):
+        post.group = group
+    Post.objects.bulk_create(new)
+    return len(new) + changed
+
+
+def load_coverage(folder: Path) -> int:
+    """Which embassy covers which country, and since when."""
+    posts = _posts_by_key()
+    stored = {(row.post_id, row.profile["country"], row.valid_from): row for row in Coverage.objects.all()}
+    new: list[Coverage] = []
+    changed = 0
+    for row in read(folder, "coverage"):
+        profile = {"country": row["country"], "advisory_only": row["advisory_only"] == "1"}
+        values = {"post": posts[row["embassy"]], "profile": profile, **_dates(row)}
+        found = stored.get((values["post"].pk, row["country"], values["valid_from"]))
+        if found is None:
+            new.append(Coverage(**values))
+        else:
+            changed += take_over(found, values)
+    Coverage.objects.bulk_create(new)
+    return len(new) + changed
+
+
+def _posts_by_key() -> dict[str, Post]:
+    return {post.profile["key"]: post for post in Post.objects.all()}
+
+
+def _post_rows(folder: Path) -> list[dict[str, Any]]:
+    """Values of every Post that the files ask for."""
+    terms: dict[str, list[Row]] = {}
+    for row in read(folder, "coordination"):
+        span = {"agency": row["agency"], "valid_from": row["valid_from"], "valid_to": row["valid_to"]}
+        terms.setdefault(row["key"], []).append(span)
+    schools = [
+        _post(row, kind=Kind.SCHOOL, name=row["name"], county=row["county"])
+        for row in read(folder, "schools")
+    ]
+    embassies = [
+        _post(
+            row,
+            kind=Kind.EMBASSY,
+            name=f"Ambassaden i {row['city']}",
+            country=row["country"],
+            time_zone=row["time_zone"],
+        )
+        for row in read(folder, "embassies")
+    ]
+    return [*schools, *embassies, *(_team_post(row, terms) for row in read(folder, "team"))]
+
+
+def _team_post(row: Row, terms: dict[str, list[Row]]) -> dict[str, Any]:
+    kind = KIND_OF_TEAM_ROW[row["kind"]]
+    extra: dict[str, Any] = {}
+    if kind == Kind.AGENCY:
+        extra["agency"] = row["agency"]
+    if kind == Kind.COORDINATOR:
+        extra["coordinated_by"] = terms[row["key"]]
+    return _post(row, kind=kind, name=row["name_nb"], **extra)
+
+
+def _post(row: Row, **profile: Any) -> dict[str, Any]:
+    return {"profile": {"key": row["key"], **profile}, **_dates(row)}
+
+
+def _dates(row: Row) -> dict[str, Any]:
+    return {"valid_from": day(row["valid_from"]), "valid_to": day(row["valid_to"])}
