@@ -26,6 +26,7 @@ from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
 from cases.models.grant import CaseGroupPermission
 from cases.models.inquiry import Inquiry, StatusChange
 from cases.models.person import Person
+from cases.services.insert import insert
 from cases.status import Status, may_follow
 
 GENERAL_QUESTION = "GEN"
@@ -117,14 +118,14 @@ def log_inquiry(*, standing: Standing, held: Held, told: Told, submission: uuid.
 
 
 def save_rows(batch: Sequence[Rows]) -> None:
-    """Write new cases, one statement a table. The caller holds the transaction and records it."""
-    Case.unscoped.bulk_create([rows.case for rows in batch])
-    CaseKey.objects.bulk_create([rows.key for rows in batch])
-    Inquiry.unscoped.bulk_create([rows.inquiry for rows in batch])
-    persons = [person for rows in batch for person in rows.persons]
-    if persons:
-        Person.unscoped.bulk_create(persons)
-    CaseGroupPermission.objects.bulk_create([grant for rows in batch for grant in rows.grants])
+    """Write new cases, one INSERT a table. The caller holds the transaction and records it."""
+    insert(
+        [rows.case for rows in batch],
+        [rows.key for rows in batch],
+        [rows.inquiry for rows in batch],
+        [person for rows in batch for person in rows.persons],
+        [grant for rows in batch for grant in rows.grants],
+    )
 
 
 def change_inquiry(
