@@ -38,6 +38,12 @@ class NotClosed(Refusal):
     sentence = _("The case is not closed.")
 
 
+class AlreadySent(Refusal):
+    """A form is good for one inquiry."""
+
+    sentence = _("This form was sent to another post already. Send it again to make one more case.")
+
+
 class NoPost(Refusal):
     sentence = _("You hold no post at which cases are worked on.")
 

@@ -6,7 +6,7 @@ are made by the same code.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -20,7 +20,7 @@ from audit import record
 from audit.actor import Actor
 from audit.verbs import Verb
 from cases import access
-from cases.errors import AlreadyClosed, ChangedMeanwhile, NoPersons, NotClosed
+from cases.errors import AlreadyClosed, AlreadySent, ChangedMeanwhile, NoPersons, NotClosed
 from cases.models.case import Case, CaseKey, Lock
 from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
 from cases.models.grant import CaseGroupPermission
@@ -93,7 +93,8 @@ def log_inquiry(*, standing: Standing, held: Held, told: Told, submission: uuid.
     """A first contact becomes a case with one inquiry: (the case, whether it was made now).
 
     Sent twice (a double click, a retry after a broken line) it makes one case: `submission` is unique,
-    and the second sender gets the first one's case. Raises NoPersons.
+    and the second sender gets the first one's case. Raises NoPersons, and AlreadySent when it was sent
+    to another post before.
     """
     rows = drafted(
         told, post_id=held.post_id, group_id=held.group_id, submission=submission, now=timezone.now()
@@ -110,11 +111,18 @@ def log_inquiry(*, standing: Standing, held: Held, told: Told, submission: uuid.
                 first=True,
             )
     except IntegrityError:
-        earlier = Inquiry.unscoped.filter(submission=submission, post_id=held.post_id).first()
+        earlier = Inquiry.unscoped.filter(submission=submission).first()
         if earlier is None:
             raise
+        if earlier.post_id != held.post_id:
+            raise AlreadySent from None
         return access.open_case(standing, earlier.case_id), False
     return rows.case, True
+
+
+def sent_already(submissions: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of these forms that have become an inquiry."""
+    return set(Inquiry.unscoped.filter(submission__in=list(submissions)).values_list("submission", flat=True))
 
 
 def save_rows(batch: Sequence[Rows]) -> None:
