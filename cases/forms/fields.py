@@ -1,0 +1,94 @@
+"""The kinds of answer an adviser gives: one code, several codes, a day, a short note.
+
+Each says in plain words what is wrong with an answer that it cannot use.
+"""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+NOTE_LENGTH = 4000
+# The competence team's first month; nothing that is counted is older.
+FIRST_DAY = date(2004, 11, 1)
+NO_AUTOFILL = {"autocomplete": "off"}
+
+
+class CodeField(forms.ChoiceField):
+    """One code of a list, as radio buttons unless another widget is given."""
+
+    widget: type[forms.Widget] = forms.RadioSelect
+    default_error_messages = {
+        "required": _("Choose one."),
+        "invalid_choice": _("This choice is not on the list."),
+    }
+
+
+class CountryField(CodeField):
+    widget = forms.Select
+
+
+class CodesField(forms.MultipleChoiceField):
+    """Any number of codes of a list, as checkboxes."""
+
+    widget = forms.CheckboxSelectMultiple
+    default_error_messages = {
+        "invalid_choice": _("One of these choices is not on the list."),
+        "invalid_list": _("One of these choices is not on the list."),
+    }
+
+
+class DayField(forms.DateField):
+    """The day somebody asked: in Norwegian or ISO notation, not in the future, not before FIRST_DAY.
+
+    A text and not type=date: a browser shows that in its own language, whatever the page's is.
+    """
+
+    widget = forms.DateInput(format="%d.%m.%Y", attrs={**NO_AUTOFILL, "inputmode": "numeric"})
+    input_formats = ("%d.%m.%Y", "%Y-%m-%d")
+    default_error_messages = {
+        "required": _("Write the day, for example 03.06.2026."),
+        "invalid": _("Write the day as dd.mm.yyyy, for example 03.06.2026."),
+        "future": _("The day cannot be in the future."),
+        "too_early": _("The day cannot be before 01.11.2004."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("input_formats", self.input_formats)
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        """None for an empty answer. Raises ValidationError for anything that is not a day."""
+        if isinstance(value, str) and len(value) > 40:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value is None:
+            return
+        if value > timezone.localdate():
+            raise ValidationError(self.error_messages["future"], code="future")
+        if value < FIRST_DAY:
+            raise ValidationError(self.error_messages["too_early"], code="too_early")
+
+
+class NoteField(forms.CharField):
+    """A short text. Its length is checked here and not in the browser, which would cut it silently."""
+
+    widget = forms.Textarea(attrs={**NO_AUTOFILL, "rows": 6, "spellcheck": "false"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=NOTE_LENGTH, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """Browsers send two characters for a new line; the adviser typed one."""
+        return str(super().to_python(value) or "").replace("\r\n", "\n")
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        return attrs

@@ -1,0 +1,160 @@
+"""The persons a case concerns: one block of answers each, from one to twelve.
+
+How many blocks there are stands in a hidden field and is never believed beyond twelve.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms import choices
+from cases.forms.fields import CodeField, CountryField
+from cases.forms.inquiry import Offer
+from cases.models.facts import PersonFacts
+
+COUNT = "persons"
+MOST = 12
+NAMES = tuple(PersonFacts.SLOTS)
+
+
+class PersonForm(forms.Form):
+    use_required_attribute = False
+
+    sex = CodeField(label=_("Sex"))
+    age_group = CodeField(label=_("Age"))
+    background = CountryField(
+        required=False, label=_("Background"), help_text=_("The country the family comes from, as told.")
+    )
+    whereabouts = CodeField(label=_("Where is she or he now?"))
+
+    def __init__(self, number: int, data: Any, *, offer: Offer, initial: dict[str, Any]) -> None:
+        super().__init__(data, prefix=prefix(number), initial=initial)
+        self.number = number
+        stored = offer.stored.persons if offer.stored else ()
+        for name, slot in PersonFacts.SLOTS.items():
+            kept = {getattr(person, name) for person in stored} - {""}
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101  (for mypy)
+            if slot.list == choices.COUNTRIES:
+                field.choices = choices.countries(offer.day, first=offer.first_countries, stored=kept)
+            else:
+                field.choices = choices.offered(slot.list, offer.day, stored=kept)
+
+    def facts(self) -> PersonFacts:
+        return PersonFacts(**{name: self.cleaned_data[name] for name in NAMES})
+
+
+class Persons:
+    """The blocks together. `checked` says whether the answers are judged or only shown again."""
+
+    def __init__(self, typed: MultiValueDict[str, str], *, offer: Offer, checked: bool) -> None:
+        self.count = count_of(typed)
+        self.typed = typed
+        self.forms = [
+            PersonForm(
+                number,
+                typed if checked else None,
+                offer=offer,
+                initial={name: typed.get(f"{prefix(number)}-{name}", "") for name in NAMES},
+            )
+            for number in range(1, self.count + 1)
+        ]
+        self.errors: list[str] = []
+
+    def is_valid(self, *, general: bool) -> bool:
+        """A general question has no persons; an empty first block is how the page looks without any."""
+        if self._miscounted():
+            self.errors.append(
+                ngettext(
+                    "The case can concern from 1 to %(most)d person.",
+                    "The case can concern from 1 to %(most)d persons.",
+                    MOST,
+                )
+                % {"most": MOST}
+            )
+        if general:
+            self._let_go_of_empty()
+            if self.filled():
+                self.errors.append(
+                    gettext(
+                        "A general question concerns no person. Remove what you chose here, "
+                        "or choose specific case above."
+                    )
+                )
+            return not self.errors
+        # Every block is asked, so that all messages are shown at once.
+        wrong = [form.number for form in self.forms if not form.is_valid()]
+        return not wrong and not self.errors
+
+    def filled(self) -> bool:
+        """Whether anything at all was answered about a person."""
+        return any(self.typed.get(f"{prefix(form.number)}-{name}") for form in self.forms for name in NAMES)
+
+    def facts(self) -> tuple[PersonFacts, ...]:
+        return tuple(form.facts() for form in self.forms)
+
+    @property
+    def may_add(self) -> bool:
+        return self.count < MOST
+
+    @property
+    def may_remove(self) -> bool:
+        return self.count > 1
+
+    def _let_go_of_empty(self) -> None:
+        """Unanswered questions about nobody are no mistakes."""
+        for form in self.forms:
+            form.is_bound = False
+
+    def _miscounted(self) -> bool:
+        return _number(self.typed.get(COUNT, "1")) not in range(1, MOST + 1)
+
+
+def prefix(number: int) -> str:
+    return f"person-{number}"
+
+
+def count_of(typed: MultiValueDict[str, str]) -> int:
+    """How many blocks to show, whatever was sent: 1 to MOST."""
+    return max(1, min(MOST, _number(typed.get(COUNT, "1")) or 1))
+
+
+def with_one_more(typed: MultiValueDict[str, str]) -> MultiValueDict[str, str]:
+    changed = typed.copy()
+    changed[COUNT] = str(min(MOST, count_of(typed) + 1))
+    return changed
+
+
+def without(typed: MultiValueDict[str, str], number: int) -> MultiValueDict[str, str]:
+    """The same without person `number`: those after her move up. The last one left stays."""
+    count = count_of(typed)
+    if count == 1 or number not in range(1, count + 1):
+        return typed
+    changed = typed.copy()
+    for place in range(number, count + 1):
+        for name in NAMES:
+            changed.pop(f"{prefix(place)}-{name}", None)
+            following = typed.getlist(f"{prefix(place + 1)}-{name}")
+            if place < count and following:
+                changed.setlist(f"{prefix(place)}-{name}", following)
+    changed[COUNT] = str(count - 1)
+    return changed
+
+
+def typed_persons(persons: Sequence[PersonFacts]) -> dict[str, list[str]]:
+    """What the fields would hold for these persons."""
+    typed = {COUNT: [str(max(1, len(persons)))]}
+    for number, person in enumerate(persons, start=1):
+        for name in NAMES:
+            typed[f"{prefix(number)}-{name}"] = [getattr(person, name)]
+    return typed
+
+
+def _number(text: str | None) -> int | None:
+    """None for what is no plain number of at most nine digits."""
+    text = (text or "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None

@@ -1,0 +1,139 @@
+"""The whole page of an inquiry: what was typed, shown again or judged, and what it says as values.
+
+What was typed stays a set of texts until all of it is right, so that nothing of it is lost
+to one wrong answer, to a step like adding a person, or to a break in the line.
+"""
+
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext
+
+from cases.errors import Refusal
+from cases.forms.inquiry import CASE_FIELDS, INQUIRY_FIELDS, InquiryForm, Offer
+from cases.forms.persons import COUNT, MOST, NAMES, Persons, prefix, typed_persons
+from cases.models.facts import InquiryFacts
+from cases.services.inquiries import GENERAL_QUESTION, Told
+
+Typed = MultiValueDict[str, str]
+SEVERAL = ("circumstances", "actions")
+FIELDS = frozenset(
+    [*InquiryForm.base_fields, COUNT]
+    + [f"{prefix(number)}-{name}" for number in range(1, MOST + 1) for name in NAMES]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One line of the summary above the form; `anchor` is the id of the element to go to."""
+
+    message: str
+    label: str = ""
+    anchor: str = ""
+
+
+class Sheet:
+    """The form with its persons. `checked=False` shows what was typed without a word about mistakes."""
+
+    def __init__(self, typed: Mapping[str, list[str]], *, offer: Offer, checked: bool = False) -> None:
+        self.typed: Typed = MultiValueDict(typed)
+        self.offer = offer
+        self.checked = checked
+        self.form = InquiryForm(self.typed if checked else None, offer=offer, initial=self._initial())
+        self.persons = Persons(self.typed, offer=offer, checked=checked)
+        self.refused: Refusal | None = None
+
+    def is_valid(self) -> bool:
+        right = self.form.is_valid()
+        general = self.form.cleaned_data.get("kind") == GENERAL_QUESTION
+        return self.persons.is_valid(general=general) and right
+
+    def told(self, scheme: str) -> Told:
+        """The values, for a sheet that is valid. What the page does not ask for is kept as stored."""
+        values = self.form.cleaned_data
+        stored = self.offer.stored
+        before = stored.inquiry if stored else InquiryFacts(scheme=scheme)
+        answers = {name: values[name] for name in INQUIRY_FIELDS}
+        answers["actions"] = frozenset(answers["actions"])
+        general = values["kind"] == GENERAL_QUESTION
+
+        return Told(
+            received_on=values["received_on"],
+            case=self.form.case_facts(),
+            inquiry=replace(before, **answers),
+            persons=() if general else self.persons.facts(),
+            narrative=values["narrative"],
+        )
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show what a service said no to, beside the field it names."""
+        self.refused = refusal
+        if refusal.field == COUNT:
+            self.persons.errors.append(str(refusal.sentence))
+        elif self.form.is_bound:
+            field = refusal.field if refusal.field in self.form.fields else None
+            self.form.add_error(field, str(refusal.sentence))
+
+    def mistakes(self) -> list[Mistake]:
+        """Everything to be put right, from the top of the page down."""
+        found = list(_mistakes(self.form))
+        if self.refused is not None and not self.form.is_bound:
+            found.append(Mistake(str(self.refused.sentence)))
+        found += [Mistake(message, anchor="persons") for message in self.persons.errors]
+        for form in self.persons.forms:
+            person = gettext("Person %(number)d") % {"number": form.number}
+            found += [replace(one, label=f"{person}, {one.label}") for one in _mistakes(form)]
+        return found
+
+    def _initial(self) -> dict[str, Any]:
+        return {
+            name: self.typed.getlist(name) if name in SEVERAL else self.typed.get(name, "")
+            for name in InquiryForm.base_fields
+            if name in self.typed
+        }
+
+
+def kept(posted: Typed) -> dict[str, list[str]]:
+    """The texts of the page's own fields, and nothing else that was sent along."""
+    return {name: posted.getlist(name) for name in posted if name in FIELDS}
+
+
+def typed_from(told: Told) -> dict[str, list[str]]:
+    """What the fields would hold for what is stored."""
+    typed: dict[str, list[str]] = {name: _texts(getattr(told.case, name)) for name in CASE_FIELDS}
+    typed |= {name: _texts(getattr(told.inquiry, name)) for name in INQUIRY_FIELDS}
+    typed["received_on"] = [told.received_on.strftime("%d.%m.%Y")]
+    typed["narrative"] = [told.narrative]
+    return typed | typed_persons(told.persons)
+
+
+def id_from(text: str | None) -> uuid.UUID | None:
+    """The id in a hidden field or an address; None for what is none."""
+    try:
+        return uuid.UUID(text or "")
+    except ValueError:
+        return None
+
+
+def _texts(value: str | frozenset[str]) -> list[str]:
+    return [value] if isinstance(value, str) else sorted(value)
+
+
+def _mistakes(form: forms.Form) -> Iterator[Mistake]:
+    if not form.is_bound:
+        return
+    for message in form.non_field_errors():
+        yield Mistake(str(message))
+    for field in form:
+        for message in field.errors:
+            yield Mistake(str(message), str(field.label), _anchor(field))
+
+
+def _anchor(field: BoundField) -> str:
+    """A group of buttons is entered at its first."""
+    return field.id_for_label or f"{field.auto_id}_0"

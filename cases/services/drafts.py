@@ -1,0 +1,92 @@
+"""What an adviser has typed and not sent: kept on the server under seal, for her alone.
+
+A draft ends when its inquiry is logged, when she throws it away, or after KEPT. Nobody
+else can find it: another person's draft is answered like one that does not exist.
+"""
+
+import json
+import uuid
+from collections.abc import Mapping
+from datetime import timedelta
+
+from django.db import IntegrityError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cases.errors import NotYours, Refusal
+from cases.models.draft import Draft
+from cases.services.inquiries import sent_already
+
+KEPT = timedelta(days=14)
+# A note of 4000 characters, all choices and twelve persons take less than a tenth of it.
+MOST_BYTES = 64 * 1024
+MOST_OF_ONE = 50
+
+
+class DraftTooLarge(Refusal):
+    sentence = _("This is too much text to keep as a draft.")
+
+
+class TooManyDrafts(Refusal):
+    sentence = _("You have too many drafts. Finish or delete some of them first.")
+
+
+def keep_draft(*, account_id: uuid.UUID, draft_id: uuid.UUID, typed: Mapping[str, list[str]]) -> None:
+    """Store what is typed so far, in place of what was kept under this id.
+
+    Nothing is kept of a form that has been sent already. Raises DraftTooLarge, TooManyDrafts, and
+    NotYours for an id that is somebody else's.
+    """
+    content = json.dumps(typed, ensure_ascii=False, separators=(",", ":"))
+    if len(content.encode()) > MOST_BYTES:
+        raise DraftTooLarge
+    if sent_already([draft_id]):
+        return
+    expire_drafts()
+    others = Draft.objects.filter(account_id=account_id).exclude(pk=draft_id)
+    if others.count() >= MOST_OF_ONE:
+        raise TooManyDrafts
+    try:
+        Draft.objects.update_or_create(
+            pk=draft_id,
+            account_id=account_id,
+            defaults={"content": content, "changed_at": timezone.now()},
+        )
+    except IntegrityError:
+        raise NotYours(draft_id) from None
+
+
+def drafts_of(account_id: uuid.UUID) -> list[Draft]:
+    """Her drafts, newest first, their content not loaded. One that was sent is thrown away here."""
+    drafts = list(
+        Draft.objects.filter(account_id=account_id, changed_at__gt=timezone.now() - KEPT)
+        .defer("content")
+        .order_by("-changed_at", "pk")
+    )
+    sent = sent_already([draft.pk for draft in drafts]) if drafts else set()
+    for draft_id in sent:
+        discard_draft(account_id=account_id, draft_id=draft_id)
+    return [draft for draft in drafts if draft.pk not in sent]
+
+
+def typed_in(*, account_id: uuid.UUID, draft_id: uuid.UUID) -> dict[str, list[str]]:
+    """What was typed. Raises NotYours when she has no such draft."""
+    draft = Draft.objects.filter(
+        pk=draft_id, account_id=account_id, changed_at__gt=timezone.now() - KEPT
+    ).first()
+    if draft is None:
+        raise NotYours(draft_id)
+    typed: dict[str, list[str]] = json.loads(draft.content)
+    return typed
+
+
+def discard_draft(*, account_id: uuid.UUID, draft_id: uuid.UUID) -> bool:
+    """Throw a draft away; whether there was one of hers."""
+    deleted, _by_model = Draft.objects.filter(pk=draft_id, account_id=account_id).delete()
+    return bool(deleted)
+
+
+def expire_drafts() -> int:
+    """Throw away everybody's drafts that are older than KEPT; how many there were."""
+    deleted, _by_model = Draft.objects.filter(changed_at__lte=timezone.now() - KEPT).delete()
+    return deleted
