@@ -111,8 +111,8 @@ def _code_rows(folder: Path) -> Iterator[dict[str, Any]]:
 
 def _load_codes(wanted: list[dict[str, Any]]) -> int:
     stored: dict[tuple[str, str], list[Code]] = defaultdict(list)
-    for code in Code.objects.order_by("field", "code", "valid_from", "pk"):
-        stored[code.field, code.code].append(code)
+    for row in Code.objects.order_by("field", "code", "valid_from", "pk"):
+        stored[row.field, row.code].append(row)
     _numbers_stand(stored, wanted)
     asked: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for values in wanted:
