@@ -17,6 +17,8 @@ from itertools import groupby, islice
 from audit.keyring import MacKeyring
 
 START = b"\0" * 32
+# What a column that was overwritten with anything at all can make of the bytes to be sealed.
+UNREADABLE = (LookupError, struct.error, AttributeError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +114,21 @@ def _link_flaw(link: Link, last: Link | None, keyring: MacKeyring) -> str:
         return f"entry {expected} is missing or out of order"
     if link.previous != (last.digest if last else START):
         return "does not follow from the entry before it"
-    if not hmac.compare_digest(digest(link, keyring), link.digest):
-        return "was altered, or written without the key"
-    return ""
+    try:
+        whole = hmac.compare_digest(digest(link, keyring), link.digest)
+    except UNREADABLE:
+        return "was altered: it cannot be read, or names a key that the key file does not hold"
+    return "" if whole else "was altered, or written without the key"
 
 
 def _head_flaw(last: Link, head: Head | None, keyring: MacKeyring) -> Iterator[Flaw]:
     if head is None:
         yield Flaw(last.chain, last.number, "the head of this chain is missing")
         return
-    sealed = head_seal(head.chain, head.number, head.digest, head.key_number, keyring)
+    try:
+        sealed = head_seal(head.chain, head.number, head.digest, head.key_number, keyring)
+    except UNREADABLE:
+        sealed = b""
     if not hmac.compare_digest(sealed, head.seal):
         yield Flaw(last.chain, last.number, "the head of this chain was altered, or written without the key")
     elif head.number > last.number:

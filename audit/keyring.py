@@ -8,7 +8,8 @@ from django.conf import settings
 class MacKeyring(Protocol):
     def mac_number(self) -> int: ...
 
-    def mac(self, purpose: str, message: bytes, *, number: int) -> bytes: ...
+    def mac(self, purpose: str, message: bytes, *, number: int) -> bytes:
+        """Raises LookupError for a number that the holder does not have."""
 
 
 def keyring() -> MacKeyring:

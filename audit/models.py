@@ -46,8 +46,8 @@ class Entry(models.Model):
             fields=self.fields,
             request=self.request,
             key_number=self.key_number,
-            previous=bytes(self.previous),
-            digest=bytes(self.digest),
+            previous=_raw(self.previous),
+            digest=_raw(self.digest),
         )
 
 
@@ -67,4 +67,9 @@ class ChainHead(models.Model):
         return str(self.chain)
 
     def head(self) -> Head:
-        return Head(self.chain, self.number, bytes(self.digest), self.key_number, bytes(self.seal))
+        return Head(self.chain, self.number, _raw(self.digest), self.key_number, _raw(self.seal))
+
+
+def _raw(value: object) -> bytes:
+    """The bytes of a column; nothing for what is none, as SQLite lets anybody write there."""
+    return bytes(value) if isinstance(value, bytes | memoryview) else b""

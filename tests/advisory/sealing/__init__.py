@@ -1,0 +1,1 @@
+"""Tests of sealing: the record, the padding, the columns, and values that were moved."""

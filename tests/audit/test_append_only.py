@@ -1,0 +1,176 @@
+"""What the database itself refuses, to the application's own connection and to any SQL typed at it."""
+
+import uuid
+
+import pytest
+from django.core.checks import run_checks
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+
+from audit import record
+from audit.actor import job
+from audit.models import ChainHead, Entry
+from audit.verbs import Verb
+from audit.verify import verify
+from tests.conftest import unprotected_trail
+
+pytestmark = pytest.mark.django_db
+COLUMNS = [field.column for field in Entry._meta.local_concrete_fields]
+
+
+@pytest.fixture
+def chain() -> uuid.UUID:
+    """A chain of three entries."""
+    name = uuid.uuid4()
+    for _ in range(3):
+        record.alone(Verb.CASE_READ, actor=job("suite"), chain=name, subject=name)
+    return name
+
+
+def sql(statement: str, *values: object) -> int:
+    plain = [
+        one.hex if isinstance(one, uuid.UUID) and connection.vendor == "sqlite" else one for one in values
+    ]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, plain)
+        return int(cursor.rowcount)
+
+
+def contents() -> list[list[object]]:
+    return [
+        list(Entry.objects.order_by("chain", "number").values_list()),
+        list(ChainHead.objects.values_list()),
+    ]
+
+
+REFUSED = [
+    "UPDATE audit_entry SET verb = 'case.read' WHERE chain = %s AND number = 2",
+    "UPDATE audit_entry SET number = number + 100 WHERE chain = %s",
+    "DELETE FROM audit_entry WHERE chain = %s",
+    "DELETE FROM audit_entry WHERE chain = %s AND number = 3",
+    "DELETE FROM audit_chainhead WHERE chain = %s",
+    "UPDATE audit_chainhead SET number = number - 1 WHERE chain = %s",
+    "UPDATE audit_chainhead SET seal = digest WHERE chain = %s",
+    "UPDATE audit_chainhead SET number = number + 2 WHERE chain = %s",
+    "UPDATE audit_append SET verb = 'case.read' WHERE chain = %s",
+    "DELETE FROM audit_append WHERE chain = %s",
+    # The same entry once more, in front of the first, and behind a gap.
+    f"INSERT INTO audit_entry ({', '.join(COLUMNS)}) SELECT {', '.join(COLUMNS)} FROM audit_entry WHERE chain = %s",
+]
+ONLY = {
+    "postgresql": [
+        "TRUNCATE audit_entry",
+        "TRUNCATE audit_chainhead",
+        "TRUNCATE audit_entry, audit_chainhead CASCADE",
+        "INSERT INTO audit_entry SELECT * FROM audit_entry ON CONFLICT (chain, number) DO UPDATE SET verb = 'case.read'",
+        "INSERT INTO audit_chainhead SELECT chain, number - 1, digest, key_number, seal FROM audit_chainhead"
+        " ON CONFLICT (chain) DO UPDATE SET number = excluded.number",
+    ],
+    "sqlite": [
+        "INSERT OR REPLACE INTO audit_entry SELECT * FROM audit_entry",
+        "REPLACE INTO audit_entry SELECT * FROM audit_entry WHERE number = 2",
+        "UPDATE OR REPLACE audit_entry SET number = 1 WHERE number = 2",
+        "UPDATE OR REPLACE audit_chainhead SET chain = (SELECT min(chain) FROM audit_chainhead)",
+        "INSERT OR REPLACE INTO audit_chainhead SELECT * FROM audit_chainhead",
+        "INSERT OR REPLACE INTO audit_chainhead SELECT chain, number - 1, digest, key_number, seal FROM audit_chainhead",
+        # By the hidden row number: another name, so that no key collides, in the place of an old row.
+        f"INSERT OR REPLACE INTO audit_entry (rowid, {', '.join(COLUMNS)}) SELECT rowid, "
+        + ", ".join(["number + 900" if name == "number" else name for name in COLUMNS])
+        + " FROM audit_entry LIMIT 1",
+        "INSERT OR REPLACE INTO audit_chainhead (rowid, chain, number, digest, key_number, seal)"
+        " SELECT rowid, 'f' || substr(chain, 2), number, digest, key_number, seal FROM audit_chainhead LIMIT 1",
+        "INSERT INTO audit_entry SELECT * FROM audit_entry WHERE true ON CONFLICT (chain, number) DO UPDATE SET verb = 'x'",
+    ],
+}
+
+
+@pytest.mark.parametrize("statement", REFUSED)
+def test_sql_that_changes_the_trail_is_refused(chain: uuid.UUID, statement: str) -> None:
+    before = contents()
+    with pytest.raises(DatabaseError):
+        sql(statement, chain)
+    assert contents() == before
+    assert verify().flaws == []
+
+
+@pytest.mark.parametrize("statement", ONLY[connection.vendor])
+def test_sql_of_this_database_alone_is_refused(chain: uuid.UUID, statement: str) -> None:
+    before = contents()
+    with pytest.raises(DatabaseError):
+        sql(statement)
+    assert contents() == before
+
+
+def test_the_orm_is_refused_too(chain: uuid.UUID) -> None:
+    entry = Entry.objects.get(chain=chain, number=2)
+    entry.verb = "case.changed"
+    for attempt in (
+        entry.save,
+        entry.delete,
+        Entry.objects.filter(chain=chain).delete,
+        lambda: Entry.objects.filter(chain=chain).update(verb="case.changed"),
+        ChainHead.objects.get(chain=chain).delete,
+        lambda: Entry.objects.bulk_update([entry], ["verb"]),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            attempt()
+    assert verify().flaws == []
+
+
+def test_an_entry_must_follow_the_head(chain: uuid.UUID) -> None:
+    """The view refuses a number that was used or that leaves a gap, so that no writer can fork a chain."""
+    row = dict(
+        zip(
+            COLUMNS,
+            Entry.objects.filter(chain=chain).order_by("-number").values_list(*COLUMNS)[0],
+            strict=True,
+        )
+    )
+    for number in (1, 2, 3, 5, 40):
+        values = {**row, "number": number, "seal": b"\0" * 32}
+        marks = ", ".join(["%s"] * len(values))
+        plain = [
+            connection.ops.adapt_datetimefield_value(value) if name == "at" else value
+            for name, value in values.items()
+        ]
+        with pytest.raises(DatabaseError):
+            sql(f"INSERT INTO audit_append ({', '.join(values)}) VALUES ({marks})", *plain)
+    assert verify().flaws == []
+
+
+def test_the_check_names_every_missing_trigger(chain: uuid.UUID) -> None:
+    def found() -> list[str]:
+        problems = run_checks(tags=["database"], databases=["default"])
+        return [problem.msg for problem in problems if problem.id == "audit.E001"]
+
+    assert found() == []
+    with unprotected_trail():
+        names = {message.split("trigger ")[1].split(" ")[0] for message in found()}
+        assert {"audit_entry_no_update", "audit_entry_no_delete"} <= names
+        assert len(names) == (6 if connection.vendor == "sqlite" else 4)
+    assert found() == []
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="one database is enough to show it")
+def test_every_trigger_is_one_the_check_asks_for(chain: uuid.UUID) -> None:
+    """Each alone: without it its statement works, so each is needed, and the check sees that it is gone."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name <> 'audit_append_insert'"
+        )
+        triggers = cursor.fetchall()
+    assert len(triggers) == 6
+    for name, made in triggers:
+        sql(f"DROP TRIGGER {name}")
+        problems = run_checks(tags=["database"], databases=["default"])
+        assert [name in problem.msg for problem in problems if problem.id == "audit.E001"] == [True]
+        sql(made)
+
+
+def test_the_command_says_that_the_trail_is_whole(
+    chain: uuid.UUID, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("verify_trail")
+    said = capsys.readouterr().out
+    assert said.startswith("The trail is whole: ")
+    assert f"{Entry.objects.count()} entries in {ChainHead.objects.count()} chains" in said

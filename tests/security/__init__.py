@@ -1,0 +1,1 @@
+"""Tests that take the side of somebody who has stolen, altered or read along."""
