@@ -16,8 +16,6 @@ from django.utils import timezone
 
 from advisory.sealing import keys
 from advisory.standing import Held, Standing
-from audit import record
-from audit.actor import Actor
 from audit.verbs import Verb
 from cases import access
 from cases.errors import AlreadyClosed, AlreadySent, ChangedMeanwhile, NoPersons, NotClosed
@@ -26,6 +24,7 @@ from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
 from cases.models.grant import CaseGroupPermission
 from cases.models.inquiry import Inquiry, StatusChange
 from cases.models.person import Person
+from cases.services import lanes
 from cases.services.insert import insert
 from cases.status import Status, may_follow
 
@@ -70,14 +69,14 @@ def drafted(told: Told, *, post_id: uuid.UUID, group_id: int, submission: uuid.U
     wrap_id = uuid.uuid4()
     epoch, wrapped = keys.wrap_case_key(key, wrap_id=wrap_id, case_id=case.pk)
     case.lock = Lock(text_key=(1, AESGCM(key)))
-    inquiry = Inquiry(
-        case=case,
+    inquiry = lanes.begun(
+        case,
         post_id=post_id,
         received_on=told.received_on,
-        created_at=now,
-        submission=submission,
         facts=told.inquiry,
         narrative=told.narrative,
+        submission=submission,
+        now=now,
     )
     persons = [Person(case=case, position=n, facts=facts) for n, facts in enumerate(told.persons, start=1)]
     return Rows(
@@ -102,14 +101,7 @@ def log_inquiry(*, standing: Standing, held: Held, told: Told, submission: uuid.
     try:
         with transaction.atomic():
             save_rows([rows])
-            record.write(
-                Verb.CASE_OPENED,
-                actor=standing.actor,
-                chain=rows.case.pk,
-                subject=rows.case.pk,
-                objects=[rows.inquiry.pk],
-                first=True,
-            )
+            lanes.record_opened(actor=standing.actor, case=rows.case, inquiry=rows.inquiry)
     except IntegrityError:
         earlier = Inquiry.unscoped.filter(submission=submission).first()
         if earlier is None:
@@ -156,14 +148,7 @@ def change_inquiry(
         inquiry.save(update_fields=["facts", "narrative", "received_on"])
         if "persons" in changed:
             _replace_persons(case, told.persons)
-        record.write(
-            Verb.CASE_CHANGED,
-            actor=standing.actor,
-            chain=case.pk,
-            subject=case.pk,
-            objects=[inquiry.pk],
-            fields=changed,
-        )
+        lanes.record_step(Verb.CASE_CHANGED, actor=standing.actor, case=case, inquiry=inquiry, fields=changed)
     return changed
 
 
@@ -175,14 +160,15 @@ def close_inquiry(*, standing: Standing, case: Case, inquiry: Inquiry, revision:
     if not may_follow(inquiry.status, Status.CLOSED):
         raise AlreadyClosed
     with transaction.atomic():
+        # First, so that the caller's rows stay as they were when somebody else was quicker.
         _take_revision(case, revision)
-        inquiry.facts = replace(inquiry.facts, outcome=outcome)
-        _move(inquiry, Status.CLOSED)
-        inquiry.save(update_fields=["facts"])
+        change = lanes.ended(inquiry, outcome=outcome, at=timezone.now())
+        inquiry.save(update_fields=["status", "facts"])
+        change.save(force_insert=True)
         if not Inquiry.unscoped.filter(case=case).exclude(status=Status.CLOSED).exists():
-            case.closed_at = timezone.now()
+            case.closed_at = change.at
             case.save(update_fields=["closed_at"])
-        _record(Verb.CASE_CLOSED, standing.actor, case, inquiry, ["status", "outcome"])
+        lanes.record_ended(actor=standing.actor, case=case, inquiry=inquiry)
 
 
 def reopen_inquiry(*, standing: Standing, case: Case, inquiry: Inquiry, revision: int) -> None:
@@ -191,12 +177,18 @@ def reopen_inquiry(*, standing: Standing, case: Case, inquiry: Inquiry, revision
         raise NotClosed
     with transaction.atomic():
         _take_revision(case, revision)
-        inquiry.facts = replace(inquiry.facts, outcome="")
-        _move(inquiry, Status.REOPENED)
-        inquiry.save(update_fields=["facts"])
+        inquiry.facts, inquiry.status = replace(inquiry.facts, outcome=""), Status.REOPENED
+        inquiry.save(update_fields=["status", "facts"])
+        StatusChange.objects.create(inquiry=inquiry, status=Status.REOPENED, at=timezone.now())
         case.closed_at = None
         case.save(update_fields=["closed_at"])
-        _record(Verb.CASE_REOPENED, standing.actor, case, inquiry, ["status", "outcome"])
+        lanes.record_step(
+            Verb.CASE_REOPENED,
+            actor=standing.actor,
+            case=case,
+            inquiry=inquiry,
+            fields=["status", "outcome"],
+        )
 
 
 def told_in(case: Case, inquiry: Inquiry) -> Told:
@@ -252,13 +244,3 @@ def _replace_persons(case: Case, persons: Sequence[PersonFacts]) -> None:
         for n, facts in enumerate(persons[len(stored) :], start=len(stored) + 1)
     ]
     Person.unscoped.bulk_create(new)
-
-
-def _move(inquiry: Inquiry, status: Status) -> None:
-    inquiry.status = status
-    inquiry.save(update_fields=["status"])
-    StatusChange.objects.create(inquiry=inquiry, status=status, at=timezone.now())
-
-
-def _record(verb: Verb, actor: Actor, case: Case, inquiry: Inquiry, fields: list[str]) -> None:
-    record.write(verb, actor=actor, chain=case.pk, subject=case.pk, objects=[inquiry.pk], fields=fields)

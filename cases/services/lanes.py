@@ -1,0 +1,66 @@
+"""A post's lane in a case: begun by an inquiry, ended with an outcome, each step in the trail.
+
+Works on rows in memory, so that one case from the web form and thousands at once take the
+same steps; the caller holds the transaction, saves and records.
+"""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+
+from audit import record
+from audit.actor import Actor
+from audit.verbs import Verb
+from cases.errors import AlreadyClosed
+from cases.models.case import Case
+from cases.models.facts import InquiryFacts
+from cases.models.inquiry import Inquiry, StatusChange
+from cases.status import Status, may_follow
+
+
+def begun(
+    case: Case,
+    *,
+    post_id: uuid.UUID,
+    received_on: date,
+    facts: InquiryFacts,
+    narrative: str,
+    submission: uuid.UUID,
+    now: datetime,
+) -> Inquiry:
+    """An unsaved inquiry of `case` to a post: the first of a new case, or a further one."""
+    return Inquiry(
+        case=case,
+        post_id=post_id,
+        received_on=received_on,
+        created_at=now,
+        submission=submission,
+        facts=facts,
+        narrative=narrative,
+    )
+
+
+def ended(inquiry: Inquiry, *, outcome: str, at: datetime) -> StatusChange:
+    """Close the lane with an outcome; gives the unsaved dated change. Raises AlreadyClosed."""
+    if not may_follow(inquiry.status, Status.CLOSED):
+        raise AlreadyClosed
+    inquiry.facts = replace(inquiry.facts, outcome=outcome)
+    inquiry.status = Status.CLOSED
+    return StatusChange(inquiry=inquiry, status=Status.CLOSED, at=at)
+
+
+def record_opened(*, actor: Actor, case: Case, inquiry: Inquiry) -> None:
+    """The first entry of a new case's chain."""
+    record.write(
+        Verb.CASE_OPENED, actor=actor, chain=case.pk, subject=case.pk, objects=[inquiry.pk], first=True
+    )
+
+
+def record_step(verb: Verb, *, actor: Actor, case: Case, inquiry: Inquiry, fields: Iterable[str]) -> None:
+    """A later entry of the case's chain, about one of its lanes."""
+    record.write(verb, actor=actor, chain=case.pk, subject=case.pk, objects=[inquiry.pk], fields=fields)
+
+
+def record_ended(*, actor: Actor, case: Case, inquiry: Inquiry) -> None:
+    record_step(Verb.CASE_CLOSED, actor=actor, case=case, inquiry=inquiry, fields=["status", "outcome"])
