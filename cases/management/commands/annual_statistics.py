@@ -1,0 +1,78 @@
+"""Prints the year's tables, or writes them to a file, after the trail says that they were counted."""
+
+import tempfile
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from advisory.sealing.errors import SealError
+from audit import record
+from audit.actor import job
+from audit.verbs import Verb
+from cases.statistics import engine
+from cases.statistics.formats import FORMATS, to_bytes
+from cases.statistics.formats.as_text import fitting
+from cases.statistics.note_words import MARK
+from cases.statistics.result import Report, Status
+from cases.statistics.words import LANGUAGES
+
+JOB = "annual_statistics"
+
+
+class Command(BaseCommand):
+    help = "Print the year's tables, or write them to a file."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("year", type=int)
+        parser.add_argument("--table", action="append", default=[], type=str.upper, metavar="T01")
+        parser.add_argument("--format", default="text", metavar="|".join(FORMATS))
+        parser.add_argument(
+            "--internal", action="store_true", help="allow a file to hold figures that are not published"
+        )
+        parser.add_argument("--language", choices=LANGUAGES, default="nb")
+        parser.add_argument("--output", type=Path, metavar="FILE")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["format"] not in FORMATS:
+            available = ", ".join(FORMATS)
+            raise CommandError(f"There is no format “{options['format']}” yet. Available: {available}.")
+        report = self._count(options["year"], options["table"], options["language"])
+        if options["output"] is None:
+            text = FORMATS[options["format"]](report)
+            self.stdout.write(fitting(text, getattr(self.stdout, "encoding", None)), ending="")
+            return
+        if report.status is not Status.PUBLISHED and not options["internal"]:
+            raise CommandError(
+                f"Figures of {report.year} are not published. A file of them needs --internal; "
+                f"it is marked “{MARK.into(report.language)}”."
+            )
+        _write(options["output"], to_bytes(report, options["format"]))
+
+    def _count(self, year: int, tables: list[str], language: str) -> Report:
+        """Recorded first, so that nobody sees a figure of which the trail knows nothing."""
+        record.alone(Verb.STATISTICS_COUNTED, actor=job(JOB), fields=[str(year), *tables])
+        try:
+            return engine.count(year, tables=tables, language=language)
+        except engine.NoSuchYear:
+            raise CommandError(f"There are no tables of {year}.") from None
+        except engine.NoSuchTable as error:
+            raise CommandError(f"There is no table {error} of {year}.") from None
+        except SealError as error:
+            record.alone(Verb.SEAL_BROKEN, actor=job(JOB))
+            raise CommandError(f"Nothing was counted: {error}.") from error
+        except LookupError as error:
+            raise CommandError(str(error)) from error
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Whole or not at all, readable by its owner only."""
+    try:
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}-") as folder:
+            whole = Path(folder) / "content"
+            whole.touch(mode=0o600)
+            whole.write_bytes(content)
+            whole.replace(path)
+    except OSError as error:
+        raise CommandError(f"{path} could not be written: {error.strerror}.") from error
