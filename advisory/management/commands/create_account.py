@@ -1,0 +1,133 @@
+"""Creates an account that holds a post: the way the first person gets in.
+
+The password is typed twice on the terminal or read from a file descriptor, never given as an
+argument, where every user of the machine could see it. Nothing of it is printed or logged.
+"""
+
+import getpass
+import os
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import timezone
+
+from advisory.errors import AccountExists
+from advisory.models import Account, Post
+from advisory.roles import KINDS, Role
+from advisory.services.accounts import create_account
+from advisory.services.memberships import start_membership
+from audit.actor import job
+
+PASSWORD_BYTES = 4096
+
+
+class Command(BaseCommand):
+    help = "Create an account and give it a post. What is not given as an option is asked for."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--name")
+        parser.add_argument("--email")
+        parser.add_argument("--role", help=", ".join(Role))
+        parser.add_argument("--post", metavar="KEY", help="key of the post; --list-posts prints them")
+        parser.add_argument("--language", default="nb", choices=[code for code, _ in settings.LANGUAGES])
+        parser.add_argument(
+            "--password-fd", type=int, metavar="N", help="read the password from this file descriptor"
+        )
+        parser.add_argument("--list-posts", action="store_true", help="print the posts in use and stop")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["list_posts"]:
+            for post in sorted(posts_in_use().values(), key=lambda post: (post.kind, post.name)):
+                self.stdout.write(f"{post.profile['key']}\t{post.kind}\t{post.name}")
+            return
+        name, email = answer(options, "name"), checked_email(answer(options, "email"))
+        role = checked_role(answer(options, "role"))
+        post = checked_post(answer(options, "post"), role)
+        password = new_password(options["password_fd"], Account.new(name=name, email=email))
+        actor = job("create_account")
+        try:
+            with transaction.atomic():
+                account = create_account(
+                    actor=actor, name=name, email=email, password=password, language=options["language"]
+                )
+                start_membership(actor=actor, account=account, post=post, role=role)
+        except AccountExists as error:
+            raise CommandError("Another account signs in with this e-mail address.") from error
+        self.stdout.write(f"Created account {account.pk}: {role} at {post.profile['key']}.")
+
+
+def answer(options: dict[str, Any], question: str) -> str:
+    """The option, else what is typed. Raises CommandError when there is neither."""
+    given = options[question]
+    if given is None and sys.stdin.isatty():
+        given = input(f"{question}: ")
+    if not given or not given.strip():
+        raise CommandError(f"--{question} is missing.")
+    return str(given).strip()
+
+
+def checked_email(email: str) -> str:
+    """Raises CommandError for what is no e-mail address."""
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise CommandError("That is not an e-mail address.") from error
+    return email
+
+
+def checked_role(role: str) -> Role:
+    """Raises CommandError for a role there is not."""
+    if role not in set(Role):
+        raise CommandError(f"The role must be one of {', '.join(Role)}.")
+    return Role(role)
+
+
+def posts_in_use() -> dict[str, Post]:
+    """Today's posts by key. Keys are sealed, so all posts are opened: some forty."""
+    today = timezone.localdate()
+    return {str(post.profile["key"]): post for post in Post.objects.all() if post.holds_on(today)}
+
+
+def checked_post(key: str, role: Role) -> Post:
+    """Raises CommandError for a key without a post in use, or of a kind where the role is not held."""
+    post = posts_in_use().get(key)
+    if post is None:
+        raise CommandError("No post in use has that key; --list-posts prints them, after load_reference.")
+    if post.kind != KINDS[role]:
+        raise CommandError(f"The role {role} is held at a post of kind {KINDS[role]}, not {post.kind}.")
+    return post
+
+
+def new_password(descriptor: int | None, account: Account) -> str:
+    """A password that passes the validators. Raises CommandError otherwise, without repeating it."""
+    password = typed_twice() if descriptor is None else read_from(descriptor)
+    try:
+        validate_password(password, account)
+    except ValidationError as error:
+        raise CommandError(" ".join(error.messages)) from error
+    return password
+
+
+def typed_twice() -> str:
+    if not sys.stdin.isatty():
+        raise CommandError("There is no terminal to type a password on; use --password-fd.")
+    first = getpass.getpass("Password, at least 15 characters: ")
+    if first != getpass.getpass("The same again: "):
+        raise CommandError("The two were not the same.")
+    return first
+
+
+def read_from(descriptor: int) -> str:
+    """The first line of an open file descriptor. Raises CommandError when it cannot be read."""
+    try:
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.readline(PASSWORD_BYTES).decode().rstrip("\r\n")
+    except (OSError, ValueError) as error:
+        raise CommandError(f"No password could be read from file descriptor {descriptor}.") from error
