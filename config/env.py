@@ -5,6 +5,7 @@ malformed stops the start with a sentence that says what to set.
 """
 
 import os
+import stat
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -49,23 +50,61 @@ def home() -> Path:
     return Path(os.environ.get("FRITTVALG_HOME") or CHECKOUT / "var").expanduser().resolve()
 
 
+def secret_path(name: str, credential: str, default: Path) -> Path:
+    """Where a secret lies: NAME_FILE, else systemd's credential of that name, else `default`.
+
+    systemd hands a service its credentials in the folder CREDENTIALS_DIRECTORY (systemd.exec(5)).
+    """
+    given = os.environ.get(f"{name}_FILE")
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    if given:
+        return Path(given)
+    if folder and (Path(folder) / credential).exists():
+        return Path(folder) / credential
+    return default
+
+
+def is_private(path: Path) -> bool:
+    """Whether nobody but the owner may read the file. Raises OSError when it is not there.
+
+    Newer versions of systemd let a service read its credential through an access list, and that
+    shows as a right of the group on a file in a folder that no group may enter.
+    """
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    allowed = 0o740 if folder and path.parent == Path(folder) else 0o700
+    return not stat.S_IMODE(path.stat().st_mode) & ~allowed
+
+
 def read_secret(name: str, default_file: Path) -> str:
     """A secret from the file that NAME_FILE points to.
 
-    Raises ImproperlyConfigured when the file is missing or empty, so that no
-    process ever runs on a made-up secret.
+    Raises ImproperlyConfigured when the file is missing, empty or open to others than its owner,
+    so that no process ever runs on a made-up or a known secret.
     """
     path = Path(os.environ.get(f"{name}_FILE") or default_file)
     try:
         value = path.read_text(encoding="utf-8").strip()
+        private = is_private(path)
     except OSError as error:
         raise ImproperlyConfigured(
             f"The secret {name} could not be read ({error.strerror}). Set {name}_FILE to a file that "
             "holds it, or run “manage.py create_keys” to make the files of a new installation."
         ) from error
+    if not private:
+        raise ImproperlyConfigured(
+            f"The file of the secret {name} can be read by others than its owner. Run chmod 0400 on it."
+        )
     if not value:
         raise ImproperlyConfigured(f"The file of the secret {name} is empty.")
     return value
+
+
+def required_list(name: str, example: str) -> list[str]:
+    """A comma-separated setting without a default. Raises ImproperlyConfigured when it is empty."""
+    found = read_list(name)
+    if not found:
+        raise ImproperlyConfigured(f"Set {name}, for example {name}={example}.")
+    return found
 
 
 SQLITE_OPTIONS: dict[str, Any] = {
@@ -82,6 +121,14 @@ SQLITE_OPTIONS: dict[str, Any] = {
         "PRAGMA temp_store=MEMORY;"
     ),
 }
+
+
+def database_url() -> str:
+    """DATABASE_URL, or where it holds a password, the content of its file or systemd credential."""
+    path = secret_path("DATABASE_URL", "database_url", home() / "database_url")
+    if "DATABASE_URL_FILE" in os.environ or path.exists():
+        return read_secret("DATABASE_URL", path)
+    return read_text("DATABASE_URL", "")
 
 
 def read_database(url: str, sqlite_file: Path) -> dict[str, Any]:

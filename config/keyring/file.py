@@ -10,7 +10,6 @@ import binascii
 import hmac
 import os
 import secrets
-import stat
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -18,12 +17,18 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from config.env import is_private
+
 KEY_BYTES = 32
 NONCE_BYTES = 12
 
 
 class KeyringError(Exception):
     """The keyring is missing, unreadable by rule, malformed, or does not fit the database."""
+
+
+class NoSuchRootError(KeyringError, LookupError):
+    """A MAC root is asked for that the key file does not hold."""
 
 
 class FileKeyring:
@@ -56,7 +61,7 @@ class FileKeyring:
             )
         try:
             return kek.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], context)
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:
             raise KeyringError(
                 f"Key-encryption key {number} of the key file does not open this database. "
                 "Start with the key file that belongs to this database (see deploy/keys.md)."
@@ -68,7 +73,10 @@ class FileKeyring:
         return max(self._mac_roots)
 
     def mac(self, purpose: str, message: bytes, *, number: int) -> bytes:
-        """HMAC-SHA256 under the sub-key of `purpose` (HKDF, RFC 5869) of that MAC root."""
+        """HMAC-SHA256 under the sub-key of `purpose` (HKDF, RFC 5869) of that MAC root.
+
+        Raises NoSuchRootError.
+        """
         key = self._mac_keys.get((purpose, number))
         if key is None:
             key = self._derive(purpose, number)
@@ -78,7 +86,7 @@ class FileKeyring:
         self._load()
         root = self._mac_roots.get(number)
         if root is None:
-            raise KeyringError(f"MAC root {number} is not in the key file.")
+            raise NoSuchRootError(f"MAC root {number} is not in the key file.")
         info = b"frittvalg mac " + purpose.encode()
         key = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(root)
         self._mac_keys[purpose, number] = key
@@ -88,14 +96,14 @@ class FileKeyring:
         if self._keks:
             return
         try:
-            mode = self.path.stat().st_mode
+            private = is_private(self.path)
             text = self.path.read_text(encoding="ascii")
         except (OSError, UnicodeDecodeError) as error:
             raise KeyringError(
                 "The key file could not be read. Set FRITTVALG_KEY_FILE to it, or run "
                 "“manage.py create_keys” if this installation is new."
             ) from error
-        if stat.S_IMODE(mode) & 0o077:
+        if not private:
             raise KeyringError("The key file can be read by others than its owner. Run chmod 0400 on it.")
         keks, roots = _parse(text)
         self._keks = {number: AESGCM(key) for number, key in keks.items()}

@@ -1,14 +1,40 @@
-"""A real installation. Everything is refused that would be convenient and unsafe."""
+"""A real installation. Everything is refused that would be convenient and unsafe.
+
+deploy/README.md lists what the operator sets. A missing value stops the start with a sentence that
+says what to set; config/checks.py refuses the combinations that no single value shows.
+"""
+
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
 
 from config import env
+from config.keyring import FileKeyring
 from config.settings.base import *  # noqa: F403
-from config.settings.base import SECRET_KEY_FILE
+from config.settings.base import CHECKOUT, HOME, TRUSTED_PROXIES
 
 IS_PRODUCTION = True
+SECRET_KEY_FILE = env.secret_path("FRITTVALG_SECRET_KEY", "secret_key", HOME / "secret_key")
 SECRET_KEY = env.read_secret("FRITTVALG_SECRET_KEY", SECRET_KEY_FILE)
+KEYRING = FileKeyring(env.secret_path("FRITTVALG_KEY", "keyring", HOME / "keys" / "keyring"))
+
+# Full names only: a pattern would let a forged Host header into links and redirects.
+ALLOWED_HOSTS = env.required_list("FRITTVALG_HOSTS", "sak.example.no")
+if any(host.startswith((".", "*")) for host in ALLOWED_HOSTS):
+    raise ImproperlyConfigured(
+        "FRITTVALG_HOSTS must hold full host names, without * and without a leading dot."
+    )
+# No default: believing headers that no proxy of ours has set opens the throttle and the redirect to https.
+env.required_list("FRITTVALG_TRUSTED_PROXIES", "1")
+
+DATABASES = {"default": env.read_database(env.database_url(), HOME / "db.sqlite3")}
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    # A connection that the database has closed meanwhile is opened again instead of failing a save.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 SECURE_SSL_REDIRECT = True
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Only the proxy in front may say that the browser came by https; without one nobody may.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_REDIRECT_EXEMPT = [r"^helse/"]
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -17,9 +43,17 @@ SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-csrf"
-CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in env.read_list("FRITTVALG_HOSTS")]
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 LANGUAGE_COOKIE_SECURE = True
 
+# Nothing is kept between requests outside the database: each worker would have a memory of its own,
+# and what is read from a case must not outlive the answer.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+# The product sends no e-mail, and nothing may leave through a mail server that happens to run here.
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+
+# Beside the code and owned as the code is, so that the running process cannot change its own scripts.
+STATIC_ROOT = Path(env.read_text("FRITTVALG_STATIC_ROOT", str(CHECKOUT / "staticfiles")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
