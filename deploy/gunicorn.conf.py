@@ -1,0 +1,73 @@
+"""How gunicorn serves the application, under systemd and in the container alike.
+
+No log line may hold what somebody typed, a query string, or an address: the path with its random id,
+the status and the time are enough to run the service, and the trail says the rest.
+"""
+
+import logging
+import os
+import re
+from pathlib import Path
+
+from config.logs import line_formatter
+
+chdir = str(Path(__file__).resolve().parent.parent)
+wsgi_app = "config.wsgi:application"
+proc_name = "frittvalg"
+
+# Under systemd the socket of frittvalg.socket is used instead, whatever stands here.
+bind = [os.environ.get("FRITTVALG_BIND", "127.0.0.1:8000")]
+workers = int(os.environ.get("FRITTVALG_WORKERS") or min(2 * (os.cpu_count() or 1) + 1, 9))
+# One request at a time in a process: what one adviser reads is never in reach of another's error.
+worker_class = "sync"
+timeout = 60
+graceful_timeout = 30
+# What a case left in memory does not stay there for months.
+max_requests = 2000
+max_requests_jitter = 200
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108  (gunicorn's heartbeat)
+umask = 0o077
+control_socket_disable = True
+
+# Who the client is and whether she came by https is decided in one place, the settings
+# (FRITTVALG_TRUSTED_PROXIES); gunicorn itself believes no header.
+forwarded_allow_ips = ""
+forwarder_headers = ""
+secure_scheme_headers: dict[str, str] = {}
+
+accesslog = "-"
+access_log_format = "%(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
+
+QUERY = re.compile(r"\?\S*")
+
+
+class NoQuery(logging.Filter):
+    """Cuts query strings and quoted input out of gunicorn's own messages about broken requests."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        message = record.getMessage()
+        if message.startswith("Invalid request"):
+            message = "Invalid request"
+        record.msg, record.args = QUERY.sub("", message), ()
+        return True
+
+
+logconfig_dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"no_query": {"()": NoQuery}},
+    "formatters": {"lines": {"()": line_formatter}},
+    "handlers": {
+        "lines": {
+            "class": "logging.StreamHandler",
+            "formatter": "lines",
+            "filters": ["no_query"],
+            "stream": "ext://sys.stdout",
+        }
+    },
+    "root": {"level": "INFO", "handlers": ["lines"]},
+    "loggers": {
+        "gunicorn.error": {"level": "INFO", "handlers": ["lines"], "propagate": False},
+        "gunicorn.access": {"level": "INFO", "handlers": ["lines"], "propagate": False},
+    },
+}

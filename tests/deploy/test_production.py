@@ -1,0 +1,212 @@
+"""Installed by deploy/README.md and served by gunicorn on PostgreSQL, it lets the right one in."""
+
+import gzip
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.deploy.installation import APP, EMAIL, OWNER, PASSWORD, ROOT, Browser, Installation
+
+pytestmark = [pytest.mark.postgres, pytest.mark.slow]
+LOG_IN = "/konto/logg-inn"
+
+
+def logged_in(browser: Browser) -> Browser:
+    assert browser.post(LOG_IN, {"login": EMAIL, "password": PASSWORD}).status == 302
+    return browser
+
+
+def test_it_is_ready(browser: Browser) -> None:
+    answer = browser.get("/helse/klar")
+    assert (answer.status, json.loads(answer.body)) == (200, {"ready": True})
+
+
+def test_health_answers_without_https_and_everything_else_goes_there(running: Browser) -> None:
+    plain = Browser(running.port, proxied=False)
+    assert plain.get("/helse/live").status == 200
+    answer = plain.get(LOG_IN)
+    assert answer.status == 301
+    assert answer.headers["Location"] == "https://sak.example.no/konto/logg-inn"
+
+
+def test_only_the_word_of_the_proxy_makes_it_https(running: Browser) -> None:
+    plain = Browser(running.port, proxied=False)
+    for header in ("X-Forwarded-Ssl", "X-Forwarded-Protocol", "Forwarded", "X-Url-Scheme"):
+        assert plain.get(LOG_IN, **{header: "on" if header.endswith("Ssl") else "https"}).status == 301
+
+
+def test_another_host_name_is_refused(browser: Browser) -> None:
+    assert browser.get(LOG_IN, Host="sak.example.org").status == 400
+
+
+def test_the_log_in_page_carries_the_headers(browser: Browser) -> None:
+    answer = browser.get(LOG_IN)
+    assert answer.status == 200
+    expected = {
+        "Strict-Transport-Security": "max-age=31536000; includeSubDomains; preload",
+        "X-Frame-Options": "DENY",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+    }
+    assert {name: answer.headers[name] for name in expected} == expected
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-csrf=")
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
+
+
+def test_static_files_are_named_by_content_kept_for_long_and_compressed(browser: Browser) -> None:
+    page = browser.get(LOG_IN).text
+    paths = re.findall(r'(?:href|src)="(/static/[^"]+\.(?:css|js))"', page)
+    assert paths
+    for path in paths:
+        assert re.search(r"\.[0-9a-f]{12}\.(css|js)$", path)
+        answer = browser.get(path, **{"Accept-Encoding": "gzip"})
+        assert answer.status == 200
+        assert "immutable" in answer.headers["Cache-Control"]
+        body = gzip.decompress(answer.body) if answer.headers["Content-Encoding"] == "gzip" else answer.body
+        assert body.strip()
+
+
+def test_the_account_logs_in_and_sees_her_start_page(browser: Browser) -> None:
+    answer = browser.post(LOG_IN, {"login": EMAIL.upper(), "password": PASSWORD})
+    assert (answer.status, answer.headers["Location"]) == (302, "/")
+    session = next(line for line in answer.headers.get_all("Set-Cookie") or [] if "__Host-session" in line)
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(session.split("; "))
+    start = browser.get("/")
+    assert start.status == 302
+    page = browser.get(start.headers["Location"])
+    assert page.status == 200
+    assert "First Keeper" in page.text
+
+
+def test_a_wrong_password_and_a_stranger_get_the_same_page(browser: Browser, running: Browser) -> None:
+    wrong = browser.post(LOG_IN, {"login": EMAIL, "password": PASSWORD + "x"})
+    stranger = Browser(running.port).post(LOG_IN, {"login": "nobody@example.no", "password": PASSWORD})
+    assert wrong.status == stranger.status == 200
+    assert "__Host-session" not in browser.cookies
+    assert browser.get("/").headers["Location"].startswith(LOG_IN)
+
+
+def test_the_log_tells_neither_who_nor_what(browser: Browser, installation: Installation) -> None:
+    logged_in(browser).get("/?token=planted-in-a-query")
+    browser.get(
+        "/nowhere?token=planted-in-a-query",
+        **{"Referer": "https://planted.example/", "User-Agent": "planted"},
+    )
+    log = installation.log.read_text()
+    assert '"event": "POST /konto/logg-inn 302' in log
+    for word in (EMAIL, EMAIL.split("@")[0], "First Keeper", PASSWORD, "planted", "192.0.2.7"):
+        assert word.casefold() not in log.casefold()
+
+
+def test_the_trail_grew_and_is_whole(browser: Browser, installation: Installation) -> None:
+    def entries() -> int:
+        said = installation.must("verify_trail")
+        found = re.search(r"whole: (\d+) entries", said)
+        assert found, said
+        return int(found[1])
+
+    before = entries()
+    logged_in(browser)
+    assert entries() > before
+
+
+FORBIDDEN = [
+    "INSERT INTO audit_entry SELECT * FROM audit_entry",
+    "UPDATE audit_entry SET verb = 'case.read'",
+    "DELETE FROM audit_entry",
+    "TRUNCATE audit_entry",
+    "INSERT INTO audit_chainhead SELECT * FROM audit_chainhead",
+    "UPDATE audit_chainhead SET number = number + 1",
+    "DELETE FROM audit_chainhead",
+    "TRUNCATE audit_chainhead",
+    "DELETE FROM audit_append",
+    "DROP TRIGGER audit_entry_no_update ON audit_entry",
+    "ALTER TABLE audit_entry DISABLE TRIGGER ALL",
+    "CREATE TRIGGER mine BEFORE INSERT ON audit_entry EXECUTE FUNCTION audit_refuse()",
+    "ALTER FUNCTION audit_refuse() SET search_path = pg_temp",
+    "DROP TABLE audit_entry",
+    "SET session_replication_role = replica",
+    # A temporary table of that name would catch what the append function writes as the owner.
+    "CREATE TEMPORARY TABLE audit_entry (x integer)",
+    "CREATE TABLE mine (x integer)",
+    "SET ROLE frittvalg_owner",
+    "DELETE FROM advisory_account",
+    "UPDATE auditlog_logentry SET changes = NULL",
+    "DELETE FROM auditlog_logentry",
+    "DELETE FROM django_migrations",
+]
+
+
+@pytest.mark.parametrize("statement", FORBIDDEN)
+def test_the_applications_role_may_not(installation: Installation, statement: str) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        installation.execute(APP, statement)
+
+
+def test_the_right_that_locks_a_head_changes_none(installation: Installation) -> None:
+    with pytest.raises(psycopg.errors.RaiseException, match="only moves forward"):
+        installation.execute(APP, "UPDATE audit_chainhead SET chain = chain")
+    installation.execute(APP, "SELECT chain FROM audit_chainhead FOR UPDATE")
+
+
+def test_the_append_function_looks_for_tables_in_public_first(installation: Installation) -> None:
+    with psycopg.connect(installation.address(APP)) as connection:
+        found = connection.execute(
+            "SELECT proconfig FROM pg_proc WHERE proname = 'audit_append_row'"
+        ).fetchone()
+    assert found == (["search_path=public, pg_temp"],)
+
+
+def test_as_the_owner_of_the_tables_it_does_not_start(installation: Installation) -> None:
+    done = installation.run("check", "--deploy", "--database", "default", role=OWNER)
+    assert done.returncode == 1
+    assert "config.E005" in done.stderr
+    assert "audit_entry: UPDATE" in done.stderr
+
+
+def test_with_the_rights_right_there_is_no_warning(installation: Installation) -> None:
+    done = installation.run("check", "--deploy", "--fail-level", "WARNING", "--database", "default")
+    assert done.returncode == 0, done.stderr
+    assert "no issues" in done.stdout
+
+
+def test_the_database_server_does_not_log_what_is_written(installation: Installation) -> None:
+    with psycopg.connect(installation.address(APP)) as connection:
+        shown = {
+            name: connection.execute(f"SHOW {name}").fetchone()
+            for name in ("log_statement", "log_min_error_statement", "log_error_verbosity")
+        }
+    assert shown == {
+        "log_statement": ("none",),
+        "log_min_error_statement": ("panic",),
+        "log_error_verbosity": ("terse",),
+    }
+
+
+@pytest.mark.parametrize("name", ["secret_key", "keyring"])
+def test_a_secret_that_others_may_read_stops_the_start(
+    installation: Installation, tmp_path: Path, name: str
+) -> None:
+    open_file = tmp_path / name
+    open_file.write_bytes((installation.home / "etc" / name).read_bytes())
+    open_file.chmod(0o444)
+    variable = {"secret_key": "FRITTVALG_SECRET_KEY_FILE", "keyring": "FRITTVALG_KEY_FILE"}[name]
+    done = installation.run("verify_trail", **{variable: str(open_file)})
+    assert done.returncode == 1
+    assert "can be read by others than its owner" in done.stderr
+
+
+def test_gunicorn_takes_its_configuration(installation: Installation) -> None:
+    command = [sys.executable, "-m", "gunicorn", "--check-config", "--config", "deploy/gunicorn.conf.py"]
+    done = subprocess.run(
+        command, cwd=ROOT, env=installation.environment(APP), capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
