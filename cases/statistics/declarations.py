@@ -135,4 +135,5 @@ class Table:
     columns: Axis
     sentences: tuple[Sentence, ...] = ()
     breaks: tuple[Break, ...] = ()
+    charted: tuple[str, ...] = ()
     measure: Measure | None = None

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
+from django.db import connection
 from django.utils import timezone
 
-from cases.statistics import microdata
+from cases.statistics import microdata, rows
 from cases.statistics.declarations import Category, Change, Table
 from cases.statistics.figures import TableFigures
 from cases.statistics.note_words import MARK
@@ -45,6 +46,15 @@ def first_year() -> int:
     return min(table.first_year for table in TABLES.values())
 
 
+def latest_year(today: date | None = None) -> int:
+    """The newest year of which something is in print or in the register; this year when nothing is."""
+    this_year = (today or timezone.localdate()).year
+    with connection.cursor() as cursor:
+        last = rows.last_day(cursor)
+    found = {year for _series, _measure, year in sources().printed} | ({last // 10_000} if last else set())
+    return max((year for year in found if first_year() <= year <= this_year), default=this_year)
+
+
 def _chosen(year: int, tables: Sequence[str], today: date) -> list[Table]:
     if not first_year() <= year <= today.year:
         raise NoSuchYear(year)
@@ -76,11 +86,11 @@ def _years(table: Table, year: int, today: date) -> list[int]:
 
 def _result(table: Table, year: int, figures: TableFigures, language: str) -> Result:
     columns = table.columns.categories(table, year, figures.today, language)
-    rows = table.rows.categories(table, year, figures.today, language)
-    years = [one.year for one in (*rows, *columns) if one.year] or [year]
+    categories = table.rows.categories(table, year, figures.today, language)
+    years = [one.year for one in (*categories, *columns) if one.year] or [year]
     grid = tuple(
         Row(row.key, row.label, {col.key: _cell(figures, year, years, row, col) for col in columns})
-        for row in rows
+        for row in categories
     )
     written = (sentence.write(figures, year, language) for sentence in table.sentences)
     sentences = tuple(one for one in written if one)
@@ -95,6 +105,7 @@ def _result(table: Table, year: int, figures: TableFigures, language: str) -> Re
         notes=tuple(notes(figures, years, status, language, _signs(grid))),
         sentences=sentences,
         status=status,
+        charted=table.charted,
     )
 
 

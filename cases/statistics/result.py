@@ -67,6 +67,8 @@ class Result:
     notes: tuple[str, ...]
     sentences: tuple[str, ...]
     status: Status
+    # Keys of the columns that the table's chart draws; none for a table without one.
+    charted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

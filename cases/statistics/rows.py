@@ -60,6 +60,13 @@ def persons(cursor: Any, first: date, last: date) -> Iterator[PersonRow]:
         yield _bytes(row), _bytes(case), facts
 
 
+def last_day(cursor: Any) -> int | None:
+    """The latest day on which anybody was asked anything."""
+    cursor.execute(f"SELECT {_said('day', 'max(i.received_on)')} FROM {_INQUIRY} i")
+    found: int | None = cursor.fetchone()[0]
+    return found
+
+
 def _asked() -> str:
     columns = (("id", "i.id"), ("id", "i.case_id"), ("day", "i.received_on"), ("created", "i.created_at"))
     return ", ".join([*(_said(what, column) for what, column in columns), "i.facts"])

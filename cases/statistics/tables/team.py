@@ -73,6 +73,7 @@ T01 = Table(
             ),
         )
     ),
+    charted=("inquiries", "persons"),
     sentences=(
         Growth(
             INQUIRIES,
