@@ -1,5 +1,18 @@
-"""Routes of the cases and of the statistics."""
+"""Routes of the cases and of the statistics. An address holds random ids and nothing of a case."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from cases.views import case, changing, closing, drafts, listing, recording, statistics
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("saker/", listing.case_list, name="case_list"),
+    path("saker/ny/", recording.case_new, name="case_new"),
+    path("saker/<uuid:case_id>/", case.case_page, name="case"),
+    path("saker/<uuid:case_id>/endre/", changing.case_change, name="case_change"),
+    path("saker/<uuid:case_id>/avslutt/", closing.case_close, name="case_close"),
+    path("saker/<uuid:case_id>/gjenapne/", closing.case_reopen, name="case_reopen"),
+    path("utkast/", drafts.draft_save, name="draft_save"),
+    path("utkast/<uuid:draft_id>/slett/", drafts.draft_discard, name="draft_discard"),
+    path("statistikk/", statistics.statistics, name="statistics"),
+    path("statistikk/<int:year>/", statistics.statistics_year, name="statistics_year"),
+]

@@ -44,6 +44,11 @@ class PersonForm(forms.Form):
             else:
                 field.choices = choices.offered(slot.list, offer.day, stored=kept)
 
+    @property
+    def anchor(self) -> str:
+        """The id of her block on the page."""
+        return prefix(self.number)
+
     def facts(self) -> PersonFacts:
         return PersonFacts(**{name: self.cleaned_data[name] for name in NAMES})
 

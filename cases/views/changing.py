@@ -1,0 +1,78 @@
+"""Changing what was told. Nobody saves over somebody else's change without having seen it."""
+
+import uuid
+from dataclasses import replace
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from advisory.http import AdviserRequest
+from advisory.pages import case_workers, page
+from cases import access
+from cases.errors import ChangedMeanwhile, Refusal
+from cases.forms.sheet import Sheet, kept, typed_from
+from cases.forms.steps import after_step
+from cases.models import Case, Inquiry
+from cases.services.inquiries import change_inquiry, changed_fields, told_in
+from cases.views.shared import lane_to_change, offer_to, revision_in
+from cases.wording import differences
+
+
+@page(case_workers)
+@require_http_methods(["GET", "HEAD", "POST"])
+def case_change(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
+    """Show what is stored, take a step on the page, or store what it says."""
+    case = access.case_to_change(request.standing, case_id)
+    lane = lane_to_change(request.standing, case)
+    stored = told_in(case, lane)
+    offer = offer_to(request, stored)
+    if request.method != "POST":
+        return _show(request, Sheet(typed_from(stored), offer=offer), case, case.revision)
+    stepped = after_step(request.POST, request.POST.get("step", ""))
+    if stepped is not None:
+        typed, go_to = stepped
+        return _show(request, Sheet(kept(typed), offer=offer), case, revision_in(request), go_to)
+    return _change(request, Sheet(kept(request.POST), offer=offer, checked=True), case, lane)
+
+
+def show_conflict(request: AdviserRequest, case_id: uuid.UUID, sheet: Sheet) -> HttpResponse:
+    """What is stored now beside what she wrote, and her form again, to be saved on purpose."""
+    case = access.case_to_change(request.standing, case_id)
+    lane = lane_to_change(request.standing, case)
+    stored = told_in(case, lane)
+    # Not asked on the page, hence not hers to have changed.
+    yours = sheet.told(stored.inquiry.scheme)
+    yours = replace(yours, inquiry=replace(yours.inquiry, outcome=stored.inquiry.outcome))
+    shown = {
+        "case": case,
+        "revision": case.revision,
+        "sheet": Sheet(dict(sheet.typed.lists()), offer=offer_to(request, stored)),
+        "differences": differences(stored, yours, changed_fields(case, lane, yours)),
+    }
+    return render(request, "cases/case_conflict.html", shown, status=409)
+
+
+def _change(request: AdviserRequest, sheet: Sheet, case: Case, lane: Inquiry) -> HttpResponse:
+    revision = revision_in(request)
+    if not sheet.is_valid():
+        return _show(request, sheet, case, revision)
+    told = sheet.told(lane.facts.scheme)
+    try:
+        changed = change_inquiry(
+            standing=request.standing, case=case, inquiry=lane, revision=revision, told=told
+        )
+    except ChangedMeanwhile:
+        return show_conflict(request, case.pk, sheet)
+    except Refusal as refusal:
+        sheet.refuse(refusal)
+        return _show(request, sheet, case, revision)
+    messages.success(request, _("The change is saved.") if changed else _("Nothing was changed."))
+    return redirect("case", case.pk)
+
+
+def _show(request: AdviserRequest, sheet: Sheet, case: Case, revision: int, go_to: str = "") -> HttpResponse:
+    shown = {"sheet": sheet, "case": case, "revision": revision, "go_to": go_to}
+    return render(request, "cases/case_change.html", shown)

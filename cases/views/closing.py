@@ -1,0 +1,76 @@
+"""Ending a lane with an outcome, and taking it up again."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from advisory.http import AdviserRequest
+from advisory.pages import case_workers, page
+from cases import access
+from cases.errors import AlreadyClosed, Refusal
+from cases.forms.closing import CloseForm
+from cases.models import Case, Inquiry
+from cases.services.inquiries import close_inquiry, reopen_inquiry
+from cases.status import Status, may_follow
+from cases.views.shared import lane_to_change, revision_in
+
+
+@page(case_workers)
+@require_http_methods(["GET", "HEAD", "POST"])
+def case_close(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
+    """Ask for the outcome, then close."""
+    case = access.case_to_change(request.standing, case_id)
+    lane = lane_to_change(request.standing, case)
+    if not may_follow(lane.status, Status.CLOSED):
+        return _not_now(request, case, AlreadyClosed())
+    if request.method != "POST":
+        return _ask(request, CloseForm(day=timezone.localdate()), case, case.revision)
+    form = CloseForm(request.POST, day=timezone.localdate())
+    if not form.is_valid():
+        return _ask(request, form, case, revision_in(request))
+    return _close(request, form, case, lane)
+
+
+@page(case_workers)
+@require_POST
+def case_reopen(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
+    """Take the lane up again; closing it once more is the way back."""
+    case = access.case_to_change(request.standing, case_id)
+    lane = lane_to_change(request.standing, case)
+    try:
+        reopen_inquiry(standing=request.standing, case=case, inquiry=lane, revision=revision_in(request))
+    except Refusal as refusal:
+        return _not_now(request, case, refusal)
+    messages.success(request, _("The case is open again."))
+    return redirect("case", case.pk)
+
+
+def _close(request: AdviserRequest, form: CloseForm, case: Case, lane: Inquiry) -> HttpResponse:
+    outcome = form.cleaned_data["outcome"]
+    try:
+        close_inquiry(
+            standing=request.standing,
+            case=case,
+            inquiry=lane,
+            revision=revision_in(request),
+            outcome=outcome,
+        )
+    except Refusal as refusal:
+        return _not_now(request, case, refusal)
+    messages.success(request, _("The case is closed."))
+    return redirect("case", case.pk)
+
+
+def _ask(request: AdviserRequest, form: CloseForm, case: Case, revision: int) -> HttpResponse:
+    return render(request, "cases/case_close.html", {"form": form, "case": case, "revision": revision})
+
+
+def _not_now(request: AdviserRequest, case: Case, refusal: Refusal) -> HttpResponse:
+    """Back to the case as it stands now, with the reason."""
+    messages.error(request, str(refusal.sentence))
+    return redirect("case", case.pk)

@@ -1,0 +1,38 @@
+"""Drafts: what the page sends by itself while one types, and throwing one away."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from advisory.http import AdviserRequest
+from advisory.pages import case_workers, page
+from cases.errors import NotYours, Refusal
+from cases.forms.sheet import id_from, kept
+from cases.services.drafts import discard_draft, keep_draft
+
+
+@page(case_workers)
+@require_POST
+def draft_save(request: AdviserRequest) -> HttpResponse:
+    """204 when kept, 400 without an id, 413 when it is too much, 404 for somebody else's."""
+    draft_id = id_from(request.POST.get("submission"))
+    if draft_id is None:
+        return HttpResponse(status=400)
+    try:
+        keep_draft(account_id=request.user.pk, draft_id=draft_id, typed=kept(request.POST))
+    except Refusal as refusal:
+        return HttpResponse(str(refusal.sentence), content_type="text/plain; charset=utf-8", status=413)
+    return HttpResponse(status=204)
+
+
+@page(case_workers)
+@require_POST
+def draft_discard(request: AdviserRequest, draft_id: uuid.UUID) -> HttpResponse:
+    if not discard_draft(account_id=request.user.pk, draft_id=draft_id):
+        raise NotYours(draft_id)
+    messages.success(request, _("The draft is deleted."))
+    return redirect("case_list")

@@ -1,0 +1,87 @@
+"""My cases, newest first, and the drafts I have not sent."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.db.models import prefetch_related_objects
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from advisory.http import AdviserRequest
+from advisory.pages import case_workers, page
+from advisory.standing import Standing
+from cases import access, codebook
+from cases.models import Case
+from cases.services.drafts import drafts_of
+from cases.views.shared import own_lane
+
+TIME = "%Y%m%dT%H%M%S.%fZ"
+# Codes of `hastegrad` that stand out in the list; the word says it, the colour only helps.
+COLOURS = {"AKUTT": "danger", "HASTER": "warning"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    case: Case
+    concern: str
+    persons: int
+    urgency: str
+    colour: str
+    status: str
+
+
+@page(case_workers)
+@require_safe
+def case_list(request: AdviserRequest) -> HttpResponse:
+    shown = access.page(request.standing, after=place_from(request.GET.get("after", "")))
+    context = {
+        "lines": _lines(request.standing, shown.cases),
+        "next": place_text(shown.after) if shown.after else "",
+        "is_first": "after" not in request.GET,
+        "count": access.count_visible(request.standing),
+        "drafts": drafts_of(request.user.pk),
+    }
+    return render(request, "cases/case_list.html", context)
+
+
+def place_text(place: tuple[datetime, uuid.UUID]) -> str:
+    """Where the next page begins, for its address: a time and a random id, nothing of a case."""
+    at, case_id = place
+    return f"{at.astimezone(UTC).strftime(TIME)}_{case_id}"
+
+
+def place_from(text: str) -> tuple[datetime, uuid.UUID] | None:
+    """The place an address names; None, hence the first page, when it names none."""
+    at, _mark, case_id = text.partition("_")
+    try:
+        return datetime.strptime(at, TIME).replace(tzinfo=UTC), uuid.UUID(case_id)
+    except ValueError:
+        return None
+
+
+def _lines(standing: Standing, cases: list[Case]) -> list[Line]:
+    """Two queries more, however many cases."""
+    prefetch_related_objects(cases, "inquiries", "persons")
+    return [_line(standing, case) for case in cases]
+
+
+def _line(standing: Standing, case: Case) -> Line:
+    lanes = list(case.inquiries.all())
+    lane = own_lane(standing, lanes) or lanes[0]
+    facts = case.facts
+    return Line(
+        case=case,
+        concern=codebook.label("hovedbekymring", facts.concern)
+        or codebook.label("henvendelsesart", facts.kind),
+        persons=len(case.persons.all()),
+        urgency=_first_words(codebook.label("hastegrad", facts.urgency)),
+        colour=COLOURS.get(facts.urgency, ""),
+        status=codebook.label("status", lane.status),
+    )
+
+
+def _first_words(label: str) -> str:
+    """Up to the colon, where a label goes on to explain itself."""
+    return label.partition(":")[0]

@@ -1,0 +1,52 @@
+"""What the case pages have in common: what a form may offer, and whose lane is worked on."""
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from advisory.http import AdviserRequest
+from advisory.standing import Held, Standing
+from cases.errors import MayReadOnly
+from cases.forms.choices import covered_countries
+from cases.forms.inquiry import Offer
+from cases.models import Case, Inquiry
+from cases.services.inquiries import Told
+from cases.status import Status
+
+
+def offer_to(request: AdviserRequest, stored: Told | None = None) -> Offer:
+    """What this person's form may offer today."""
+    posts = _once_each(request.standing.case_posts())
+    today = timezone.localdate()
+    return Offer(today, posts, covered_countries(posts, today), stored)
+
+
+def lanes_of(case: Case) -> list[Inquiry]:
+    """The case's inquiries with their posts, in the order in which they came. One query."""
+    return list(case.inquiries.select_related("post"))
+
+
+def own_lane(standing: Standing, lanes: Iterable[Inquiry]) -> Inquiry | None:
+    """The lane of a post this person holds, an open one before a closed one."""
+    held = {post.post_id for post in standing.case_posts()}
+    own = [lane for lane in lanes if lane.post_id in held]
+    return min(own, key=lambda lane: lane.status == Status.CLOSED, default=None)
+
+
+def lane_to_change(standing: Standing, case: Case) -> Inquiry:
+    """Her lane of a case that she may change. Raises MayReadOnly when none of the lanes is hers."""
+    lane = own_lane(standing, lanes_of(case))
+    if lane is None:
+        raise MayReadOnly(case.pk)
+    return lane
+
+
+def revision_in(request: AdviserRequest) -> int:
+    """The revision a form was filled in on; 0, which no case has, for anything else."""
+    text = request.POST.get("revision", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _once_each(posts: Iterable[Held]) -> tuple[Held, ...]:
+    """A person with two roles at a post asks at it once."""
+    return tuple({held.post_id: held for held in posts}.values())

@@ -1,0 +1,93 @@
+"""Facts in the reader's words: what a code is called, and how two tellings differ."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from cases import codebook
+from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
+from cases.services.inquiries import Told
+
+DAY = "d.m.Y"
+
+LABELS: dict[str, Promise] = {
+    "case.kind": _("Kind"),
+    "case.concern": _("Main concern"),
+    "case.circumstances": _("Other circumstances"),
+    "case.focus_country": _("Country"),
+    "case.urgency": _("Urgency"),
+    "persons": _("Persons"),
+    "inquiry.scheme": _("Scheme"),
+    "inquiry.asker": _("Who asked"),
+    "inquiry.channel": _("How"),
+    "received_on": _("Received"),
+    "inquiry.actions": _("Done so far"),
+    "inquiry.outcome": _("Outcome"),
+    "narrative": _("Note"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A fact and what is said of it: one text, or one a line."""
+
+    label: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    label: str
+    stored: tuple[str, ...]
+    yours: tuple[str, ...]
+
+
+def rows(told: Told, names: Iterable[str]) -> list[Row]:
+    """The facts of these names (keys of LABELS) in words."""
+    return [Row(str(LABELS[name]), _texts(told, name)) for name in names]
+
+
+def differences(stored: Told, yours: Told, names: Iterable[str]) -> list[Difference]:
+    """Both tellings side by side for the fields in which they differ."""
+    wanted = set(names)
+    return [
+        Difference(str(label), _texts(stored, name), _texts(yours, name))
+        for name, label in LABELS.items()
+        if name in wanted
+    ]
+
+
+def person_texts(person: PersonFacts) -> list[str]:
+    """Sex, age group, background, whereabouts, each in words."""
+    return [_one(slot.list, getattr(person, name)) for name, slot in PersonFacts.SLOTS.items()]
+
+
+def _texts(told: Told, name: str) -> tuple[str, ...]:
+    return tuple(_said(told, name)) or (gettext("Not recorded"),)
+
+
+def _said(told: Told, name: str) -> Iterator[str]:
+    row, _dot, fact = name.rpartition(".")
+    if name == "received_on":
+        yield date_format(told.received_on, DAY)
+    elif name == "narrative":
+        yield from told.narrative.splitlines()
+    elif name == "persons":
+        yield from (", ".join(person_texts(person)) for person in told.persons)
+    else:
+        facts, slots = (told.case, CaseFacts.SLOTS) if row == "case" else (told.inquiry, InquiryFacts.SLOTS)
+        value: str | frozenset[str] = getattr(facts, fact)
+        codes = [value] if isinstance(value, str) else _in_order(slots[fact].list, value)
+        yield from (codebook.label(slots[fact].list, code) for code in codes if code)
+
+
+def _in_order(field: str, codes: frozenset[str]) -> list[str]:
+    return [code for code in codebook.entries(field) if code in codes]
+
+
+def _one(field: str, code: str) -> str:
+    return codebook.label(field, code) if code else gettext("Not recorded")
