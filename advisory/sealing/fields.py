@@ -5,14 +5,14 @@ does not show a text never opens it. No lookup, no ordering, no `update()` with 
 value: each raises.
 """
 
-import json
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.core.exceptions import FieldError
 from django.db import models
 
-from advisory.sealing import cipher, padding
+from advisory.sealing import cipher
+from advisory.sealing.codecs import Codec, ProfileCodec, TextCodec
 from advisory.sealing.errors import NotHandedOut, SealError, UnregisteredSeal
 from advisory.sealing.keys import chest
 from advisory.sealing.registry import registered
@@ -33,38 +33,6 @@ class Sealed:
 
     def __repr__(self) -> str:
         return "<sealed>"
-
-
-class Codec(Protocol):
-    """Value to bytes and back. `load` raises SealError for bytes that are not of its shape."""
-
-    def dump(self, value: Any) -> bytes: ...
-
-    def load(self, raw: bytes) -> Any: ...
-
-
-class TextCodec:
-    def dump(self, value: str) -> bytes:
-        return padding.pad(value)
-
-    def load(self, raw: bytes) -> str:
-        return padding.unpad(raw)
-
-
-class ProfileCodec:
-    """A small dictionary of strings and numbers, padded like a text."""
-
-    def dump(self, value: dict[str, Any]) -> bytes:
-        return padding.pad(json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
-
-    def load(self, raw: bytes) -> dict[str, Any]:
-        try:
-            value = json.loads(padding.unpad(raw))
-        except ValueError:
-            raise SealError("a sealed profile is not readable") from None
-        if not isinstance(value, dict):
-            raise SealError("a sealed profile is not a dictionary")
-        return value
 
 
 class Opener:
@@ -159,6 +127,12 @@ class SealedField(BinaryColumn):
         if not isinstance(value, Sealed):
             raise FieldError(f"{self.label} is sealed: give it a value on the row and save the row.")
         return super().get_db_prep_value(value.record, connection, prepared)
+
+    def get_placeholder(self, value: Any, compiler: Any, connection: Any) -> str:
+        """Where Django asks for the mark of a value it writes; an expression would be written unsealed."""
+        if hasattr(value, "resolve_expression"):
+            raise FieldError(f"{self.label} is sealed: SQL cannot make its value.")
+        return str(super().get_placeholder(value, compiler, connection))  # type: ignore[misc]
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Sealed | None:
         return None if value is None else Sealed(bytes(value))

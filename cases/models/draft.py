@@ -5,7 +5,8 @@ import uuid
 from django.conf import settings
 from django.db import models
 
-from advisory.sealing.fields import SealedField, TextCodec
+from advisory.sealing.codecs import TextCodec
+from advisory.sealing.fields import SealedField
 
 
 class SealedDraft(SealedField):

@@ -52,7 +52,9 @@ def rows() -> str:
 
 def test_no_sealed_column_is_logged() -> None:
     for label, fields in LOGGED.items():
-        sealed = {one.name for one in apps.get_model(label)._meta.local_fields if isinstance(one, SealedField)}
+        sealed = {
+            one.name for one in apps.get_model(label)._meta.local_fields if isinstance(one, SealedField)
+        }
         assert not sealed & set(fields), label
 
 
@@ -65,13 +67,23 @@ def test_nothing_but_the_register_is_logged() -> None:
 def test_the_log_holds_no_name_address_or_place(busy: Account) -> None:
     said = rows()
     assert str(busy.pk) in said or busy.pk.hex in said
-    for secret in ("Kanari", "kanari", "example.invalid", "adviser", "school", busy.login_digest, busy.password):
+    for secret in (
+        "Kanari",
+        "kanari",
+        "example.invalid",
+        "adviser",
+        "school",
+        busy.login_digest,
+        busy.password,
+    ):
         assert secret not in said
 
 
 def test_what_happens_in_a_request_names_its_account_by_id_alone(adviser: Member) -> None:
     """auditlog's own middleware stores the address and the client's own request id."""
-    request = RequestFactory().get("/", headers={"x-correlation-id": "kanari-cid", "x-forwarded-for": "203.0.113.9"})
+    request = RequestFactory().get(
+        "/", headers={"x-correlation-id": "kanari-cid", "x-forwarded-for": "203.0.113.9"}
+    )
     request.user = adviser.account  # type: ignore[assignment]
 
     def view(_request: Any) -> Any:
@@ -89,7 +101,8 @@ def test_what_happens_in_a_request_names_its_account_by_id_alone(adviser: Member
 
 def test_every_entry_is_anchored(busy: Account) -> None:
     anchored = {
-        tuple(fields.split()) for fields in Entry.objects.filter(verb="register.changed").values_list("fields", flat=True)
+        tuple(fields.split())
+        for fields in Entry.objects.filter(verb="register.changed").values_list("fields", flat=True)
     }
     logged = {(f"entry-{entry.pk}", entry_digest(entry)) for entry in LogEntry.objects.all()}
     assert logged
@@ -112,7 +125,9 @@ CHANGES = {
 def test_an_altered_entry_is_found(busy: Account, column: str) -> None:
     entry = LogEntry.objects.filter(object_pk=str(busy.pk)).order_by("pk")[0]
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE auditlog_logentry SET {column} = %s WHERE id = %s", [CHANGES[column], entry.pk])
+        cursor.execute(
+            f"UPDATE auditlog_logentry SET {column} = %s WHERE id = %s", [CHANGES[column], entry.pk]
+        )
     with pytest.raises(CommandError, match=f"entry-{entry.pk} was altered"):
         call_command("verify_trail")
 

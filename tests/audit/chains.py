@@ -1,4 +1,4 @@
-"""Chains built in memory: what the application would have written, and what a forger without the key could."""
+"""Chains built in memory: what the application would write, and what a forger without the key could."""
 
 import random
 import uuid

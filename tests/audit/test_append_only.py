@@ -16,6 +16,7 @@ from tests.conftest import unprotected_trail
 
 pytestmark = pytest.mark.django_db
 COLUMNS = [field.column for field in Entry._meta.local_concrete_fields]
+ALL, HEAD = ", ".join(COLUMNS), "chain, number, digest, key_number, seal"
 
 
 @pytest.fixture
@@ -54,15 +55,15 @@ REFUSED = [
     "UPDATE audit_chainhead SET number = number + 2 WHERE chain = %s",
     "UPDATE audit_append SET verb = 'case.read' WHERE chain = %s",
     "DELETE FROM audit_append WHERE chain = %s",
-    # The same entry once more, in front of the first, and behind a gap.
-    f"INSERT INTO audit_entry ({', '.join(COLUMNS)}) SELECT {', '.join(COLUMNS)} FROM audit_entry WHERE chain = %s",
+    # The same entries once more.
+    f"INSERT INTO audit_entry ({ALL}) SELECT {ALL} FROM audit_entry WHERE chain = %s",
 ]
 ONLY = {
     "postgresql": [
         "TRUNCATE audit_entry",
         "TRUNCATE audit_chainhead",
         "TRUNCATE audit_entry, audit_chainhead CASCADE",
-        "INSERT INTO audit_entry SELECT * FROM audit_entry ON CONFLICT (chain, number) DO UPDATE SET verb = 'case.read'",
+        "INSERT INTO audit_entry SELECT * FROM audit_entry ON CONFLICT (chain, number) DO UPDATE SET verb = ''",
         "INSERT INTO audit_chainhead SELECT chain, number - 1, digest, key_number, seal FROM audit_chainhead"
         " ON CONFLICT (chain) DO UPDATE SET number = excluded.number",
     ],
@@ -72,14 +73,14 @@ ONLY = {
         "UPDATE OR REPLACE audit_entry SET number = 1 WHERE number = 2",
         "UPDATE OR REPLACE audit_chainhead SET chain = (SELECT min(chain) FROM audit_chainhead)",
         "INSERT OR REPLACE INTO audit_chainhead SELECT * FROM audit_chainhead",
-        "INSERT OR REPLACE INTO audit_chainhead SELECT chain, number - 1, digest, key_number, seal FROM audit_chainhead",
+        "REPLACE INTO audit_chainhead SELECT chain, number - 1, digest, key_number, seal FROM audit_chainhead",
         # By the hidden row number: another name, so that no key collides, in the place of an old row.
-        f"INSERT OR REPLACE INTO audit_entry (rowid, {', '.join(COLUMNS)}) SELECT rowid, "
+        f"INSERT OR REPLACE INTO audit_entry (rowid, {ALL}) SELECT rowid, "
         + ", ".join(["number + 900" if name == "number" else name for name in COLUMNS])
         + " FROM audit_entry LIMIT 1",
-        "INSERT OR REPLACE INTO audit_chainhead (rowid, chain, number, digest, key_number, seal)"
-        " SELECT rowid, 'f' || substr(chain, 2), number, digest, key_number, seal FROM audit_chainhead LIMIT 1",
-        "INSERT INTO audit_entry SELECT * FROM audit_entry WHERE true ON CONFLICT (chain, number) DO UPDATE SET verb = 'x'",
+        f"INSERT OR REPLACE INTO audit_chainhead (rowid, {HEAD})"
+        " SELECT rowid, 'f' || substr(chain, 2), number, digest, 1, seal FROM audit_chainhead LIMIT 1",
+        "INSERT INTO audit_entry SELECT * FROM audit_entry WHERE true ON CONFLICT DO UPDATE SET verb = 'x'",
     ],
 }
 
