@@ -1,0 +1,150 @@
+"""Writes the invented year through the same steps as the web form, many cases at a time."""
+
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from django.conf import settings
+from django.db import transaction
+
+from advisory.models import Account, Coverage, Post
+from advisory.models.post import Kind
+from audit import record
+from audit.actor import HOUSE, Actor
+from audit.verbs import Verb
+from cases import access
+from cases.demo import shares
+from cases.demo.errors import AlreadyThere, NotInProduction
+from cases.demo.margins import Margins, printed
+from cases.demo.matters import Lane, Plan
+from cases.demo.people import appoint
+from cases.demo.plans import Places, year_of_cases
+from cases.models import CaseGroupPermission, CountedYear, Inquiry, StatusChange
+from cases.services import lanes
+from cases.services.inquiries import Rows, Told, drafted, save_rows
+from cases.services.insert import insert
+
+BATCH = 200
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What was written, counted while writing."""
+
+    accounts: int = 0
+    cases: int = 0
+    inquiries: int = 0
+    persons: int = 0
+    closed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The rows of one case: those of a new case, and what came after."""
+
+    rows: Rows
+    further: list[Inquiry]
+    grants: list[CaseGroupPermission]
+    changes: list[StatusChange]
+
+
+def load_demo(*, actor: Actor, year: int, scale: int, seed: int) -> Loaded:
+    """Invent `year` and write it, all or nothing; recorded.
+
+    Raises NotInProduction, NoMargins for a year without printed margins, AlreadyThere when the
+    database has demonstration data.
+    """
+    if settings.IS_PRODUCTION:
+        raise NotInProduction
+    margins = printed(year, scale=scale)
+    with transaction.atomic():
+        if is_loaded():
+            raise AlreadyThere
+        posts = {post.profile["key"]: post for post in Post.objects.select_related("group")}
+        loaded = Loaded(accounts=appoint(actor=actor, posts=posts))
+        plans = iter(_plans(margins, posts, seed=seed, scale=scale))
+        for batch in iter(lambda: list(islice(plans, BATCH)), []):
+            _write(actor, [written(plan, posts) for plan in batch], loaded)
+        CountedYear.objects.get_or_create(year=year)
+        record.write(
+            Verb.DEMO_LOADED,
+            actor=actor,
+            chain=HOUSE,
+            fields=[f"year-{year}", f"scale-{scale}", f"seed-{seed}"],
+        )
+    return loaded
+
+
+def is_loaded() -> bool:
+    return Account.objects.filter(is_demo=True).exists()
+
+
+def written(plan: Plan, posts: dict[str, Post]) -> Written:
+    """The unsaved rows of a planned case, with everything that happened to it since."""
+    first, *later = plan.lanes
+    told = Told(first.received_on, plan.case, first.facts, plan.persons, first.narrative)
+    post = posts[first.post]
+    rows = drafted(told, post_id=post.pk, group_id=post.group_id, submission=uuid.uuid4(), now=first.at)
+    further = [_further(rows, lane, posts[lane.post]) for lane in later]
+    grants = access.grants_for(rows.case, [posts[lane.post].group_id for lane in later], ["view", "change"])
+    changes = [
+        lanes.ended(inquiry, outcome=lane.ending.outcome, at=lane.ending.at)
+        for inquiry, lane in zip([rows.inquiry, *further], plan.lanes, strict=True)
+        if lane.ending
+    ]
+    steps = [lane.at for lane in later] + [change.at for change in changes]
+    rows.case.revision += len(steps)
+    rows.case.changed_at = max([first.at, *steps])
+    if len(changes) == len(plan.lanes):
+        rows.case.closed_at = max(change.at for change in changes)
+    return Written(rows, further, grants, changes)
+
+
+def _further(rows: Rows, lane: Lane, post: Post) -> Inquiry:
+    return lanes.begun(
+        rows.case,
+        post_id=post.pk,
+        received_on=lane.received_on,
+        facts=lane.facts,
+        narrative=lane.narrative,
+        submission=uuid.uuid4(),
+        now=lane.at,
+    )
+
+
+def _write(actor: Actor, batch: Sequence[Written], loaded: Loaded) -> None:
+    """Save a batch, and give every case its chain with one entry a step."""
+    save_rows([one.rows for one in batch])
+    insert(
+        [inquiry for one in batch for inquiry in one.further],
+        [grant for one in batch for grant in one.grants],
+        [change for one in batch for change in one.changes],
+    )
+    for one in batch:
+        case = one.rows.case
+        lanes.record_opened(actor=actor, case=case, inquiry=one.rows.inquiry)
+        for inquiry in one.further:
+            lanes.record_step(
+                Verb.CASE_CHANGED, actor=actor, case=case, inquiry=inquiry, fields=["inquiries"]
+            )
+        for change in one.changes:
+            lanes.record_ended(actor=actor, case=case, inquiry=change.inquiry)
+        loaded.cases += 1
+        loaded.inquiries += 1 + len(one.further)
+        loaded.persons += len(one.rows.persons)
+        loaded.closed += case.closed_at is not None
+
+
+def _plans(margins: Margins, posts: dict[str, Post], *, seed: int, scale: int) -> Iterator[Plan]:
+    covered: dict[uuid.UUID, set[str]] = {}
+    for row in Coverage.objects.all():
+        if row.holds_on(margins.advisers.last):
+            covered.setdefault(row.post_id, set()).add(row.profile["country"])
+    schools = {
+        key: shares.COUNTIES.get(post.profile["county"], shares.OTHER_COUNTY)
+        for key, post in sorted(posts.items())
+        if post.kind == Kind.SCHOOL and post.holds_on(margins.advisers.last)
+    }
+    embassies = {key: frozenset(covered.get(posts[key].pk, ())) for key in shares.EMBASSIES}
+    yield from year_of_cases(margins, Places(schools, embassies), seed=seed, scale=scale)
