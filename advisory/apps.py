@@ -12,10 +12,11 @@ class AdvisoryConfig(AppConfig):
     verbose_name = "Advisers"
 
     def ready(self) -> None:
-        from advisory import checks, register, signals  # noqa: F401  (registers the checks and receivers)
+        from advisory import checks, register, sign_in_trail, signals  # noqa: F401  (registers the checks and receivers)
         from audit.expected import expect_chains
 
         register.watch()
+        sign_in_trail.watch()
         post_migrate.connect(signals.ensure_epoch, sender=self)
         expect_chains(_account_ids)
 

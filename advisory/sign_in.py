@@ -5,24 +5,45 @@ would store what was typed or where it came from.
 """
 
 import ipaddress
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from axes.handlers.database import AxesDatabaseHandler
 from django.conf import settings
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import make_password
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 
 from advisory.models import Account
 from advisory.sealing.lookup import address_digest, login_digest
+
+BACKEND = "advisory.sign_in.LookupBackend"
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Nobody signs up; accounts are made by invitation."""
 
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        # One sentence for an unknown, a wrong and a deactivated log-in.
+        "email_password_mismatch": _("The e-mail address or the password is wrong."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_safe_url(self, url: str) -> bool:
+        """Only paths of our own: no host is safe, not even ours under another scheme."""
+        return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+
+    def is_ajax(self, request: HttpRequest) -> bool:
+        """One kind of answer for everybody; allauth's JSON would repeat the form."""
+        return False
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """None: the next page shows well enough that one is signed in."""
 
 
 class LookupBackend(BaseBackend):
@@ -48,13 +69,17 @@ class LookupBackend(BaseBackend):
         return Account.objects.filter(pk=user_id, is_active=True).first()
 
 
-def username_tag(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str | None:
-    """The keyed digest of the log-in that was typed, for axes' table; None when none was."""
-    typed = (credentials or {}).get("email") or (request.POST.get("login") if request else None)
-    if not typed:
-        tag = (credentials or {}).get("username")
-        return str(tag) if tag else None
-    return login_digest(str(typed))
+def username_tag(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str | None:
+    """The keyed digest of the log-in, for axes' table; None when there is none.
+
+    axes asks with what was typed (`email`), or after a sign-in with the account's digest itself.
+    """
+    given = credentials or {}
+    known = given.get("login_digest")
+    if known:
+        return str(known)
+    typed: str | None = given.get("email") or (request.POST.get("login") if request else None)
+    return login_digest(str(typed)) if typed else None
 
 
 def address_tag(request: HttpRequest) -> str:
@@ -66,19 +91,29 @@ def client_address(request: HttpRequest) -> str:
     """The address the last of our own proxies saw. Without declared proxies no header is believed."""
     peer = str(request.META.get("REMOTE_ADDR", ""))
     trusted: int = settings.TRUSTED_PROXIES
-    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    forwarded: list[str] = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
     if trusted and len(forwarded) >= trusted and forwarded[-trusted]:
         return forwarded[-trusted]
     return peer
 
 
 class TagOnlyHandler(AxesDatabaseHandler):
-    """Keeps out of axes' table what was posted and what the browser said of itself."""
+    """Keeps out of axes' table what was posted and asked for and what the browser said of itself.
+
+    axes reads them from the request, so they are taken away while it writes its row.
+    """
 
     def user_login_failed(
         self, sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any
     ) -> None:
-        if request is not None:
-            request.axes_user_agent = ""  # type: ignore[attr-defined]
-            request.axes_http_accept = ""  # type: ignore[attr-defined]
-        super().user_login_failed(sender, credentials, request, **kwargs)
+        if request is None:
+            super().user_login_failed(sender, credentials, request, **kwargs)
+            return
+        request.axes_user_agent = ""  # type: ignore[attr-defined]
+        request.axes_http_accept = ""  # type: ignore[attr-defined]
+        asked, posted = request.GET, request.POST
+        request.GET, request.POST = QueryDict(), QueryDict()
+        try:
+            super().user_login_failed(sender, credentials, request, **kwargs)
+        finally:
+            request.GET, request.POST = asked, posted

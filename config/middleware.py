@@ -1,8 +1,12 @@
-"""The headers every answer carries, pages and errors alike."""
+"""What every answer carries, pages and errors alike: its headers, and its language."""
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from advisory.models import Account
 
 POLICY = "; ".join(
     (
@@ -21,12 +25,22 @@ POLICY = "; ".join(
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
 }
+
+LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 
 
 class SecurityHeadersMiddleware:
-    """Sets HEADERS everywhere, and no-store on everything that is not a static file."""
+    """Sets HEADERS everywhere, and no-store on everything that is not a static file.
+
+    All of them here, whatever Django's own middleware would add: that stands further in, where
+    static files and early errors never come by.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -37,3 +51,17 @@ class SecurityHeadersMiddleware:
             response.headers.setdefault(name, value)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class LanguageMiddleware:
+    """The language of the account, unless this browser chose one. After the account is known."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
+        if not chosen and isinstance(request.user, Account) and request.user.language in LANGUAGES:
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = translation.get_language()
+        return self.get_response(request)

@@ -1,0 +1,118 @@
+"""Sessions whose cookie and content a stolen database does not give away.
+
+The cookie's value is stored as its SHA-256 digest alone (it is random, so it needs no key);
+the content is sealed and bound to that digest, and holds its own end, so a row that was
+altered, moved or prolonged is no session. Needed because allauth keeps the typed log-in here.
+"""
+
+import hashlib
+import json
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from advisory.models import StoredSession
+from advisory.sealing import cipher, padding
+from advisory.sealing.errors import SealError
+from advisory.sealing.keys import chest
+from audit import record
+from audit.actor import job
+from audit.verbs import Verb
+
+PURPOSE = "sessions"
+
+
+class SessionStore(SessionBase):
+    """Django's session interface on advisory.StoredSession. The key is Django's own: 32 random signs."""
+
+    def exists(self, session_key: str) -> bool:
+        return StoredSession.objects.filter(pk=digest_of(session_key)).exists()
+
+    def create(self) -> None:
+        while True:
+            self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]
+            try:
+                self.save(must_create=True)
+            except CreateError:
+                continue
+            self.modified = True
+            return
+
+    def save(self, must_create: bool = False) -> None:
+        """Raises UpdateError when the session was ended meanwhile: a late save must not revive it."""
+        if self.session_key is None:
+            self.create()
+            return
+        digest = digest_of(self.session_key)
+        # First of all: a new session must not be looked for in the table, not even for its age.
+        held = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
+        ends = self.get_expiry_date()
+        content = _sealed(digest, held, ends)
+        if not must_create:
+            if not StoredSession.objects.filter(pk=digest).update(content=content, expires_at=ends):
+                raise UpdateError
+            return
+        try:
+            with transaction.atomic():
+                StoredSession.objects.create(digest=digest, content=content, expires_at=ends)
+        except IntegrityError:
+            raise CreateError from None
+
+    def delete(self, session_key: str | None = None) -> None:
+        key = session_key or self.session_key
+        if key is not None:
+            StoredSession.objects.filter(pk=digest_of(key)).delete()
+
+    def load(self) -> dict[str, Any]:
+        """The content; empty, and without a key, for a session that is unknown, ended or tampered with."""
+        digest = digest_of(str(self.session_key))
+        row = StoredSession.objects.filter(pk=digest, expires_at__gt=timezone.now()).first()
+        if row is not None:
+            try:
+                return _opened(digest, bytes(row.content))
+            except SealError:
+                record.alone(Verb.SEAL_BROKEN, actor=job("session"), subject=_row_of(digest))
+        self._session_key = None
+        return {}
+
+    @classmethod
+    def clear_expired(cls) -> None:
+        StoredSession.objects.filter(expires_at__lte=timezone.now()).delete()
+
+
+def digest_of(session_key: str) -> str:
+    """What the table holds instead of the cookie's value: 64 hexadecimal digits."""
+    return hashlib.sha256(session_key.encode()).hexdigest()
+
+
+def _row_of(digest: str) -> uuid.UUID:
+    return uuid.UUID(hex=digest[:32])
+
+
+def _place(digest: str) -> cipher.Place:
+    row = _row_of(digest)
+    return cipher.Place(table="advisory.StoredSession", row=row, field="content", owner=row)
+
+
+def _sealed(digest: str, content: dict[str, Any], ends: datetime) -> bytes:
+    text = json.dumps({"ends": ends.isoformat(), "content": content}, separators=(",", ":"))
+    epoch = chest.current()
+    return cipher.seal(
+        padding.pad(text), key=chest.cipher(epoch, PURPOSE), key_id=epoch, place=_place(digest)
+    )
+
+
+def _opened(digest: str, sealed: bytes) -> dict[str, Any]:
+    """Raises SealError, also for a session whose row was given a later end than it was sealed with."""
+    epoch = cipher.key_id_of(sealed)
+    key = chest.cipher(epoch, PURPOSE)
+    text = padding.unpad(cipher.open_record(sealed, key=key, key_id=epoch, place=_place(digest)))
+    held: dict[str, Any] = json.loads(text)
+    if datetime.fromisoformat(held["ends"]) <= timezone.now():
+        raise SealError("a session was prolonged from outside")
+    content: dict[str, Any] = held["content"]
+    return content

@@ -1,0 +1,40 @@
+"""Writes to the trail who signed in and out, and that somebody was not let in.
+
+Who was refused is not written: what was typed may be a password in the wrong field.
+"""
+
+from typing import Any
+
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.http import HttpRequest
+
+from advisory.models import Account
+from audit import record
+from audit.actor import HOUSE, Actor
+from audit.verbs import Verb
+
+
+def watch() -> None:
+    user_logged_in.connect(_signed_in, dispatch_uid="advisory.sign_in_trail.in")
+    user_logged_out.connect(_signed_out, dispatch_uid="advisory.sign_in_trail.out")
+    user_login_failed.connect(_refused, dispatch_uid="advisory.sign_in_trail.refused")
+
+
+def _signed_in(request: HttpRequest | None, user: Account, **kwargs: Any) -> None:
+    """Before the session is saved: if this fails, so does the sign-in."""
+    record.alone(Verb.SIGNED_IN, actor=_actor(user, request))
+
+
+def _signed_out(request: HttpRequest | None, user: Account | None, **kwargs: Any) -> None:
+    if user is not None:
+        record.alone(Verb.SIGNED_OUT, actor=_actor(user, request))
+
+
+def _refused(request: HttpRequest | None = None, **kwargs: Any) -> None:
+    locked = getattr(request, "axes_locked_out", False)
+    actor = Actor(id=HOUSE, request=getattr(request, "request_id", None))
+    record.alone(Verb.SIGN_IN_REFUSED, actor=actor, fields=["locked" if locked else "credentials"])
+
+
+def _actor(user: Account, request: HttpRequest | None) -> Actor:
+    return Actor(id=user.pk, request=getattr(request, "request_id", None))

@@ -1,0 +1,65 @@
+"""Signing in and out: allauth's flow in our pages, and the demo's own way in."""
+
+import uuid
+from typing import Any
+
+from allauth.account.views import LoginView, LogoutView
+from axes.helpers import get_cool_off
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from advisory.demo import demo_accounts, demo_list
+from advisory.http import AdviserRequest
+from advisory.pages import page, public, signed_in
+from advisory.sign_in import BACKEND
+
+_login = LoginView.as_view(template_name="advisory/sign_in.html")
+_logout = LogoutView.as_view(template_name="advisory/sign_out.html")
+
+
+@page(public)
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponseBase:
+    answer: HttpResponseBase = _login(request)
+    return answer
+
+
+@page(signed_in)
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_out(request: AdviserRequest) -> HttpResponseBase:
+    """A page with one button, so that no link or picture elsewhere can sign anybody out."""
+    answer: HttpResponseBase = _logout(request)
+    return answer
+
+
+@page(public)
+@require_http_methods(["GET", "HEAD", "POST"])
+def demo_sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in as a made-up account, in demo mode alone; anywhere else there is no such page."""
+    if not settings.DEMO:
+        raise Http404
+    if request.method != "POST":
+        return render(request, "advisory/demo_sign_in.html", {"roles": demo_list()})
+    try:
+        wanted = uuid.UUID(request.POST.get("account", ""))
+    except ValueError:
+        raise Http404 from None
+    account = demo_accounts().filter(pk=wanted).first()
+    if account is None:
+        raise Http404
+    login(request, account, backend=BACKEND)
+    return redirect("start")
+
+
+def locked_out(
+    request: HttpRequest, response: HttpResponse | None = None, credentials: dict[str, Any] | None = None
+) -> HttpResponse:
+    """What axes answers after too many failures, alike for known and unknown log-ins."""
+    seconds = int(get_cool_off(request).total_seconds())
+    answer = render(request, "advisory/locked_out.html", {"minutes": seconds // 60}, status=429)
+    answer.headers["Retry-After"] = str(seconds)
+    return answer
