@@ -174,6 +174,6 @@ CAST = (
 
 
 @pytest.fixture
-def cast(request: pytest.FixtureRequest) -> dict[str, Member]:
+def cast(request: pytest.FixtureRequest, reference: None) -> dict[str, Member]:
     """Everybody by name."""
     return {name: request.getfixturevalue(name) for name in CAST}

@@ -1,0 +1,72 @@
+"""Every route and what it answers each of the cast: the table that the access tests read.
+
+A route without a row fails the suite. Statuses are those of a plain request by that
+person: GET, or POST without fields where a route takes nothing else. `case` stands for
+a case that the adviser logged.
+"""
+
+from dataclasses import dataclass, field
+
+WORKERS = ("adviser", "colleague", "elsewhere", "embassy", "coordinator", "representative")
+OFFICE = ("statistician", "privacy", "administrator")
+OUTSIDE = ("deactivated", "anonymous")
+EVERYBODY = (*WORKERS, *OFFICE, *OUTSIDE)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One route and verb. `args` are names of things the test makes: `case`, `draft`, `year`."""
+
+    route: str
+    verb: str
+    answers: dict[str, int]
+    args: tuple[str, ...] = field(default=())
+
+
+def answers(**groups: int) -> dict[str, int]:
+    """Status by member: name a member or `workers`, `office`, `outside`, `everybody`; later names win."""
+    found: dict[str, int] = {}
+    members = {"workers": WORKERS, "office": OFFICE, "outside": OUTSIDE, "everybody": EVERYBODY}
+    for name, status in groups.items():
+        found |= dict.fromkeys(members.get(name, (name,)), status)
+    return found
+
+
+# To the log-in page.
+AWAY = 302
+OWN_CASE = answers(workers=404, office=403, outside=AWAY, adviser=200, colleague=200)
+OWN_CASE_DONE = answers(workers=404, office=403, outside=AWAY, adviser=302, colleague=302)
+CASE_WORK = answers(workers=200, office=403, outside=AWAY)
+STATISTICS = answers(
+    workers=403, office=403, outside=AWAY, coordinator=200, representative=200, statistician=200
+)
+
+MATRIX: tuple[Row, ...] = (
+    Row("start", "GET", answers(workers=302, office=200, outside=AWAY, statistician=302)),
+    Row("health_live", "GET", answers(everybody=200)),
+    Row("health_ready", "GET", answers(everybody=200)),
+    Row("set_language", "POST", answers(everybody=302)),
+    # Whoever is signed in already is sent on from the log-in page.
+    Row("account_login", "GET", answers(workers=302, office=302, outside=200)),
+    Row("account_logout", "GET", answers(workers=200, office=200, outside=AWAY)),
+    Row("account_logout", "POST", answers(everybody=302)),
+    # Demo mode is off here: the page does not exist.
+    Row("demo_sign_in", "GET", answers(everybody=404)),
+    Row("demo_sign_in", "POST", answers(everybody=404)),
+    Row("case_list", "GET", CASE_WORK),
+    Row("case_new", "GET", CASE_WORK),
+    # A form without its answers comes back with what is missing.
+    Row("case_new", "POST", CASE_WORK),
+    Row("case", "GET", OWN_CASE, ("case",)),
+    Row("case_change", "GET", OWN_CASE, ("case",)),
+    Row("case_change", "POST", OWN_CASE, ("case",)),
+    Row("case_close", "GET", OWN_CASE, ("case",)),
+    Row("case_close", "POST", OWN_CASE, ("case",)),
+    # The case is open: back to its page with the reason.
+    Row("case_reopen", "POST", OWN_CASE_DONE, ("case",)),
+    Row("draft_save", "POST", answers(workers=400, office=403, outside=AWAY)),
+    Row("draft_discard", "POST", answers(workers=404, office=403, outside=AWAY, adviser=302), ("draft",)),
+    # On to the newest year.
+    Row("statistics", "GET", STATISTICS | answers(coordinator=302, representative=302, statistician=302)),
+    Row("statistics_year", "GET", STATISTICS, ("year",)),
+)

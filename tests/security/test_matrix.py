@@ -1,0 +1,101 @@
+"""Every route, asked by every member of the cast, answers as tests/matrix.py says; no route is unlisted."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from advisory.pages import rule_of
+from cases.models import Draft
+from tests.conftest import CAST
+from tests.factories import Member, log_case
+from tests.matrix import EVERYBODY, MATRIX, Row
+
+Cast = dict[str, Member]
+
+
+def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry)
+        else:
+            yield entry
+
+
+def test_no_route_is_without_a_row() -> None:
+    assert {row.route for row in MATRIX} == {pattern.name for pattern in patterns()}
+
+
+def test_a_row_answers_the_whole_cast() -> None:
+    assert set(EVERYBODY) == set(CAST)
+    assert all(set(row.answers) == set(CAST) for row in MATRIX)
+
+
+def test_every_view_states_its_rule() -> None:
+    assert not [pattern.name for pattern in patterns() if rule_of(pattern.callback) is None]
+
+
+@pytest.fixture
+def things(cast: Cast) -> Callable[[str], Any]:
+    """What the rows name: made once a test."""
+    owner = cast["adviser"]
+    draft = Draft(account=owner.account, content="{}", changed_at=timezone.now())
+    draft.save(force_insert=True)
+    made = {"case": log_case(owner).pk, "draft": draft.pk, "year": 2008}
+    return made.__getitem__
+
+
+def ask(member: Member, row: Row, args: list[Any]) -> HttpResponse:
+    call = getattr(member.client, row.verb.lower())
+    return call(reverse(row.route, args=args))  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("row", MATRIX, ids=lambda row: f"{row.verb}-{row.route}")
+def test_answers(row: Row, cast: Cast, things: Callable[[str], Any]) -> None:
+    args = [things(name) for name in row.args]
+    # The owner last: her answer may use up the thing (a draft thrown away, a sign-out).
+    names = sorted(CAST, key=lambda name: name == "adviser")
+    found = {name: ask(cast[name], row, args).status_code for name in names}
+    assert found == row.answers
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in MATRIX if "case" in row.args], ids=lambda row: f"{row.verb}-{row.route}"
+)
+@pytest.mark.parametrize("stranger", ["elsewhere", "embassy", "coordinator", "statistician", "anonymous"])
+def test_a_foreign_case_answers_like_an_absent_one(
+    row: Row, stranger: str, cast: Cast, things: Callable[[str], Any]
+) -> None:
+    assert ask(cast["colleague"], row, [things("case")]).status_code == row.answers["colleague"]
+    foreign = ask(cast[stranger], row, [things("case")])
+    absent = ask(cast[stranger], row, [uuid.uuid4()])
+    assert foreign.status_code == absent.status_code
+    assert headers(foreign) == headers(absent)
+    assert neutral(foreign.content) == neutral(absent.content)
+
+
+def headers(response: HttpResponse) -> dict[str, str]:
+    """All but where the log-in page is told to come back to."""
+    return {name: value for name, value in response.headers.items() if name != "Location"}
+
+
+def neutral(body: bytes) -> int:
+    """The length: form tokens differ from answer to answer."""
+    return len(body)
+
+
+def test_another_verb_is_refused(cast: Cast, things: Callable[[str], Any]) -> None:
+    """A page that is only read takes no POST, and one that changes takes no GET."""
+    allowed: dict[str, set[str]] = {}
+    for row in MATRIX:
+        allowed.setdefault(row.route, set()).add(row.verb)
+    for row in MATRIX:
+        for verb in {"GET", "POST", "PUT", "DELETE", "PATCH"} - allowed[row.route]:
+            call = getattr(cast["adviser"].client, verb.lower())
+            status = call(reverse(row.route, args=[things(name) for name in row.args])).status_code
+            # 403: the page is not for her anyway. 302: signing out sends everybody on, and signed her out.
+            assert status in {302, 403, 404, 405}, (verb, row.route)
