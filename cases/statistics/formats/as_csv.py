@@ -39,7 +39,7 @@ def _lines(result: Result, language: str) -> Iterator[list[str]]:
     yield [KEY.into(language), NAME.into(language), *labels, SIGNS.into(language)]
     for row in result.rows:
         yield [
-            row.key,
+            inert(row.key),
             inert(row.label),
             *(_cell(row.cells[column.key]) for column in result.columns),
             _signs(row),

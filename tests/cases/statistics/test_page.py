@@ -1,0 +1,109 @@
+"""The page of a year: for those who may read figures, recorded first, real tables, one drawing."""
+
+import re
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from audit.models import Entry
+from audit.verbs import Verb
+from tests.cases.statistics.register import case_of, write
+from tests.factories import Member
+
+pytestmark = pytest.mark.django_db
+
+
+def page(member: Member, year: int = 2008, language: str = "nb") -> str:
+    member.client.cookies["language"] = language
+    answer = member.client.get(reverse("statistics_year", args=[year]))
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def test_the_tables_stand_there_as_tables(printed_2008: None, statistician: Member) -> None:
+    html = page(statistician)
+    assert html.count("<caption") == html.count("<table") == 2
+    rows = re.findall(r'<th scope="row">(.*?)</th>(.*?)</tr>', html, flags=re.DOTALL)
+    cells = {name: re.findall(r'<td class="number">(.*?)</td>', rest) for name, rest in rows}
+    assert cells["2008"] == ["248", "269", "40"]
+    assert cells["Antall saker"] == ["381"]
+    assert "Ikke mulig å oppgi tall" in html
+    assert "57 prosent av sakene hos Kompetanseteamet i 2008 (141 av 248)" in html
+    assert "Internt" not in html
+
+
+def test_the_chart_is_named_described_and_free_of_inline_style(
+    printed_2008: None, statistician: Member
+) -> None:
+    html = page(statistician)
+    drawing = html[html.index("<svg viewBox") : html.index("</figure>")]
+    assert 'role="img" aria-labelledby="T01-chart-title T01-chart-desc"' in drawing
+    assert "<title id=" in drawing
+    assert "<desc id=" in drawing
+    assert "style=" not in html
+    # Five years of two bars, the unfinished first one marked, and the numbers of the table over them.
+    assert drawing.count("<rect") == 2 * 5 + 3
+    assert drawing.count("chart-bar--partial") == 3
+    assert ">248</text>" in drawing
+
+
+def test_it_speaks_the_readers_language(printed_2008: None, statistician: Member) -> None:
+    assert "Førespurnader til Kompetanseteamet" in page(statistician, language="nn")
+    assert "Inquiries to the competence team" in page(statistician, language="en")
+
+
+def test_internal_figures_are_marked(printed_2008: None, coordinator: Member) -> None:
+    write([case_of("KT", date(2008, 2, 2))])
+    html = page(coordinator)
+    assert "<strong>Internt – ikke for publisering</strong>" in html
+    assert "249" in html
+
+
+def test_it_is_recorded_with_the_reader(printed_2008: None, statistician: Member) -> None:
+    page(statistician)
+    assert statistician.account is not None
+    entry = Entry.objects.filter(chain=statistician.account.pk).latest("number")
+    assert (entry.verb, entry.fields) == (Verb.STATISTICS_COUNTED, "2008")
+
+
+def test_every_year_of_the_tables_can_be_chosen_and_no_other(
+    printed_2008: None, statistician: Member
+) -> None:
+    html = page(statistician, 2006)
+    assert 'aria-current="page">2006</a>' in html
+    assert html.count("<table") == 1
+    for year in (2003, 9999):
+        assert statistician.client.get(reverse("statistics_year", args=[year])).status_code == 404
+
+
+def test_the_entry_leads_to_the_newest_year(printed_2008: None, statistician: Member) -> None:
+    answer = statistician.client.get(reverse("statistics"))
+    assert (answer.status_code, answer["Location"]) == (302, reverse("statistics_year", args=[2008]))
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("coordinator", 200), ("representative", 200), ("statistician", 200), ("adviser", 403),
+        ("embassy", 403), ("privacy", 403), ("administrator", 403), ("deactivated", 302), ("anonymous", 302),
+    ],
+)  # fmt: skip
+def test_who_may_read_it(counted_2008: None, request: pytest.FixtureRequest, name: str, status: int) -> None:
+    member: Member = request.getfixturevalue(name)
+    assert member.client.get(reverse("statistics_year", args=[2008])).status_code == status
+
+
+def test_a_page_takes_the_same_number_of_queries_whatever_the_number_of_cases(
+    counted_2008: None, statistician: Member
+) -> None:
+
+    page(statistician)
+    with CaptureQueriesContext(connection) as few:
+        page(statistician)
+    write([case_of("MR", date(2008, 9, 9), sexes=("K", "M"))] * 30)
+    with CaptureQueriesContext(connection) as many:
+        page(statistician)
+    assert len(many) == len(few)
