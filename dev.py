@@ -232,7 +232,7 @@ def serve(arguments: list[str]) -> NoReturn:
     if subprocess.call([PYTHON, manage, "annual_statistics", DEMO_YEAR], cwd=ROOT, env=ENV):
         sys.exit(f"The tables of {DEMO_YEAR} could not be counted.")
     print(
-        f"\nOpen http://127.0.0.1:{port}/demo and choose whom to be: demo accounts need no password."
+        f"\nOpen http://127.0.0.1:{port}/konto/demo and choose whom to be: demo accounts need no password."
         "\nEverything in it is made up. Stop with Ctrl-C.\n"
     )
     become(ENV, PYTHON, manage, "runserver", "--noreload", f"127.0.0.1:{port}")

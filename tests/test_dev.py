@@ -12,6 +12,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from django.urls import reverse
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPT = ROOT / "dev.py"
@@ -109,3 +110,7 @@ def test_what_a_shell_carries_does_not_lead_the_steps_astray(
     assert env["PATH"]
     assert env["FRITTVALG_HOME"] == str(tmp_path / "here")
     assert env["FRITTVALG_SETTINGS"] == "development"
+
+
+def test_serve_names_the_page_where_demo_accounts_sign_in() -> None:
+    assert "{port}" + reverse("demo_sign_in") in SCRIPT.read_text(encoding="utf-8")

@@ -159,7 +159,6 @@ TIME_ZONE = "Europe/Oslo"
 
 # --- files -----------------------------------------------------------------------------------
 STATIC_URL = "static/"
-STATIC_ROOT = HOME / "static"
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 STATICFILES_DIRS = [
     ("designsystemet", CHECKOUT / "node_modules" / "@digdir" / "designsystemet-css" / "dist" / "src"),
