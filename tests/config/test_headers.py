@@ -1,0 +1,77 @@
+"""The headers of every kind of answer: page, redirect, refusal, error, static file, none of them without."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from config.middleware import HEADERS, POLICY
+
+pytestmark = pytest.mark.django_db
+STATIC = "/static/frittvalg/site.css"
+
+
+def every_kind() -> dict[str, Any]:
+    client = Client(raise_request_exception=False)
+    strict = Client(enforce_csrf_checks=True)
+    return {
+        "page": client.get(reverse("account_login")),
+        "redirect": client.get(reverse("start")),
+        "not found": client.get("/finnes-ikke"),
+        "no such method": client.get(reverse("set_language")),
+        "without token": strict.post(reverse("account_login")),
+        "error": client.get("/brutt"),
+        "health": client.get(reverse("health_live")),
+        "static": client.get(STATIC),
+        "no such static": client.get("/static/finnes-ikke.css"),
+    }
+
+
+EXPECTED = {
+    "page": 200,
+    "redirect": 302,
+    "not found": 404,
+    "no such method": 405,
+    "without token": 403,
+    "error": 500,
+    "health": 200,
+    "static": 200,
+    "no such static": 404,
+}
+
+
+def test_every_answer_carries_every_header(settings: Any) -> None:
+    settings.ROOT_URLCONF = "tests.config.failing_urls"
+    answers = every_kind()
+
+    assert {kind: answer.status_code for kind, answer in answers.items()} == EXPECTED
+    for kind, answer in answers.items():
+        for name, value in HEADERS.items():
+            assert answer.headers.get(name) == value, (kind, name)
+        assert "Access-Control-Allow-Origin" not in answer.headers, kind
+
+
+def test_only_static_files_may_be_kept(settings: Any) -> None:
+    settings.ROOT_URLCONF = "tests.config.failing_urls"
+
+    for kind, answer in every_kind().items():
+        assert ("no-store" in answer.headers["Cache-Control"]) == (kind != "static"), kind
+
+
+def test_the_policy_lets_nothing_in_from_outside_or_inline() -> None:
+    assert POLICY.startswith("default-src 'none'")
+    for word in ("unsafe", "http", "*"):
+        assert word not in POLICY
+
+
+def test_no_cookie_outlives_the_browser_but_the_language() -> None:
+    client = Client()
+    client.get(reverse("account_login"))
+    client.post(reverse("set_language"), {"language": "nn"})
+
+    lasting = {name for name, cookie in client.cookies.items() if cookie["max-age"] or cookie["expires"]}
+
+    assert lasting == {"language"}
+    assert all(cookie["httponly"] for cookie in client.cookies.values())
+    assert all(cookie["samesite"] == "Lax" for cookie in client.cookies.values())
