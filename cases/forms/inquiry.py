@@ -1,8 +1,8 @@
 """The answers about the inquiry itself, in the order in which an adviser asks."""
 
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -28,6 +28,15 @@ class Offer:
     posts: tuple[Held, ...]
     first_countries: frozenset[str] = frozenset()
     stored: Told | None = None
+    # Countries sorted once a page, not once a field.
+    _countries: dict[frozenset[str], choices.Choices] = field(default_factory=dict, compare=False)
+
+    def countries(self, stored: Collection[str] = ()) -> choices.Choices:
+        """All countries, and those in `stored` that have ceased to be."""
+        key = frozenset(stored)
+        if key not in self._countries:
+            self._countries[key] = choices.countries(self.day, first=self.first_countries, stored=key)
+        return self._countries[key]
 
     def codes(self, facts: type[CaseFacts] | type[InquiryFacts], name: str) -> choices.Choices:
         """The choices of one fact."""
@@ -36,7 +45,7 @@ class Offer:
         value = getattr(held, name) if held else ""
         stored = {value} if isinstance(value, str) else value
         if slot.list == choices.COUNTRIES:
-            return choices.countries(self.day, first=self.first_countries, stored=stored)
+            return self.countries(stored)
         return choices.offered(slot.list, self.day, stored=stored)
 
 
@@ -87,9 +96,9 @@ class InquiryForm(forms.Form):
             self._offer("post", [(str(held.post_id), held.post_name) for held in offer.posts])
 
     def _offer(self, name: str, offered: choices.Choices) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField | forms.MultipleChoiceField)  # noqa: S101  (for mypy)
-        field.choices = offered
+        asked = self.fields[name]
+        assert isinstance(asked, forms.ChoiceField | forms.MultipleChoiceField)  # noqa: S101  (for mypy)
+        asked.choices = offered
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

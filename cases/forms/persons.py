@@ -40,7 +40,7 @@ class PersonForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101  (for mypy)
             if slot.list == choices.COUNTRIES:
-                field.choices = choices.countries(offer.day, first=offer.first_countries, stored=kept)
+                field.choices = offer.countries(kept)
             else:
                 field.choices = choices.offered(slot.list, offer.day, stored=kept)
 

@@ -1,0 +1,236 @@
+"""My list of cases and the page of one: what they show, what they cost, what they never show."""
+
+import re
+import uuid
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from audit.models import Entry
+from cases import access
+from cases.models import Case
+from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
+from cases.models.grant import CaseGroupPermission
+from cases.services.inquiries import close_inquiry
+from cases.views.listing import place_from, place_text
+from tests import factories
+from tests.cases.typing_in import only_lane
+from tests.factories import Member
+
+LIST = "/saker/"
+LIST_QUERIES = 15
+CASE_QUERIES = 12
+
+
+def read(who: Member, address: str, language: str = "en", **query: Any) -> str:
+    who.client.cookies["language"] = language
+    response = who.client.get(address, query)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def url(case: Case) -> str:
+    return f"/saker/{case.pk}/"
+
+
+def queries_of(who: Member, address: str) -> int:
+    with CaptureQueriesContext(connection) as caught:
+        read(who, address)
+    return len(caught)
+
+
+# --- the list ------------------------------------------------------------------------------------------
+
+
+def test_a_line_says_what_when_how_many_how_urgent_and_how_it_stands(adviser: Member) -> None:
+    case = factories.log_case(
+        adviser,
+        case=CaseFacts(kind="SAK", concern="UFO", urgency="AKUTT"),
+        persons=(PersonFacts(sex="K"), PersonFacts(sex="M")),
+    )
+    page = read(adviser, LIST)
+    row = page[page.index("<tbody>") : page.index("</tbody>")]
+    assert url(case) in row
+    cells = [re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<td>(.*?)</td>", row)]
+    assert cells == ["Held or left abroad against own will", "2", "Immediate", "Received"]
+    assert "1 case" in page
+
+
+@pytest.mark.parametrize(("language", "word"), [("nb", "Akutt"), ("nn", "Akutt"), ("en", "Immediate")])
+def test_urgency_is_a_word_in_each_language(adviser: Member, language: str, word: str) -> None:
+    factories.log_case(adviser, case=CaseFacts(concern="TVE_FR", urgency="AKUTT"))
+    page = read(adviser, LIST, language)
+    assert re.search(rf'<strong class="ds-tag" data-color="danger">{word}</strong>', page)
+
+
+def test_a_general_question_is_listed_as_one(adviser: Member) -> None:
+    factories.log_case(adviser, case=CaseFacts(kind="GEN", urgency="INFO"), persons=())
+    page = read(adviser, LIST)
+    assert "General question" in page
+    assert "<td>0</td>" in page
+
+
+def test_without_cases_it_says_so(adviser: Member) -> None:
+    page = read(adviser, LIST)
+    assert "You have no cases yet" in page
+    assert "<table" not in page
+
+
+def test_only_mine_and_my_posts_are_listed(adviser: Member, colleague: Member, elsewhere: Member) -> None:
+    case = factories.log_case(adviser)
+    assert url(case) in read(colleague, LIST)
+    assert url(case) not in read(elsewhere, LIST)
+
+
+def test_the_list_is_recorded_before_it_is_shown(adviser: Member) -> None:
+    case = factories.log_case(adviser)
+    read(adviser, LIST)
+    entry = Entry.objects.get(verb="case.listed")
+    assert str(case.pk) in entry.objects_named
+
+
+def test_every_case_stands_on_exactly_one_page(adviser: Member) -> None:
+    logged = {factories.log_case(adviser).pk for _ in range(access.PAGE_SIZE * 2 + 3)}
+    address, seen, pages = LIST, [], 0
+    while address:
+        page = read(adviser, address)
+        seen += re.findall(r'href="/saker/([0-9a-f-]{36})/"', page)
+        following = re.search(r'href="(/saker/\?after=[^"]+)"', page)
+        address = following[1] if following else ""
+        pages += 1
+    assert pages == 3
+    assert len(seen) == len(logged)
+    assert set(map(uuid.UUID, seen)) == logged
+
+
+def test_a_place_survives_its_address(adviser: Member) -> None:
+    case = factories.log_case(adviser)
+    place = (case.opened_at, case.pk)
+    assert place_from(place_text(place)) == place
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x", "20260101T000000.000000Z", "_", "\x00", "9" * 5000, "20261399T250000.0Z_1"]
+)
+def test_a_wild_place_is_the_first_page(adviser: Member, text: str) -> None:
+    case = factories.log_case(adviser)
+    assert url(case) in read(adviser, LIST, after=text)
+
+
+def test_fifty_cases_cost_no_more_queries_than_one(adviser: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(access.page, "__kwdefaults__", {"after": None, "size": 60})
+    factories.log_case(adviser)
+    read(adviser, LIST)
+    one = queries_of(adviser, LIST)
+    for _ in range(49):
+        factories.log_case(adviser)
+    assert read(adviser, LIST).count("<tr>") == 51
+    assert one == queries_of(adviser, LIST) == LIST_QUERIES
+
+
+# --- the case -------------------------------------------------------------------------------------------
+
+
+def test_the_page_says_all_that_was_told_in_words(adviser: Member) -> None:
+    case = factories.log_case(
+        adviser,
+        case=CaseFacts(
+            concern="TVE_FR", circumstances=frozenset({"REISE"}), focus_country="PK", urgency="HASTER"
+        ),
+        inquiry=InquiryFacts(scheme="MR", channel="TLF", asker="VENN", actions=frozenset({"RAD", "RISK"})),
+        persons=(
+            PersonFacts(sex="K", age_group="16-17", background="TR", whereabouts="NOR"),
+            PersonFacts(sex="M", age_group="UKJ", whereabouts="UTL"),
+        ),
+        narrative="Første linje <b>.\nAndre linje.",
+    )
+    page = read(adviser, url(case))
+    for text in (
+        "Fear of forced marriage",
+        "Journey planned",
+        "Pakistan",
+        "Urgent: travel or ceremony within days",
+        "Telephone",
+        "Friend, partner or fellow pupil",
+        "Advice and guidance",
+        "Risk assessment",
+        "16–17",
+        "Female",
+        "Not recorded",
+        "03.06.2026",
+        "Første linje &lt;b&gt;.<br>Andre linje.",
+    ):
+        assert text in page, text
+    assert adviser.post is not None
+    assert adviser.post.name in page
+
+
+def test_nothing_of_the_case_stands_in_title_or_address(adviser: Member) -> None:
+    case = factories.log_case(adviser)
+    page = read(adviser, url(case))
+    assert re.search(r"<title>(.*?)</title>", page)[1] == "Case – Fritt valg"  # type: ignore[index]
+    assert not re.findall(r'href="/saker/[^"]*\?', page)
+
+
+def test_the_page_costs_the_same_for_one_person_and_twelve(adviser: Member) -> None:
+    one = factories.log_case(adviser)
+    twelve = factories.log_case(adviser, persons=(PersonFacts(sex="K"),) * 12)
+    read(adviser, url(one))
+    assert queries_of(adviser, url(one)) == queries_of(adviser, url(twelve)) == CASE_QUERIES
+
+
+def test_a_stranger_gets_what_everybody_gets_for_nothing(adviser: Member, elsewhere: Member) -> None:
+    case = factories.log_case(adviser)
+    answers = [
+        elsewhere.client.get(f"/saker/{one}/{page}")
+        for one in (case.pk, uuid.uuid4())
+        for page in ("", "endre/", "avslutt/")
+    ]
+    assert {response.status_code for response in answers} == {404}
+    token = re.compile(rb'name="(csrfmiddlewaretoken|next)" value="[^"]*"')
+    assert len({token.sub(b"", response.content) for response in answers}) == 1
+
+
+def test_a_reader_is_offered_nothing_she_may_not_do(adviser: Member, elsewhere: Member) -> None:
+    case = factories.log_case(adviser)
+    assert elsewhere.post is not None
+    CaseGroupPermission.objects.bulk_create(access.grants_for(case, [elsewhere.post.group_id], ["view"]))
+    page = read(elsewhere, url(case))
+    assert "endre/" not in page
+    assert "avslutt/" not in page
+    for action in ("endre", "avslutt"):
+        assert elsewhere.client.get(f"{url(case)}{action}/").status_code == 403
+        assert elsewhere.client.post(f"{url(case)}{action}/", {}).status_code == 403
+    assert elsewhere.client.post(f"{url(case)}gjenapne/", {}).status_code == 403
+
+
+def test_one_who_may_change_but_has_no_lane_changes_nobodys(adviser: Member, elsewhere: Member) -> None:
+    case = factories.log_case(adviser)
+    assert elsewhere.post is not None
+    CaseGroupPermission.objects.bulk_create(
+        access.grants_for(case, [elsewhere.post.group_id], ["view", "change"])
+    )
+    assert "endre/" not in read(elsewhere, url(case))
+    assert elsewhere.client.get(f"{url(case)}endre/").status_code == 403
+
+
+def test_the_buttons_follow_the_status(adviser: Member) -> None:
+    case = factories.log_case(adviser)
+    assert "avslutt/" in read(adviser, url(case))
+    assert "gjenapne/" not in read(adviser, url(case))
+    close_inquiry(
+        standing=adviser.standing, case=case, inquiry=only_lane(case), revision=case.revision, outcome="LOST"
+    )
+    page = read(adviser, url(case))
+    assert "avslutt/" not in page
+    assert "gjenapne/" in page
+    assert "Safe" in page
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_pages_that_show_take_nothing(adviser: Member, method: str) -> None:
+    case = factories.log_case(adviser)
+    for address in (LIST, url(case)):
+        assert getattr(adviser.client, method)(address).status_code == 405

@@ -1,0 +1,124 @@
+"""Closing with an outcome and opening again: in the right order, on the right revision."""
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from django.contrib.messages import get_messages
+
+from cases import access
+from cases.models import Case, StatusChange
+from cases.status import Status
+from tests import factories
+from tests.cases.typing_in import only_lane, stored, typed
+from tests.factories import Member
+
+
+@pytest.fixture
+def case(adviser: Member) -> Case:
+    return factories.log_case(adviser)
+
+
+def now(who: Member, case: Case) -> Case:
+    return access.open_case(who.standing, case.pk)
+
+
+def send(who: Member, case: Case, action: str, **answers: Any) -> Any:
+    who.client.cookies["language"] = "en"
+    return who.client.post(f"/saker/{case.pk}/{action}/", answers)
+
+
+def said(response: Any) -> list[str]:
+    return [str(one) for one in get_messages(response.wsgi_request)]
+
+
+def test_the_page_asks_how_it_ended_and_leaves_no_outcome_out(adviser: Member, case: Case) -> None:
+    page = adviser.client.get(f"/saker/{case.pk}/avslutt/").content.decode()
+    offered = re.findall(r'name="outcome"[^>]*value="(\w+)"', page)
+    assert offered == ["LOST", "OVERF", "TRUKK", "KONTM", "UTL", "RAD", "FEIL"]
+    assert "checked" not in page
+
+
+def test_closed_with_its_outcome(adviser: Member, case: Case) -> None:
+    response = send(adviser, case, "avslutt", outcome="LOST", revision=case.revision)
+    assert response.url == f"/saker/{case.pk}/"
+    after = now(adviser, case)
+    assert stored(after).inquiry.outcome == "LOST"
+    assert only_lane(after).status == Status.CLOSED
+    assert after.closed_at is not None
+    assert said(response) == ["The case is closed."]
+
+
+@pytest.mark.parametrize("outcome", [None, "", "SAFE", "LOST\x00", "MOTT"])
+def test_without_a_proper_outcome_it_stays_open(adviser: Member, case: Case, outcome: str | None) -> None:
+    answers = {} if outcome is None else {"outcome": outcome}
+    response = send(adviser, case, "avslutt", revision=5, **answers)
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert 'id="id_outcome_error"' in page
+    assert 'href="#id_outcome_0"' in page
+    # The revision the page was opened on, not the newest: what happened since is still unseen.
+    assert 'name="revision" value="5"' in page
+    assert now(adviser, case).closed_at is None
+
+
+def test_a_case_changed_meanwhile_is_not_closed_unseen(
+    adviser: Member, colleague: Member, case: Case
+) -> None:
+    send(colleague, case, "endre", step="save", revision=case.revision, **typed(urgency="AKUTT"))
+    response = send(adviser, case, "avslutt", outcome="LOST", revision=case.revision)
+    assert response.status_code == 302
+    assert said(response) == ["Somebody else has changed this case since you opened it."]
+    assert now(adviser, case).closed_at is None
+
+
+def test_closed_twice_is_a_sentence(adviser: Member, case: Case) -> None:
+    send(adviser, case, "avslutt", outcome="LOST", revision=case.revision)
+    again = now(adviser, case)
+    response = send(adviser, case, "avslutt", outcome="RAD", revision=again.revision)
+    assert "The case is already closed." in said(response)
+    assert stored(now(adviser, case)).inquiry.outcome == "LOST"
+    assert adviser.client.get(f"/saker/{case.pk}/avslutt/").status_code == 302
+
+
+def test_opened_again(adviser: Member, case: Case) -> None:
+    send(adviser, case, "avslutt", outcome="LOST", revision=case.revision)
+    response = send(adviser, case, "gjenapne", revision=now(adviser, case).revision)
+    after = now(adviser, case)
+    assert response.url == f"/saker/{case.pk}/"
+    assert after.closed_at is None
+    assert only_lane(after).status == Status.REOPENED
+    assert stored(after).inquiry.outcome == ""
+    assert list(StatusChange.objects.order_by("at").values_list("status", flat=True)) == ["AVSL", "GJEN"]
+
+
+def test_an_open_case_cannot_be_opened(adviser: Member, case: Case) -> None:
+    response = send(adviser, case, "gjenapne", revision=case.revision)
+    assert said(response) == ["The case is not closed."]
+    assert now(adviser, case).revision == case.revision
+
+
+def test_opening_again_on_an_old_revision_is_a_sentence(adviser: Member, case: Case) -> None:
+    send(adviser, case, "avslutt", outcome="LOST", revision=case.revision)
+    response = send(adviser, case, "gjenapne", revision=case.revision)
+    assert "Somebody else has changed this case since you opened it." in said(response)
+    assert now(adviser, case).closed_at is not None
+
+
+def test_opening_again_takes_a_send_and_no_look(adviser: Member, case: Case) -> None:
+    assert adviser.client.get(f"/saker/{case.pk}/gjenapne/").status_code == 405
+
+
+def test_a_stranger_neither_closes_nor_opens(elsewhere: Member, case: Case) -> None:
+    assert send(elsewhere, case, "avslutt", outcome="LOST", revision=case.revision).status_code == 404
+    assert send(elsewhere, case, "gjenapne", revision=case.revision).status_code == 404
+
+
+def test_a_closed_case_can_still_be_put_right(adviser: Member, case: Case) -> None:
+    send(adviser, case, "avslutt", outcome="LOST", revision=case.revision)
+    revision = now(adviser, case).revision
+    response = send(adviser, case, "endre", step="save", revision=revision, **typed(urgency="AKUTT"))
+    assert response.status_code == 302
+    told = stored(now(adviser, case))
+    assert (told.case.urgency, told.inquiry.outcome, told.received_on) == ("AKUTT", "LOST", date(2026, 6, 3))

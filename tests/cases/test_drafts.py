@@ -1,0 +1,201 @@
+"""Drafts: kept under seal, found by their owner alone, gone when sent, thrown away or old."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from audit.models import Entry
+from cases.errors import NotYours
+from cases.models import Case, Draft
+from cases.services import drafts
+from tests import factories
+from tests.cases.typing_in import as_lists, typed
+from tests.factories import Member
+
+NEW, SAVE, LIST = "/saker/ny/", "/utkast/", "/saker/"
+SECRET = "Sekskantet kjøleskap"
+
+
+def autosave(who: Member, draft_id: uuid.UUID | str, **changes: Any) -> int:
+    """What the page's script sends: the fields of the form, without a button."""
+    return who.client.post(SAVE, {"submission": str(draft_id), **typed(**changes)}).status_code
+
+
+def keep(who: Member, draft_id: uuid.UUID, **changes: Any) -> None:
+    assert who.account is not None
+    drafts.keep_draft(account_id=who.account.pk, draft_id=draft_id, typed=as_lists(typed(**changes)))
+
+
+def test_a_draft_is_shown_again_as_it_was_typed(adviser: Member) -> None:
+    draft_id = uuid.uuid4()
+    answers = {"received_on": "i går", "narrative": SECRET, "persons": "2", "person__2__sex": "M"}
+    assert autosave(adviser, draft_id, **answers) == 204
+    page = adviser.client.get(NEW, {"draft": str(draft_id)}).content.decode()
+    assert SECRET in page
+    assert 'value="i går"' in page
+    assert 'id="person-2"' in page
+    assert f'name="submission" value="{draft_id}"' in page
+    assert "error-summary" not in page
+
+
+def test_saving_again_replaces_and_adds_no_row(adviser: Member) -> None:
+    draft_id = uuid.uuid4()
+    autosave(adviser, draft_id, narrative="first")
+    autosave(adviser, draft_id, narrative="second")
+    assert adviser.account is not None
+    assert drafts.typed_in(account_id=adviser.account.pk, draft_id=draft_id)["narrative"] == ["second"]
+    assert Draft.objects.count() == 1
+
+
+def test_nothing_of_a_draft_stands_in_clear(adviser: Member) -> None:
+    autosave(adviser, uuid.uuid4(), narrative=SECRET)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT content FROM cases_draft")
+        (stored,) = cursor.fetchone()
+    assert SECRET.encode() not in bytes(stored)
+    assert b"TVE_FR" not in bytes(stored)
+
+
+@pytest.mark.parametrize("other", ["colleague", "elsewhere", "coordinator"])
+def test_somebody_elses_draft_is_like_none_at_all(cast: dict[str, Member], other: str) -> None:
+    draft_id = uuid.uuid4()
+    autosave(cast["adviser"], draft_id, narrative=SECRET)
+    stranger = cast[other].client
+    hers, nobodys = str(draft_id), str(uuid.uuid4())
+    answers = [stranger.get(NEW, {"draft": one}) for one in (hers, nobodys)]
+    assert [response.status_code for response in answers] == [404, 404]
+    assert SECRET not in answers[0].content.decode()
+    discards = [stranger.post(f"/utkast/{one}/slett/").status_code for one in (hers, nobodys)]
+    assert discards == [404, 404]
+    assert autosave(cast[other], draft_id) == 404
+    assert cast["adviser"].account is not None
+    kept = drafts.typed_in(account_id=cast["adviser"].account.pk, draft_id=draft_id)
+    assert kept["narrative"] == [SECRET]
+
+
+def test_asking_for_somebody_elses_draft_is_recorded(adviser: Member, elsewhere: Member) -> None:
+    draft_id = uuid.uuid4()
+    autosave(adviser, draft_id)
+    elsewhere.client.get(NEW, {"draft": str(draft_id)})
+    assert Entry.objects.filter(verb="access.refused", subject=draft_id).exists()
+
+
+@pytest.mark.parametrize("text", ["", "no-uuid", "1; DROP", "\x00", "9" * 4000])
+def test_a_draft_without_a_proper_id(adviser: Member, text: str) -> None:
+    assert autosave(adviser, text) == 400
+    assert adviser.client.get(NEW, {"draft": text}).status_code == 404
+    assert not Draft.objects.exists()
+
+
+def test_the_button_saves_and_says_where_to_find_it(adviser: Member) -> None:
+    answers = {"submission": str(uuid.uuid4()), "step": "save-draft", "narrative": SECRET}
+    response = adviser.client.post(NEW, answers, follow=True)
+    assert response.redirect_chain[-1][0] == LIST
+    page = response.content.decode()
+    assert f"{NEW}?draft={answers['submission']}" in page
+    assert SECRET not in page
+
+
+def test_too_much_is_not_kept_and_not_lost_either(adviser: Member) -> None:
+    huge = SECRET + "x" * drafts.MOST_BYTES
+    assert autosave(adviser, uuid.uuid4(), narrative=huge) == 413
+    answers = {"submission": str(uuid.uuid4()), "step": "save-draft", **typed(narrative=huge)}
+    page = adviser.client.post(NEW, answers).content.decode()
+    assert 'id="error-summary"' in page
+    assert SECRET in page
+    assert not Draft.objects.exists()
+
+
+def test_nobody_fills_the_store_with_drafts(adviser: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drafts, "MOST_OF_ONE", 2)
+    mine = [uuid.uuid4() for _ in range(2)]
+    assert [autosave(adviser, one) for one in mine] == [204, 204]
+    assert autosave(adviser, uuid.uuid4()) == 413
+    assert autosave(adviser, mine[0]) == 204
+
+
+def test_the_list_shows_my_drafts_by_time_only(adviser: Member, colleague: Member) -> None:
+    draft_id = uuid.uuid4()
+    autosave(adviser, draft_id, narrative=SECRET)
+    page = adviser.client.get(LIST).content.decode()
+    assert str(draft_id) in page
+    assert SECRET not in page
+    assert str(draft_id) not in colleague.client.get(LIST).content.decode()
+
+
+def test_a_draft_can_be_thrown_away(adviser: Member) -> None:
+    draft_id = uuid.uuid4()
+    autosave(adviser, draft_id)
+    assert adviser.client.get(f"/utkast/{draft_id}/slett/").status_code == 405
+    assert adviser.client.post(f"/utkast/{draft_id}/slett/").status_code == 302
+    assert not Draft.objects.exists()
+
+
+def test_drafts_end_after_fourteen_days(adviser: Member) -> None:
+    old, young = uuid.uuid4(), uuid.uuid4()
+    keep(adviser, old)
+    keep(adviser, young)
+    Draft.objects.filter(pk=old).update(changed_at=timezone.now() - timedelta(days=14, seconds=1))
+    Draft.objects.filter(pk=young).update(changed_at=timezone.now() - timedelta(days=13, hours=23))
+    assert adviser.client.get(NEW, {"draft": str(old)}).status_code == 404
+    assert str(old) not in adviser.client.get(LIST).content.decode()
+    assert drafts.expire_drafts() == 1
+    assert Draft.objects.get().pk == young
+
+
+def test_an_old_draft_goes_when_any_draft_is_kept(adviser: Member, elsewhere: Member) -> None:
+    keep(adviser, uuid.uuid4())
+    Draft.objects.update(changed_at=timezone.now() - timedelta(days=15))
+    keep(elsewhere, uuid.uuid4())
+    assert Draft.objects.get().account_id == (elsewhere.account and elsewhere.account.pk)
+
+
+def test_sent_but_not_cleared_away_it_gives_the_same_case(adviser: Member) -> None:
+    """The machine stopped between saving the case and deleting the draft."""
+    draft_id = uuid.uuid4()
+    autosave(adviser, draft_id)
+    left = Draft.objects.get()
+    answers = {"submission": str(draft_id), "step": "save", **typed()}
+    first = adviser.client.post(NEW, answers)
+    Draft.objects.bulk_create([left])
+    second = adviser.client.post(NEW, answers)
+    assert first.url == second.url  # type: ignore[attr-defined]
+    assert Case.unscoped.count() == 1
+    assert not Draft.objects.exists()
+
+
+def test_a_sent_draft_is_not_listed_and_not_kept_again(adviser: Member) -> None:
+    draft_id = uuid.uuid4()
+    autosave(adviser, draft_id)
+    left = Draft.objects.get()
+    adviser.client.post(NEW, {"submission": str(draft_id), "step": "save", **typed()})
+    Draft.objects.bulk_create([left])
+    assert str(draft_id) not in adviser.client.get(LIST).content.decode()
+    assert not Draft.objects.exists()
+    assert autosave(adviser, draft_id) == 204
+    assert not Draft.objects.exists()
+
+
+def test_only_those_who_work_on_cases_have_drafts(cast: dict[str, Member]) -> None:
+    for name in ("statistician", "privacy", "administrator"):
+        assert autosave(cast[name], uuid.uuid4()) == 403
+    assert autosave(cast["anonymous"], uuid.uuid4()) == 302
+    assert not Draft.objects.exists()
+
+
+def test_a_draft_needs_the_token_of_its_page(adviser: Member) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(adviser.account, backend=factories.BACKEND)  # type: ignore[arg-type]
+    assert client.post(SAVE, {"submission": str(uuid.uuid4()), **typed()}).status_code == 403
+
+
+def test_the_service_refuses_a_foreign_id(adviser: Member, elsewhere: Member) -> None:
+    draft_id = uuid.uuid4()
+    keep(adviser, draft_id)
+    with pytest.raises(NotYours):
+        keep(elsewhere, draft_id)
