@@ -65,7 +65,7 @@ def load_demo(*, actor: Actor, year: int, scale: int, seed: int) -> Loaded:
         loaded = Loaded(accounts=appoint(actor=actor, posts=posts))
         plans = iter(_plans(margins, posts, seed=seed, scale=scale))
         for batch in iter(lambda: list(islice(plans, BATCH)), []):
-            _write(actor, [written(plan, posts) for plan in batch], loaded)
+            write(actor, [written(plan, posts) for plan in batch], loaded)
         CountedYear.objects.get_or_create(year=year)
         record.write(
             Verb.DEMO_LOADED,
@@ -113,7 +113,7 @@ def _further(rows: Rows, lane: Lane, post: Post) -> Inquiry:
     )
 
 
-def _write(actor: Actor, batch: Sequence[Written], loaded: Loaded) -> None:
+def write(actor: Actor, batch: Sequence[Written], loaded: Loaded) -> None:
     """Save a batch, and give every case its chain with one entry a step."""
     save_rows([one.rows for one in batch])
     insert(
