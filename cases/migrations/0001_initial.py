@@ -261,7 +261,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
+                        related_name="case_group_grants",
                         to="auth.permission",
                     ),
                 ),
@@ -335,7 +335,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
+                        related_name="case_user_grants",
                         to="auth.permission",
                     ),
                 ),

@@ -20,7 +20,10 @@ class CaseGroupPermission(GroupObjectPermissionBase):
     """A post's right to a case (a group is a post)."""
 
     # The composite indexes below serve every query; one index a key would only slow a save.
-    permission = models.ForeignKey(Permission, on_delete=models.PROTECT, db_index=False, related_name="+")
+    # Named, for guardian's own checker asks through it.
+    permission = models.ForeignKey(
+        Permission, on_delete=models.PROTECT, db_index=False, related_name="case_group_grants"
+    )
     group = models.ForeignKey(Group, on_delete=models.PROTECT, db_index=False, related_name="+")
     content_object = models.ForeignKey(
         Case, on_delete=models.CASCADE, db_index=False, related_name="group_grants"
@@ -47,7 +50,9 @@ class CaseGroupPermission(GroupObjectPermissionBase):
 class CaseUserPermission(UserObjectPermissionBase):
     """One account's right to a case, whatever its posts: for timed exceptions only."""
 
-    permission = models.ForeignKey(Permission, on_delete=models.PROTECT, db_index=False, related_name="+")
+    permission = models.ForeignKey(
+        Permission, on_delete=models.PROTECT, db_index=False, related_name="case_user_grants"
+    )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, db_index=False, related_name="+"
     )
