@@ -1,0 +1,91 @@
+"""A real browser for the tests that need one: Chromium through Playwright, with and without scripts.
+
+The program is the one that CHROMIUM names, or the first of its usual names in PATH; without
+one these tests skip and say so, which CI takes for a failure.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.factories import BACKEND, Member
+
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+# A container has neither a sandbox for the browser nor much shared memory.
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+WAIT_MS = 15_000
+
+Opened = Callable[..., Page]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _orm_beside_the_browser() -> Iterator[None]:
+    """Playwright runs a loop in this thread, which makes Django refuse the database without this."""
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    yield
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+    else:
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
+
+
+@pytest.fixture(scope="session")
+def browser(_orm_beside_the_browser: None) -> Iterator[Browser]:
+    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, PROGRAMS)), None)
+    if program is None:
+        pytest.skip("no Chromium: set CHROMIUM to its program, or put it into PATH")
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def opened(browser: Browser, live_server: Any) -> Iterator[Opened]:
+    """opened(member, **context options): a page signed in as her; each call is a browser of its own."""
+    contexts: list[BrowserContext] = []
+
+    def open_for(member: Member, *, language: str = "nb", **options: Any) -> Page:
+        context = browser.new_context(base_url=live_server.url, **options)
+        contexts.append(context)
+        context.set_default_timeout(WAIT_MS)
+        context.add_cookies(
+            [_cookie(live_server.url, settings.LANGUAGE_COOKIE_NAME, language)]
+            + [_cookie(live_server.url, settings.SESSION_COOKIE_NAME, session_of(member))]
+        )
+        return context.new_page()
+
+    yield open_for
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(opened: Opened, adviser: Member) -> Page:
+    """The adviser's browser."""
+    return opened(adviser)
+
+
+@pytest.fixture
+def no_js_page(opened: Opened, adviser: Member) -> Page:
+    """The adviser's browser with JavaScript switched off."""
+    return opened(adviser, java_script_enabled=False)
+
+
+def session_of(member: Member) -> str:
+    """A new session of hers: two browsers of one person do not share one."""
+    assert member.account is not None
+    client = Client()
+    client.force_login(member.account, backend=BACKEND)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def _cookie(url: str, name: str, value: str) -> Any:
+    return {"name": name, "value": value, "url": url}

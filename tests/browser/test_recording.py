@@ -1,0 +1,194 @@
+"""An adviser records an inquiry in a real browser: with scripts, without, and by keyboard alone."""
+
+import uuid
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from cases import access
+from cases.models import Case, Draft
+from cases.models.facts import PersonFacts
+from cases.services.inquiries import Told
+from tests import factories
+from tests.cases.typing_in import stored
+from tests.factories import Member
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+NEW = "/saker/ny/"
+SISTERS = (
+    PersonFacts(sex="K", age_group="16-17", background="PK", whereabouts="REI"),
+    PersonFacts(sex="K", age_group="18-21", background="", whereabouts="UTL"),
+)
+
+
+def choose(page: Page, name: str, *values: str) -> None:
+    for value in values:
+        page.locator(f'input[name="{name}"][value="{value}"]').check()
+
+
+def fill_in(page: Page) -> None:
+    """All the answers about two sisters, the second added by the button."""
+    choose(page, "kind", "SAK")
+    choose(page, "concern", "TVE_FR")
+    choose(page, "circumstances", "REISE", "SOSK")
+    page.locator('select[name="focus_country"]').select_option("PK")
+    choose(page, "person-1-sex", "K")
+    choose(page, "person-1-age_group", "16-17")
+    page.locator('select[name="person-1-background"]').select_option("PK")
+    choose(page, "person-1-whereabouts", "REI")
+    page.locator('button[value="add-person"]').click()
+    expect(page.locator("#person-2")).to_be_focused()
+    choose(page, "person-2-sex", "K")
+    choose(page, "person-2-age_group", "18-21")
+    choose(page, "person-2-whereabouts", "UTL")
+    page.locator('select[name="asker"]').select_option("SELV")
+    choose(page, "channel", "OPPM")
+    page.locator('input[name="received_on"]').fill("3.6.2026")
+    choose(page, "urgency", "HASTER")
+    choose(page, "actions", "RAD", "SAMT")
+    page.locator('textarea[name="narrative"]').fill("Redd for sommeren.")
+
+
+def press_save(page: Page) -> None:
+    page.locator('button[value="save"]:visible').click()
+
+
+def told_by(who: Member) -> Told:
+    (case,) = access.visible_to(who.standing)
+    return stored(access.open_case(who.standing, case.pk))
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {[node['html'][:120] for node in one['nodes']]}" for one in found]
+
+
+@pytest.fixture(params=["with scripts", "without scripts"])
+def either_page(request: pytest.FixtureRequest) -> Any:
+    return request.getfixturevalue("page" if request.param == "with scripts" else "no_js_page")
+
+
+def test_an_adviser_records_two_sisters(adviser: Member, either_page: Page) -> None:
+    either_page.goto(NEW)
+    fill_in(either_page)
+    press_save(either_page)
+    told = told_by(adviser)
+    assert told.persons == SISTERS
+    assert told.case.circumstances == frozenset({"REISE", "SOSK"})
+    assert told.inquiry.actions == frozenset({"RAD", "SAMT"})
+    assert told.narrative == "Redd for sommeren."
+    assert either_page.url.endswith(f"/saker/{access.visible_to(adviser.standing).get().pk}/")
+
+
+def test_a_failed_send_shows_all_that_is_wrong_and_keeps_the_rest(either_page: Page) -> None:
+    either_page.goto(NEW)
+    fill_in(either_page)
+    either_page.locator('input[name="received_on"]').fill("i går")
+    press_save(either_page)
+    summary = either_page.locator("#error-summary")
+    expect(summary).to_be_focused()
+    summary.get_by_role("link").click()
+    expect(either_page.locator('input[name="received_on"]')).to_have_value("i går")
+    expect(either_page.locator('textarea[name="narrative"]')).to_have_value("Redd for sommeren.")
+    expect(either_page.locator('input[name="person-2-sex"][value="K"]')).to_be_checked()
+    assert not Case.unscoped.exists()
+
+
+def test_by_keyboard_alone(adviser: Member, page: Page) -> None:
+    """Tab, arrows, space and Enter, as somebody goes who cannot use a mouse."""
+    page.goto(NEW)
+    page.locator('input[name="kind"]').first.focus()
+    page.keyboard.press("Space")
+    tab_to(page, "concern")
+    page.keyboard.press("Space")
+    tab_to(page, "person-1-sex")
+    page.keyboard.press("Space")
+    tab_to(page, "person-1-age_group")
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    tab_to(page, "person-1-whereabouts")
+    page.keyboard.press("Space")
+    tab_to(page, "asker")
+    page.keyboard.press("ArrowDown")
+    tab_to(page, "channel")
+    page.keyboard.press("Space")
+    tab_to(page, "urgency")
+    page.keyboard.press("Space")
+    tab_to(page, "received_on", backwards=True)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/saker/*-*/")
+    told = told_by(adviser)
+    assert (told.case.kind, told.case.concern, told.case.urgency) == ("SAK", "TVE_GJ", "AKUTT")
+    assert told.persons == (PersonFacts(sex="K", age_group="16-17", whereabouts="NOR"),)
+    assert (told.inquiry.asker, told.inquiry.channel) == ("SELV", "TLF")
+
+
+def tab_to(page: Page, name: str, *, backwards: bool = False) -> None:
+    for _ in range(80):
+        page.keyboard.press("Shift+Tab" if backwards else "Tab")
+        if page.evaluate("document.activeElement.name") == name:
+            return
+    pytest.fail(f"Tab never reached {name}")
+
+
+def test_a_double_click_is_one_case(adviser: Member, page: Page) -> None:
+    page.goto(NEW)
+    fill_in(page)
+    page.locator('button[value="save"]:visible').dblclick()
+    page.wait_for_url("**/saker/*-*/")
+    assert Case.unscoped.count() == 1
+
+
+def test_what_is_typed_is_kept_by_itself_and_found_again(adviser: Member, page: Page, opened: Any) -> None:
+    page.goto(NEW)
+    page.locator('textarea[name="narrative"]').fill("Halv setning")
+    expect(page.locator("[data-draft-status]")).to_have_attribute("data-state", "saved")
+    assert Draft.objects.count() == 1
+    elsewhere = opened(adviser)
+    elsewhere.goto("/saker/")
+    elsewhere.locator('a[href*="?draft="]').click()
+    expect(elsewhere.locator('textarea[name="narrative"]')).to_have_value("Halv setning")
+
+
+def test_closing_and_opening_again(adviser: Member, either_page: Page) -> None:
+    case = factories.log_case(adviser)
+    either_page.goto(f"/saker/{case.pk}/")
+    either_page.locator('a[href$="/avslutt/"]').click()
+    choose(either_page, "outcome", "LOST")
+    either_page.locator("main form button").click()
+    either_page.locator('form[action$="/gjenapne/"] button').click()
+    expect(either_page.locator('a[href$="/avslutt/"]')).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
+def test_no_barrier_on_any_case_page(adviser: Member, opened: Any, width: int, scheme: str) -> None:
+    """axe finds nothing, and nothing runs out of a narrow window, before and after a failed send."""
+    case = factories.log_case(adviser)
+    adviser.client.post("/utkast/", {"submission": str(uuid.uuid4()), "narrative": "x"})
+    page = opened(adviser, viewport={"width": width, "height": 900}, color_scheme=scheme)
+    found = {}
+    for address in ("/saker/", NEW, *(f"/saker/{case.pk}/{part}" for part in ("", "endre/", "avslutt/"))):
+        page.goto(address)
+        found[address] = violations(page), overflow(page)
+    page.goto(NEW)
+    choose(page, "kind", "GEN")
+    choose(page, "person-1-sex", "K")
+    press_save(page)
+    expect(page.locator("#error-summary")).to_be_visible()
+    found["after a failed send"] = violations(page), overflow(page)
+    page.goto(f"/saker/{case.pk}/endre/")
+    page.locator('input[name="revision"]').evaluate("field => field.value = 0")
+    page.locator('textarea[name="narrative"]').fill("Mine ord")
+    press_save(page)
+    expect(page.locator("#differences")).to_be_visible()
+    found["conflict"] = violations(page), overflow(page)
+    assert {name: what for name, what in found.items() if what != ([], 0)} == {}
+
+
+def overflow(page: Page) -> int:
+    """By how many pixels the page is wider than the window."""
+    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return int(wider)
