@@ -42,7 +42,7 @@ def countries(day: date, *, first: Collection[str] = (), stored: Collection[str]
     begin: Choices = [("", _("Not recorded")), *unknown]
     if not common:
         return [*begin, *others]
-    return [*begin, (_("Countries with a special envoy"), common), (_("Other countries"), others)]
+    return [*begin, (_("Countries with an integration adviser"), common), (_("Other countries"), others)]
 
 
 def covered_countries(posts: Iterable[Held], day: date) -> frozenset[str]:

@@ -61,7 +61,7 @@ def test_translations_keep_their_placeholders(language: str) -> None:
 def test_nynorsk_is_not_bokmal() -> None:
     """A few words that differ: a copied catalogue would have them wrong."""
     bokmal = re.compile(
-        r"\b(ikke|hvem|hva|hvordan|noen|saker|flere|fra|jeg|hvilken|henvendelse|henvendelsen)\b", re.I
+        r"\b(ikke|hvem|hva|hvordan|noen|flere|fra|jeg|hvilken|henvendelse|henvendelsen)\b", re.I
     )
     wrong = [text for entry in catalogue("nn").values() for text in texts(entry) if bokmal.search(text)]
     assert not wrong
