@@ -65,6 +65,11 @@ def test_the_policy_lets_nothing_in_from_outside_or_inline() -> None:
         assert word not in POLICY
 
 
+def test_browsers_may_name_the_house_to_itself() -> None:
+    """Under no-referrer they send forms with the origin "null", and the token check refuses every form."""
+    assert HEADERS["Referrer-Policy"] == "same-origin"
+
+
 def test_no_cookie_outlives_the_browser_but_the_language() -> None:
     client = Client()
     client.get(reverse("account_login"))
