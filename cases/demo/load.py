@@ -1,7 +1,7 @@
 """Writes the invented year through the same steps as the web form, many cases at a time."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -63,7 +63,7 @@ def load_demo(*, actor: Actor, year: int, scale: int, seed: int) -> Loaded:
             raise AlreadyThere
         posts = {post.profile["key"]: post for post in Post.objects.select_related("group")}
         loaded = Loaded(accounts=appoint(actor=actor, posts=posts))
-        plans = iter(_plans(margins, posts, seed=seed, scale=scale))
+        plans = iter(planned(margins, posts, seed=seed, scale=scale))
         for batch in iter(lambda: list(islice(plans, BATCH)), []):
             write(actor, [written(plan, posts) for plan in batch], loaded)
         CountedYear.objects.get_or_create(year=year)
@@ -136,7 +136,8 @@ def write(actor: Actor, batch: Sequence[Written], loaded: Loaded) -> None:
         loaded.closed += case.closed_at is not None
 
 
-def _plans(margins: Margins, posts: dict[str, Post], *, seed: int, scale: int) -> Iterator[Plan]:
+def planned(margins: Margins, posts: dict[str, Post], *, seed: int, scale: int) -> list[Plan]:
+    """The year that a seed means, for the schools and embassies there were."""
     covered: dict[uuid.UUID, set[str]] = {}
     for row in Coverage.objects.all():
         if row.holds_on(margins.advisers.last):
@@ -147,4 +148,4 @@ def _plans(margins: Margins, posts: dict[str, Post], *, seed: int, scale: int) -
         if post.kind == Kind.SCHOOL and post.holds_on(margins.advisers.last)
     }
     embassies = {key: frozenset(covered.get(posts[key].pk, ())) for key in shares.EMBASSIES}
-    yield from year_of_cases(margins, Places(schools, embassies), seed=seed, scale=scale)
+    return year_of_cases(margins, Places(schools, embassies), seed=seed, scale=scale)

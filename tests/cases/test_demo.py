@@ -8,22 +8,23 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.test import TestCase
 from django.utils import timezone
 
-from advisory.models import Account, Membership
+from advisory.models import Account, Membership, Post
 from advisory.roles import Role
 from advisory.standing import standing_of
 from audit.models import Entry
 from audit.verify import verify
 from cases import access, codebook
 from cases.demo.errors import NotInProduction
-from cases.demo.load import Loaded, load_demo, write, written
+from cases.demo.load import Loaded, load_demo, planned, write, written
+from cases.demo.margins import printed
 from cases.demo.matters import Ending, Lane, Plan
 from cases.models import Case, CaseGroupPermission, CountedYear, Inquiry
 from cases.models.case import Lock
@@ -46,14 +47,9 @@ class Told:
     persons: tuple[PersonFacts, ...]
     inquiries: tuple[tuple[date, InquiryFacts], ...]
     posts: tuple[str, ...]
-    opened_at: Any
 
     def asked(self, schemes: frozenset[str]) -> bool:
         return any(facts.scheme in schemes for _day, facts in self.inquiries)
-
-    def fingerprint(self) -> tuple[Any, ...]:
-        """What a seed decides; ids are random."""
-        return (str(self.facts), str(self.persons), str(self.inquiries), self.posts, self.opened_at)
 
 
 def stored() -> list[Told]:
@@ -61,7 +57,7 @@ def stored() -> list[Told]:
 
 
 def _stored() -> Iterator[Told]:
-    keys = {post.pk: post.profile["key"] for post in factories.Post.objects.all()}
+    keys = {post.pk: post.profile["key"] for post in Post.objects.all()}
     rows = Case.unscoped.prefetch_related("persons", "inquiries").order_by("opened_at", "pk")
     for case in rows:
         case.lock = Lock()
@@ -73,7 +69,6 @@ def _stored() -> Iterator[Told]:
             persons=tuple(person.facts for person in case.persons.all()),
             inquiries=tuple((row.received_on, row.facts) for row in asked),
             posts=tuple(keys[row.post_id] for row in asked),
-            opened_at=case.opened_at,
         )
 
 
@@ -110,140 +105,130 @@ def test_margins_are_the_printed_ones(reference: None, scale: int, seed: int) ->
     assert Counter(facts.asker for facts in june)["MR"] == 18 * scale
 
 
-def test_who_was_asked_where_and_when(reference: None) -> None:
-    told = load()
-    for one in told:
-        assert 1 <= len(one.persons) <= 3 or one.facts.kind == "GEN"
-        for (day, facts), key in zip(one.inquiries, one.posts, strict=True):
-            post = factories.post(key) if facts.scheme == "IR" else None
-            assert day.year == 2008
-            assert facts.scheme == "KT" or day >= date(2008, 6, 1)
-            if post is not None:
-                assert one.facts.focus_country in {row.profile["country"] for row in post.coverage.all()}
-    posts = Counter(key for one in told for key in one.posts)
-    assert len([key for key in posts if not key.startswith("kt-")]) == 29 + 6
-    assert {key for key in posts if key.startswith("kt-")} == {
-        "kt-koordinator", "kt-imdi", "kt-udi", "kt-pod", "kt-bufdir",
-    }  # fmt: skip
-    months = Counter(day.month for one in told for day, facts in one.inquiries if facts.scheme == "KT")
-    assert set(months) == set(range(1, 13))
+class TestTheYear(TestCase):
+    """What a loaded year is like; loaded once for all of these."""
 
+    told: ClassVar[list[Told]]
 
-def test_the_eighteen_are_one_case_in_two_lanes(reference: None) -> None:
-    both = [one for one in load() if len(one.inquiries) > 1]
-    assert len(both) == 18
-    for one in both:
-        (first_day, first), (second_day, second) = one.inquiries
-        assert (first.scheme, second.scheme, second.asker) == ("MR", "KT", "MR")
-        assert one.posts[1] == "kt-koordinator"
-        assert date(2008, 6, 1) <= first_day <= second_day <= date(2008, 6, 30)
-    (coordinator,) = Membership.objects.filter(post=factories.post("kt-koordinator"))
-    standing = standing_of(coordinator.account)
-    visible = set(access.visible_to(standing).values_list("pk", flat=True))
-    shared = [
-        case
-        for case in Case.unscoped.all()
-        if case.inquiries.count() == 2 and case.pk in visible and access.may_change(standing, case.pk)
-    ]
-    assert len(shared) == 18
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.told = load()
 
+    def test_who_was_asked_where_and_when(self) -> None:
+        for one in self.told:
+            assert 1 <= len(one.persons) <= 3 or one.facts.kind == "GEN"
+            for (day, facts), key in zip(one.inquiries, one.posts, strict=True):
+                post = factories.post(key) if facts.scheme == "IR" else None
+                assert day.year == 2008
+                assert facts.scheme == "KT" or day >= date(2008, 6, 1)
+                if post is not None:
+                    assert one.facts.focus_country in {row.profile["country"] for row in post.coverage.all()}
+        posts = Counter(key for one in self.told for key in one.posts)
+        assert len([key for key in posts if not key.startswith("kt-")]) == 29 + 6
+        assert {key for key in posts if key.startswith("kt-")} == {
+            "kt-koordinator", "kt-imdi", "kt-udi", "kt-pod", "kt-bufdir",
+        }  # fmt: skip
+        months = Counter(
+            day.month for one in self.told for day, facts in one.inquiries if facts.scheme == "KT"
+        )
+        assert set(months) == set(range(1, 13))
 
-def test_every_code_was_offered_on_its_day(reference: None) -> None:
-    for one in load():
-        day, _facts = one.inquiries[0]
-        rows = [(one.facts, day), *((facts, when) for when, facts in one.inquiries)]
-        for facts, when in [*rows, *((person, day) for person in one.persons)]:
-            for name, slot in facts.SLOTS.items():
-                value = getattr(facts, name)
-                for code in [value] if isinstance(value, str) else value:
-                    if code:
-                        assert codebook.entries(slot.list)[code].offered_on(when), (slot.list, code)
+    def test_the_eighteen_are_one_case_in_two_lanes(self) -> None:
+        both = [one for one in self.told if len(one.inquiries) > 1]
+        assert len(both) == 18
+        for one in both:
+            (first_day, first), (second_day, second) = one.inquiries
+            assert (first.scheme, second.scheme, second.asker) == ("MR", "KT", "MR")
+            assert one.posts[1] == "kt-koordinator"
+            assert date(2008, 6, 1) <= first_day <= second_day <= date(2008, 6, 30)
+        (coordinator,) = Membership.objects.filter(post=factories.post("kt-koordinator"))
+        standing = standing_of(coordinator.account)
+        visible = set(access.visible_to(standing).values_list("pk", flat=True))
+        shared = [
+            case
+            for case in Case.unscoped.all()
+            if case.inquiries.count() == 2 and case.pk in visible and access.may_change(standing, case.pk)
+        ]
+        assert len(shared) == 18
 
+    def test_every_code_was_offered_on_its_day(self) -> None:
+        for one in self.told:
+            day, _facts = one.inquiries[0]
+            rows = [(one.facts, day), *((facts, when) for when, facts in one.inquiries)]
+            for facts, when in [*rows, *((person, day) for person in one.persons)]:
+                for name, slot in facts.SLOTS.items():
+                    value = getattr(facts, name)
+                    for code in [value] if isinstance(value, str) else value:
+                        if code:
+                            assert codebook.entries(slot.list)[code].offered_on(when), (slot.list, code)
 
-def test_general_questions_concern_nobody(reference: None) -> None:
-    general = [one for one in load() if one.facts.kind == "GEN"]
-    assert 30 <= len(general) <= 90
-    assert all(one.persons == () for one in general)
+    def test_general_questions_concern_nobody(self) -> None:
+        general = [one for one in self.told if one.facts.kind == "GEN"]
+        assert 30 <= len(general) <= 90
+        assert all(one.persons == () for one in general)
+
+    def test_everybody_holds_a_post_today(self) -> None:
+        accounts = Account.objects.filter(is_demo=True)
+        roles = Counter(held.role for account in accounts for held in standing_of(account).posts)
+        assert roles == {
+            Role.ADVISER: 30,
+            Role.EMBASSY: 6,
+            Role.COORDINATOR: 1,
+            Role.REPRESENTATIVE: 6,
+            Role.STATISTICS: 1,
+            Role.UNIT_LEADER: 1,
+            Role.PRIVACY: 1,
+            Role.ADMINISTRATOR: 1,
+        }
+        assert (
+            Counter(row.post.profile["key"] for row in Membership.objects.select_related("post"))["stovner"]
+            == 2
+        )
+        for account in accounts:
+            assert account.name.startswith("Demo ")
+            assert account.email.endswith("@example.invalid")
+            assert not account.has_usable_password()
+            account.email.encode("ascii")
+        starts = {row.starts_at for row in Membership.objects.all() if row.role in ("adviser", "embassy")}
+        (start,) = starts
+        assert start.astimezone(ZoneInfo("Europe/Oslo")).date() == date(2008, 6, 1)
+
+    def test_notes_say_that_they_are_synthetic(self) -> None:
+        for case in Case.unscoped.all()[:60]:
+            access.unlocked(case)
+            for inquiry in case.inquiries.all():
+                inquiry.case = case
+                assert inquiry.narrative.startswith("Syntetisk: ")
+                assert not any(letter.isdigit() for letter in inquiry.narrative)
+
+    def test_most_are_closed_and_the_dates_agree(self) -> None:
+        cases = list(Case.unscoped.prefetch_related("inquiries__status_changes"))
+        closed = [case for case in cases if case.closed_at is not None]
+        assert 0.7 < len(closed) / len(cases) < 0.95
+        now = timezone.now()
+        for case in cases:
+            changes = [change for inquiry in case.inquiries.all() for change in inquiry.status_changes.all()]
+            done = all(inquiry.status == Status.CLOSED for inquiry in case.inquiries.all())
+            assert done == (case.closed_at is not None)
+            assert case.opened_at <= case.changed_at < now
+            if case.closed_at is not None:
+                assert case.closed_at == max(change.at for change in changes) == case.changed_at
+            for inquiry in case.inquiries.all():
+                assert inquiry.created_at.astimezone(ZoneInfo("Europe/Oslo")).date() == inquiry.received_on
+
+    def test_trail_is_whole_and_the_year_is_counted(self) -> None:
+        assert verify().flaws == []
+        assert Entry.objects.filter(verb="case.logged").count() == Case.unscoped.count()
+        assert Entry.objects.filter(verb="demo.loaded").count() == 1
+        assert CountedYear.objects.filter(year=2008).exists()
 
 
 def test_same_seed_same_year(reference: None) -> None:
-    class Back(Exception):  # noqa: N818
-        pass
-
-    def attempt(seed: int) -> list[tuple[Any, ...]]:
-        found: list[tuple[Any, ...]] = []
-        try:
-            with transaction.atomic():
-                found = sorted(one.fingerprint() for one in load(seed=seed))
-                raise Back
-        except Back:
-            return found
-
-    first = attempt(1)
-    assert attempt(1) == first
-    assert attempt(2) != first
-
-
-def test_everybody_holds_a_post_today(reference: None) -> None:
-    load()
-    accounts = Account.objects.filter(is_demo=True)
-    roles = Counter(held.role for account in accounts for held in standing_of(account).posts)
-    assert roles == {
-        Role.ADVISER: 30,
-        Role.EMBASSY: 6,
-        Role.COORDINATOR: 1,
-        Role.REPRESENTATIVE: 6,
-        Role.STATISTICS: 1,
-        Role.UNIT_LEADER: 1,
-        Role.PRIVACY: 1,
-        Role.ADMINISTRATOR: 1,
-    }
-    assert (
-        Counter(row.post.profile["key"] for row in Membership.objects.select_related("post"))["stovner"] == 2
-    )
-    for account in accounts:
-        assert account.name.startswith("Demo ")
-        assert account.email.endswith("@example.invalid")
-        assert not account.has_usable_password()
-        account.email.encode("ascii")
-    starts = {row.starts_at for row in Membership.objects.all() if row.role in ("adviser", "embassy")}
-    (start,) = starts
-    assert start.astimezone(ZoneInfo("Europe/Oslo")).date() == date(2008, 6, 1)
-
-
-def test_notes_say_that_they_are_synthetic(reference: None) -> None:
-    load()
-    for case in Case.unscoped.all()[:60]:
-        access.unlocked(case)
-        for inquiry in case.inquiries.all():
-            inquiry.case = case
-            assert inquiry.narrative.startswith("Syntetisk: ")
-            assert not any(letter.isdigit() for letter in inquiry.narrative)
-
-
-def test_most_are_closed_and_the_dates_agree(reference: None) -> None:
-    load()
-    cases = list(Case.unscoped.prefetch_related("inquiries__status_changes"))
-    closed = [case for case in cases if case.closed_at is not None]
-    assert 0.7 < len(closed) / len(cases) < 0.95
-    now = timezone.now()
-    for case in cases:
-        changes = [change for inquiry in case.inquiries.all() for change in inquiry.status_changes.all()]
-        done = all(inquiry.status == Status.CLOSED for inquiry in case.inquiries.all())
-        assert done == (case.closed_at is not None)
-        assert case.opened_at <= case.changed_at < now
-        if case.closed_at is not None:
-            assert case.closed_at == max(change.at for change in changes) == case.changed_at
-        for inquiry in case.inquiries.all():
-            assert inquiry.created_at.astimezone(ZoneInfo("Europe/Oslo")).date() == inquiry.received_on
-
-
-def test_trail_is_whole_and_the_year_is_counted(reference: None) -> None:
-    load()
-    assert verify().flaws == []
-    assert Entry.objects.filter(verb="case.logged").count() == Case.unscoped.count()
-    assert Entry.objects.filter(verb="demo.loaded").count() == 1
-    assert CountedYear.objects.filter(year=2008).exists()
+    margins = printed(2008)
+    posts = {post.profile["key"]: post for post in Post.objects.all()}
+    first = planned(margins, posts, seed=1, scale=1)
+    assert planned(margins, posts, seed=1, scale=1) == first
+    assert planned(margins, posts, seed=2, scale=1) != first
 
 
 def trace(case: Case) -> dict[str, Any]:
