@@ -56,4 +56,5 @@ class Command(BaseCommand):
         for path, make in makers.items():
             if path not in there:
                 make(path)
-                self.stdout.write(f"Created {path}")
+                if options["verbosity"]:
+                    self.stdout.write(f"Created {path}")
