@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from itertools import islice
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.contrib.auth.models import Permission
@@ -25,7 +24,7 @@ from audit import record
 from audit.verbs import Verb
 from cases.errors import MayReadOnly, NotYours
 from cases.models.case import Case, CaseKey, Lock
-from cases.models.grant import CaseGroupPermission, CaseUserPermission
+from cases.models.grant import CaseGroupPermission, CaseUserPermission, newest_cases
 
 PAGE_SIZE = 25
 
@@ -75,19 +74,16 @@ def page(
 ) -> Page:
     """One page of the person's cases, newest first, facts open, texts sealed; recorded before it is shown.
 
-    Each post's newest grants are one index range; they are merged here, for a single query over
-    several posts would sort them all.
+    Each post's newest grants are one index range; they are merged here.
     """
     if not _works_on_cases(standing):
         return Page([], None)
-    keys_found = _newest(standing, after, size + 1)
-    wanted = [pk for _at, pk in keys_found[:size]]
-    rows = Case.unscoped.in_bulk(wanted)
-    record.alone(Verb.CASES_LISTED, actor=standing.actor, objects=wanted)
-    cases = [rows[pk] for pk in wanted]
-    for case in cases:
+    found = _newest(standing, after, size + 1)
+    shown = found[:size]
+    record.alone(Verb.CASES_LISTED, actor=standing.actor, objects=[case.pk for case in shown])
+    for case in shown:
         case.lock = Lock()
-    return Page(cases, keys_found[size - 1] if len(keys_found) > size else None)
+    return Page(shown, (shown[-1].opened_at, shown[-1].pk) if len(found) > size else None)
 
 
 def open_case(standing: Standing, case_id: uuid.UUID) -> Case:
@@ -166,28 +162,14 @@ def _granted(standing: Standing, case_id: uuid.UUID, name: str) -> Case | None:
     )
 
 
-def _newest(
-    standing: Standing, after: tuple[datetime, uuid.UUID] | None, size: int
-) -> list[tuple[datetime, uuid.UUID]]:
-    """(opened, case id) of the person's newest cases past `after`, without doubles."""
-    view = permission_id("view")
-    sources = [
-        CaseGroupPermission.objects.filter(group=group_id, permission=view) for group_id in _groups(standing)
-    ]
-    by_account = CaseUserPermission.objects.filter(user=standing.account_id, permission=view)
-    found: set[tuple[datetime, uuid.UUID]] = set()
-    for source in [*sources, by_account]:
-        rows = source.order_by("-opened_at", "-content_object_id").values_list(
-            "opened_at", "content_object_id"
-        )
-        found.update(rows.filter(_past(after))[:size])
-    return list(islice(sorted(found, reverse=True), size))
-
-
-def _past(after: tuple[datetime, uuid.UUID] | None) -> Q:
-    """Older than `after`, and among the cases of that moment those with a smaller id."""
-    if after is None:
-        return Q()
-    opened_at, case_id = after
-    # The first condition is implied by the second and lets the index range begin at the right place.
-    return Q(opened_at__lte=opened_at) & (Q(opened_at__lt=opened_at) | Q(content_object__lt=case_id))
+def _newest(standing: Standing, after: tuple[datetime, uuid.UUID] | None, size: int) -> list[Case]:
+    """The person's newest cases past `after`, without doubles, not yet opened."""
+    sql, parameters = newest_cases(
+        group_ids=_groups(standing),
+        account_id=standing.account_id,
+        permission_id=permission_id("view"),
+        after=after,
+        size=size,
+    )
+    found = {(case.opened_at, case.pk): case for case in Case.unscoped.raw(sql, parameters)}
+    return [found[key] for key in sorted(found, reverse=True)[:size]]

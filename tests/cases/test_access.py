@@ -414,8 +414,8 @@ def test_a_page_costs_the_same_for_one_case_and_for_fifty(adviser: Member) -> No
             shown = access.page(standing, size=50)
         costs.append(len(asked))
     assert len(shown.cases) == 50
-    # Grants of the post, exceptions of the account, the rows; then the trail: head and entry, in one transaction.
-    assert costs == [7, 7]
+    # The rows that post and account hold; then the trail: head and entry, in one transaction.
+    assert costs == [5, 5]
 
 
 def test_opening_costs_the_row_the_trail_and_the_key(adviser: Member) -> None:
