@@ -1,7 +1,7 @@
 """The rows that are counted, as columns: who was asked first and when, and whom it concerns.
 
 One entry is one case in one scheme, at the day that scheme was asked first; so passing a case
-on inside a scheme changes no figure. Reads sealed facts by three statements, whatever the
+on inside a scheme changes no figure. Reads sealed facts by four statements, whatever the
 number of cases, and opens them here. Tables see columns only, so where these come from can change.
 """
 
@@ -36,29 +36,30 @@ class Microdata:
     years: frozenset[int]
 
 
-# Day, order of creation, id and facts of an inquiry: the least is the one that counts.
-_Asked = tuple[int, Any, bytes, bytes]
+# Day, order of creation and id of an inquiry: the least is the one that counts.
+_Order = tuple[int, Any, rows.Id]
+# The number of the case each record belongs to, and the opened records.
+_Facts = tuple[Column, list[bytes]]
 
 
 @dataclass(slots=True)
 class _Found:
-    """What reading the inquiries gathers. `first` goes from (case, scheme) to the earliest inquiry."""
+    """What reading the inquiries gathers. `first` goes from (case, scheme) to the earliest inquiry and
+    where its record stands in `records`."""
 
-    in_error: int
-    numbers: dict[bytes, int] = field(default_factory=dict)
-    cases: list[bytes] = field(default_factory=list)
-    inquiries: list[bytes] = field(default_factory=list)
-    first: dict[tuple[int, int], _Asked] = field(default_factory=dict)
+    in_error: int = 0
+    numbers: dict[rows.Id, int] = field(default_factory=dict)
+    records: list[bytes] = field(default_factory=list)
+    first: dict[tuple[int, int], tuple[_Order, int]] = field(default_factory=dict)
     days: set[int] = field(default_factory=set)
 
-    def note(self, case: int, asked: _Asked) -> None:
-        record = asked[3]
-        self.inquiries.append(record)
+    def note(self, case: int, order: _Order, record: bytes) -> None:
+        self.records.append(record)
         if record[_OUTCOME] != self.in_error:
             key = (case, record[_SCHEME])
-            earliest = self.first.setdefault(key, asked)
-            if asked < earliest:
-                self.first[key] = asked
+            earliest = self.first.get(key)
+            if earliest is None or order < earliest[0]:
+                self.first[key] = (order, len(self.records) - 1)
 
 
 def read(first: date, last: date) -> Microdata:
@@ -70,70 +71,71 @@ def read(first: date, last: date) -> Microdata:
     with connection.cursor() as cursor:
         _gather(found, rows.inquiries(cursor, first, last))
         _gather_earlier(found, rows.earlier_inquiries(cursor, first, last))
-        case_of_person, person_records = _persons(found.numbers, rows.persons(cursor, first, last))
-    entries = _entries(found, decoded(found.cases, CaseFacts.SLOTS))
-    # Checked like the rest, also those that are not first in their scheme.
-    decoded(found.inquiries, InquiryFacts.SLOTS)
-    day = entries.pop("day")
-    wanted = (day >= _as_number(first)) & (day <= _as_number(last))
-    entries = {name: column[wanted] for name, column in entries.items()}
-    persons = _person_entries(entries, case_of_person, decoded(person_records, PersonFacts.SLOTS))
-    return Microdata(entries, persons, frozenset(one // 10_000 for one in found.days))
+        cases = _facts(found.numbers, "cases.Case.facts", rows.cases(cursor, first, last))
+        persons = _facts(found.numbers, "cases.Person.facts", rows.persons(cursor, first, last))
+    return _joined(found, cases, persons, (_as_number(first), _as_number(last)))
 
 
 def nothing() -> Microdata:
     """No rows; for years that are taken from print alone."""
-    found = _Found(codebook.numbers("avslutning")[REGISTERED_IN_ERROR])
-    entries = _entries(found, decoded([], CaseFacts.SLOTS))
-    del entries["day"]
-    empty = np.empty(0, dtype=np.int64)
-    return Microdata(entries, _person_entries(entries, empty, decoded([], PersonFacts.SLOTS)), frozenset())
+    none: _Facts = (np.empty(0, dtype=np.int64), [])
+    return _joined(_Found(), none, none, (0, 0))
 
 
 def _gather(found: _Found, inquiries: Iterator[rows.InquiryRow]) -> None:
-    open_inquiry, open_case = (
-        opener("cases.Inquiry.facts", RECORD_BYTES),
-        opener("cases.Case.facts", RECORD_BYTES),
-    )
-    numbers, cases = found.numbers, found.cases
-    for row, case, day, created, sealed, sealed_case in inquiries:
-        number = numbers.get(case)
-        if number is None:
-            number = numbers[case] = len(cases)
-            cases.append(open_case(sealed_case, case, case))
+    open_inquiry, as_bytes = opener("cases.Inquiry.facts", RECORD_BYTES), rows.as_bytes()
+    numbers = found.numbers
+    for row, case, day, created, sealed in inquiries:
         found.days.add(day)
-        found.note(number, (day, created, row, open_inquiry(sealed, row, case)))
+        number = numbers.setdefault(case, len(numbers))
+        found.note(number, (day, created, row), open_inquiry(sealed, as_bytes(row), as_bytes(case)))
 
 
-def _gather_earlier(found: _Found, inquiries: Iterator[rows.EarlierRow]) -> None:
+def _gather_earlier(found: _Found, inquiries: Iterator[rows.InquiryRow]) -> None:
     """Earlier inquiries of the same cases: they may be the ones that count, in their own year."""
-    open_inquiry = opener("cases.Inquiry.facts", RECORD_BYTES)
+    open_inquiry, as_bytes = opener("cases.Inquiry.facts", RECORD_BYTES), rows.as_bytes()
     for row, case, day, created, sealed in inquiries:
         number = found.numbers.get(case)
-        if number is not None:  # else an inquiry of these days was erased meanwhile
-            found.note(number, (day, created, row, open_inquiry(sealed, row, case)))
+        if number is not None:
+            found.note(number, (day, created, row), open_inquiry(sealed, as_bytes(row), as_bytes(case)))
 
 
-def _persons(numbers: dict[bytes, int], persons: Iterator[rows.PersonRow]) -> tuple[Column, list[bytes]]:
-    open_person = opener("cases.Person.facts", RECORD_BYTES)
-    case_of_person: list[int] = []
+def _facts(numbers: dict[rows.Id, int], label: str, found: Iterator[rows.FactsRow]) -> _Facts:
+    """The facts of every row that belongs to one of the cases."""
+    open_facts, as_bytes = opener(label, RECORD_BYTES), rows.as_bytes()
+    of_case: list[int] = []
     records: list[bytes] = []
-    for row, case, sealed in persons:
+    for row, case, sealed in found:
         number = numbers.get(case)
-        if number is not None:  # else its case was logged after the inquiries were read
-            case_of_person.append(number)
-            records.append(open_person(sealed, row, case))
-    return np.array(case_of_person, dtype=np.int64), records
+        if number is not None:
+            of_case.append(number)
+            records.append(open_facts(sealed, as_bytes(row), as_bytes(case)))
+    return np.array(of_case, dtype=np.int64), records
 
 
-def _entries(found: _Found, cases: Columns) -> Columns:
-    asked = found.first.values()
-    case = np.fromiter((number for number, _scheme in found.first), dtype=np.int64, count=len(asked))
-    day = np.fromiter((one[0] for one in asked), dtype=np.int64, count=len(asked))
-    facts = decoded([one[3] for one in asked], InquiryFacts.SLOTS)
+def _joined(found: _Found, cases: _Facts, persons: _Facts, days: tuple[int, int]) -> Microdata:
+    entries = _entries(found, cases)
+    day = entries.pop("day")
+    wanted = (day >= days[0]) & (day <= days[1])
+    entries = {name: column[wanted] for name, column in entries.items()}
+    people = _person_entries(entries, persons[0], decoded(persons[1], PersonFacts.SLOTS))
+    return Microdata(entries, people, frozenset(one // 10_000 for one in found.days))
+
+
+def _entries(found: _Found, cases: _Facts) -> Columns:
+    """One row for each scheme of each case; all records are checked, also those that are not first."""
+    inquiries = decoded(found.records, InquiryFacts.SLOTS)
+    facts = decoded(cases[1], CaseFacts.SLOTS)
+    at = np.full(len(found.numbers), -1, dtype=np.int64)
+    at[cases[0]] = np.arange(len(cases[0]))
+    # A case that was erased while we read has no facts; it is left out.
+    there = [
+        (case, order[0], record) for (case, _scheme), (order, record) in found.first.items() if at[case] >= 0
+    ]
+    case, day, record = np.array(there, dtype=np.int64).reshape(-1, 3).T
     entries: Columns = {"case": case, "day": day, "year": day // 10_000, "month": day // 100 % 100}
-    entries |= {name: facts[name] for name in ENTRY_FACTS}
-    return entries | {name: column[case] for name, column in cases.items()}
+    entries |= {name: inquiries[name][record] for name in ENTRY_FACTS}
+    return entries | {name: column[at[case]] for name, column in facts.items()}
 
 
 def _person_entries(entries: Columns, case_of_person: Column, facts: Columns) -> Columns:

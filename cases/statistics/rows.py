@@ -1,27 +1,31 @@
-"""The three statements that read sealed facts, on SQLite and on PostgreSQL.
+"""The statements that read sealed facts, on SQLite and on PostgreSQL.
 
 By SQL, for the model fields would make an object of every value. Nothing sealed is compared or
-sorted here; ids come as 16 bytes and days as numbers like 20080615.
+sorted here; days come as numbers like 20080615.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from django.db import connection
 
 from cases.models import Case, Inquiry, Person
 
-# row id, case id, day, order of creation, facts of the inquiry, facts of the case
-InquiryRow = tuple[bytes, bytes, int, object, bytes, bytes]
-EarlierRow = tuple[bytes, bytes, int, object, bytes]
-PersonRow = tuple[bytes, bytes, bytes]
+# An id as the database gives it cheapest; `as_bytes` makes bytes of it.
+Id = Any
+# row id, case id, day, order of creation, facts
+InquiryRow = tuple[Id, Id, int, Any, bytes]
+# row id, case id, facts; of a case both ids are its own
+FactsRow = tuple[Id, Id, bytes]
+BATCH = 2000
 
 # Names of our own tables and columns are all that is put together below; days are parameters.
 # ruff: noqa: S608
-_WITHIN = "i.received_on BETWEEN %s AND %s"
 _CASE, _INQUIRY, _PERSON = (model._meta.db_table for model in (Case, Inquiry, Person))
-# The plus keeps SQLite's converters of declared types away; ids are hexadecimal digits there.
+_WITHIN = "i.received_on BETWEEN %s AND %s"
+# The empty text keeps SQLite's converters of declared types away; ids are hexadecimal digits there.
 _SPEECH = {
     "sqlite": {
         "id": "{} || ''",
@@ -37,27 +41,24 @@ _SPEECH = {
 
 
 def inquiries(cursor: Any, first: date, last: date) -> Iterator[InquiryRow]:
-    """Inquiries received between these days, each with the facts of its case."""
-    sql = f"SELECT {_asked()}, c.facts FROM {_INQUIRY} i JOIN {_CASE} c ON c.id = i.case_id WHERE {_WITHIN}"
-    for row, case, day, created, facts, case_facts in _run(cursor, sql, first, last):
-        yield _bytes(row), _bytes(case), day, created, facts, case_facts
+    """Inquiries received between these days."""
+    return _asked(cursor, _WITHIN, first, last)
 
 
-def earlier_inquiries(cursor: Any, first: date, last: date) -> Iterator[EarlierRow]:
+def earlier_inquiries(cursor: Any, first: date, last: date) -> Iterator[InquiryRow]:
     """Inquiries received before these days, of cases about which somebody asked within them."""
-    within = f"SELECT i.case_id FROM {_INQUIRY} i WHERE {_WITHIN}"
-    sql = f"SELECT {_asked()} FROM {_INQUIRY} i WHERE i.received_on < %s AND i.case_id IN ({within})"
-    for row, case, day, created, facts in _run(cursor, sql, first, first, last):
-        yield _bytes(row), _bytes(case), day, created, facts
+    later = f"SELECT 1 FROM {_INQUIRY} j WHERE j.case_id = i.case_id AND j.received_on BETWEEN %s AND %s"
+    return _asked(cursor, f"i.received_on < %s AND EXISTS ({later})", first, first, last)
 
 
-def persons(cursor: Any, first: date, last: date) -> Iterator[PersonRow]:
-    """The persons of the cases about which somebody asked between these days."""
-    within = f"SELECT i.case_id FROM {_INQUIRY} i WHERE {_WITHIN}"
-    ids = f"{_said('id', 'p.id')}, {_said('id', 'p.case_id')}"
-    sql = f"SELECT {ids}, p.facts FROM {_PERSON} p WHERE p.case_id IN ({within})"
-    for row, case, facts in _run(cursor, sql, first, last):
-        yield _bytes(row), _bytes(case), facts
+def cases(cursor: Any, first: date, last: date) -> Iterator[FactsRow]:
+    """The cases about which somebody asked between these days, and perhaps others."""
+    return _facts(cursor, _CASE, "id", first, last)
+
+
+def persons(cursor: Any, first: date, last: date) -> Iterator[FactsRow]:
+    """The persons of those cases, and perhaps others."""
+    return _facts(cursor, _PERSON, "case_id", first, last)
 
 
 def last_day(cursor: Any) -> int | None:
@@ -67,20 +68,33 @@ def last_day(cursor: Any) -> int | None:
     return found
 
 
-def _asked() -> str:
-    columns = (("id", "i.id"), ("id", "i.case_id"), ("day", "i.received_on"), ("created", "i.created_at"))
-    return ", ".join([*(_said(what, column) for what, column in columns), "i.facts"])
+def as_bytes() -> Callable[[Any], bytes]:
+    """From an id as these statements give it to its 16 bytes."""
+    return bytes.fromhex if connection.vendor == "sqlite" else bytes
 
 
-def _run(cursor: Any, sql: str, *days: date) -> Iterator[tuple[Any, ...]]:
+def _asked(cursor: Any, condition: str, *days: date) -> Iterator[InquiryRow]:
+    row, case = _said("id", "i.id"), _said("id", "i.case_id")
+    day, created = _said("day", "i.received_on"), _said("created", "i.created_at")
+    sql = f"SELECT {row}, {case}, {day}, {created}, i.facts FROM {_INQUIRY} i WHERE {condition}"
+    return _run(cursor, sql, *days)
+
+
+def _facts(cursor: Any, table: str, case_column: str, *days: date) -> Iterator[FactsRow]:
+    sql = f"SELECT {_said('id', 't.id')}, {_said('id', f't.{case_column}')}, t.facts FROM {table} t"
+    if connection.vendor == "sqlite":
+        # The whole table, of which the reader opens what she knows: six to ten times quicker here than
+        # looking rows up by random ids, and most years are shown together anyway.
+        return _run(cursor, sql)
+    sql += f" WHERE t.{case_column} IN (SELECT i.case_id FROM {_INQUIRY} i WHERE {_WITHIN})"
+    return _run(cursor, sql, *days)
+
+
+def _run(cursor: Any, sql: str, *days: date) -> Iterator[Any]:
+    """The rows, without a step of Python of their own for each."""
     cursor.execute(sql, [connection.ops.adapt_datefield_value(day) for day in days])
-    while batch := cursor.fetchmany(2000):
-        yield from batch
+    return chain.from_iterable(iter(lambda: cursor.fetchmany(BATCH), []))
 
 
 def _said(what: str, column: str) -> str:
     return _SPEECH[connection.vendor][what].format(column)
-
-
-def _bytes(row_id: Any) -> bytes:
-    return bytes.fromhex(row_id) if isinstance(row_id, str) else row_id

@@ -12,9 +12,10 @@ from cases.statistics.result import Report, Result, Status
 WIDTH = 100
 GAP = 3
 BULLET = "• "
-_PLAINER = str.maketrans(
-    {"\u00a0": " ", "–": "-", "\u2212": "-", "─": "-", "•": "*", "“": '"', "”": '"', "’": "'"}
-)
+_PLAINER = {
+    **{"\u00a0": " ", "–": "-", "\u2212": "-", "─": "-", "•": "*"},
+    **{"å": "a", "Å": "A", "ø": "o", "Ø": "O", "æ": "ae", "Æ": "AE"},
+}
 
 
 def as_text(report: Report) -> str:
@@ -30,8 +31,16 @@ def fitting(text: str, encoding: str | None) -> str:
     try:
         text.encode(encoding)
     except UnicodeEncodeError:
-        return text.translate(_PLAINER).encode(encoding, errors="replace").decode(encoding)
+        return "".join(_plain(character, encoding) for character in text)
     return text
+
+
+def _plain(character: str, encoding: str) -> str:
+    try:
+        character.encode(encoding)
+    except UnicodeEncodeError:
+        return _PLAINER.get(character, "?")
+    return character
 
 
 def _table(result: Result, language: str) -> str:
