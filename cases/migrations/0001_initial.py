@@ -1,15 +1,13 @@
 """The tables as first laid."""
 
-import uuid
-
-import django.db.models.deletion
-import django.db.models.manager
-from django.conf import settings
-from django.db import migrations, models
-
 import advisory.sealing.fields
 import cases.models.case
 import cases.models.draft
+import django.db.models.deletion
+import django.db.models.manager
+import uuid
+from django.conf import settings
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -297,17 +295,23 @@ class Migration(migrations.Migration):
                 (
                     "case",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="keys", to="cases.case"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="keys",
+                        to="cases.case",
                     ),
                 ),
             ],
             options={
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("case", "generation", "holder"),
-                        name="one_wrap_a_holder",
-                        nulls_distinct=False,
-                    )
+                        fields=("case", "generation", "holder"), name="one_wrap_a_holder"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("holder__isnull", True)),
+                        fields=("case", "generation"),
+                        name="one_wrap_for_the_house",
+                    ),
                 ],
             },
         ),

@@ -79,7 +79,8 @@ class CaseKey(models.Model):
     """A case's key, wrapped. One row a holder: for now the house; a reader's own lock adds rows."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="keys")
+    # The constraints below begin with the case and serve as its index.
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, db_index=False, related_name="keys")
     generation = models.PositiveSmallIntegerField(default=1)
     epoch = models.PositiveIntegerField()
     # Null: wrapped for the house. Else the account whose lock it is.
@@ -88,8 +89,12 @@ class CaseKey(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["case", "generation", "holder"], name="one_wrap_a_holder"),
+            # A rule of its own, for SQLite cannot be told that empty holders are equal.
             models.UniqueConstraint(
-                fields=["case", "generation", "holder"], nulls_distinct=False, name="one_wrap_a_holder"
+                fields=["case", "generation"],
+                condition=models.Q(holder__isnull=True),
+                name="one_wrap_for_the_house",
             ),
         ]
 
