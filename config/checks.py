@@ -12,7 +12,10 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Info, Tags, Warning, register
 from django.db import connections
 
-from advisory.models import Account
+from advisory.models import Account, Epoch
+from advisory.sealing.errors import SealError
+from advisory.sealing.keys import chest
+from config.keyring import KeyringError
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 # What the trail's tables must not grant to the role that answers requests. A right on one column
@@ -82,6 +85,22 @@ def running_role_cannot_rewrite_the_trail(
             hint = "Run as the role frittvalg_app, and deploy/postgres/grants.sql after every migration."
             problems.append(Error(text, hint=hint, id="config.E005"))
     return problems
+
+
+@register(Tags.database, deploy=True)
+def key_file_opens_the_database(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """config.E007: the key file is missing, open to others, or not the one this database was sealed with."""
+    if "default" not in (databases or []):
+        return []
+    if Epoch._meta.db_table not in connections["default"].introspection.table_names():
+        return []
+    try:
+        chest.current()
+    except (KeyringError, SealError) as error:
+        return [Error(str(error), id="config.E007")]
+    return []
 
 
 @register(Tags.database, deploy=True)

@@ -1,5 +1,5 @@
--- After every migration, as frittvalg_owner; frittvalg-update.service does it. May be run again at any
--- time, beside a running service: it is one transaction.
+-- After every migration, as frittvalg_owner; deploy/update does it. May be run again at any time, beside a
+-- running service: it is one transaction.
 BEGIN;
 
 REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, frittvalg_app;

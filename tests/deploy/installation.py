@@ -81,6 +81,13 @@ class Installation:
         assert done.returncode == 0, f"{arguments}: {done.stdout[-2000:]}{done.stderr[-2000:]}"
         return done.stdout
 
+    def update(self) -> None:
+        """deploy/update as the owner of the tables."""
+        done = subprocess.run(
+            [DEPLOY / "update"], env=self.environment(OWNER), capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+
     def execute(self, role: str, statement: str) -> None:
         """One statement or a file of them as that role, each in a transaction of its own."""
         with psycopg.connect(self.address(role), autocommit=True) as connection:
@@ -102,9 +109,7 @@ def install(superuser: str, home: Path) -> Installation:
             connection.execute(statement.format(sql.Identifier(role), sql.Literal(made.passwords[role])))
     hand_out(made)
     made.must("collectstatic", "--no-input", "--verbosity", "0")
-    made.must("migrate", "--no-input", role=OWNER)
-    made.must("load_reference", role=OWNER)
-    made.execute(OWNER, (DEPLOY / "postgres" / "grants.sql").read_text())
+    made.update()
     return made
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from config.keyring import FileKeyring
+from config.middleware import HEADERS
 from tests.deploy.installation import APP, EMAIL, OWNER, PASSWORD, ROOT, Browser, Installation
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
@@ -47,15 +49,9 @@ def test_another_host_name_is_refused(browser: Browser) -> None:
 def test_the_log_in_page_carries_the_headers(browser: Browser) -> None:
     answer = browser.get(LOG_IN)
     assert answer.status == 200
-    expected = {
-        "Strict-Transport-Security": "max-age=31536000; includeSubDomains; preload",
-        "X-Frame-Options": "DENY",
-        "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "no-referrer",
-    }
+    expected = {**HEADERS, "Strict-Transport-Security": "max-age=31536000; includeSubDomains; preload"}
     assert {name: answer.headers[name] for name in expected} == expected
     assert "no-store" in answer.headers["Cache-Control"]
-    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
     cookie = answer.headers["Set-Cookie"]
     assert cookie.startswith("__Host-csrf=")
     assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
@@ -178,6 +174,25 @@ def test_with_the_rights_right_there_is_no_warning(installation: Installation) -
     assert "no issues" in done.stdout
 
 
+def test_an_update_may_be_repeated_beside_the_running_service(
+    browser: Browser, installation: Installation
+) -> None:
+    installation.update()
+    assert logged_in(browser).get("/helse/klar").status == 200
+
+
+def test_a_table_without_grants_is_closed_not_open(installation: Installation) -> None:
+    installation.execute(OWNER, "CREATE TABLE audit_later (x integer)")
+    try:
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            installation.execute(APP, "SELECT * FROM audit_later")
+        installation.update()
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            installation.execute(APP, "INSERT INTO audit_later VALUES (1)")
+    finally:
+        installation.execute(OWNER, "DROP TABLE audit_later")
+
+
 def test_the_database_server_does_not_log_what_is_written(installation: Installation) -> None:
     with psycopg.connect(installation.address(APP)) as connection:
         shown = {
@@ -202,6 +217,15 @@ def test_a_secret_that_others_may_read_stops_the_start(
     done = installation.run("verify_trail", **{variable: str(open_file)})
     assert done.returncode == 1
     assert "can be read by others than its owner" in done.stderr
+
+
+def test_another_installations_key_file_stops_the_start(installation: Installation, tmp_path: Path) -> None:
+    FileKeyring.create(tmp_path / "keyring")
+    arguments = ["check", "--deploy", "--database", "default"]
+    done = installation.run(*arguments, FRITTVALG_KEY_FILE=str(tmp_path / "keyring"))
+    assert done.returncode == 1
+    assert "config.E007" in done.stderr
+    assert "deploy/keys.md" in done.stderr
 
 
 def test_gunicorn_takes_its_configuration(installation: Installation) -> None:
