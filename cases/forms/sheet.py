@@ -21,6 +21,8 @@ from cases.models.facts import InquiryFacts
 from cases.services.inquiries import GENERAL_QUESTION, Told
 
 Typed = MultiValueDict[str, str]
+# What the page asks before it asks about persons.
+BEFORE_PERSONS = ("kind", "concern", "circumstances", "focus_country")
 SEVERAL = ("circumstances", "actions")
 FIELDS = frozenset(
     [*InquiryForm.base_fields, COUNT]
@@ -35,6 +37,7 @@ class Mistake:
     message: str
     label: str = ""
     anchor: str = ""
+    name: str = ""
 
 
 class Sheet:
@@ -84,7 +87,12 @@ class Sheet:
         found = list(_mistakes(self.form))
         if self.refused is not None and not self.form.is_bound:
             found.append(Mistake(str(self.refused.sentence)))
-        found += [Mistake(message, anchor="persons") for message in self.persons.errors]
+        above = [one for one in found if one.name in ("", *BEFORE_PERSONS)]
+        below = [one for one in found if one not in above]
+        return above + self._mistakes_about_persons() + below
+
+    def _mistakes_about_persons(self) -> list[Mistake]:
+        found = [Mistake(message, anchor="persons") for message in self.persons.errors]
         for form in self.persons.forms:
             person = gettext("Person %(number)d") % {"number": form.number}
             found += [replace(one, label=f"{person}, {one.label}") for one in _mistakes(form)]
@@ -131,7 +139,7 @@ def _mistakes(form: forms.Form) -> Iterator[Mistake]:
         yield Mistake(str(message))
     for field in form:
         for message in field.errors:
-            yield Mistake(str(message), str(field.label), _anchor(field))
+            yield Mistake(str(message), str(field.label), _anchor(field), field.name)
 
 
 def _anchor(field: BoundField) -> str:

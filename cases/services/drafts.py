@@ -57,15 +57,17 @@ def keep_draft(*, account_id: uuid.UUID, draft_id: uuid.UUID, typed: Mapping[str
 
 
 def drafts_of(account_id: uuid.UUID) -> list[Draft]:
-    """Her drafts, newest first, their content not loaded. One that was sent is thrown away here."""
+    """Her drafts, newest first, their content not loaded.
+
+    One whose form was sent is left out: the machine stopped before it was thrown away, and its days
+    are counted.
+    """
     drafts = list(
         Draft.objects.filter(account_id=account_id, changed_at__gt=timezone.now() - KEPT)
         .defer("content")
         .order_by("-changed_at", "pk")
     )
     sent = sent_already([draft.pk for draft in drafts]) if drafts else set()
-    for draft_id in sent:
-        discard_draft(account_id=account_id, draft_id=draft_id)
     return [draft for draft in drafts if draft.pk not in sent]
 
 

@@ -54,7 +54,7 @@ def test_a_line_says_what_when_how_many_how_urgent_and_how_it_stands(adviser: Me
     row = page[page.index("<tbody>") : page.index("</tbody>")]
     assert url(case) in row
     cells = [re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<td>(.*?)</td>", row)]
-    assert cells == ["Held or left abroad against own will", "2", "Immediate", "Received"]
+    assert cells == ["Immediate", "Held or left abroad against own will", "2", "Received"]
     assert "1 case" in page
 
 

@@ -129,16 +129,16 @@ def test_all_mistakes_are_shown_at_once_each_a_link_to_its_place(adviser: Member
     assert anchors == [
         "id_kind_0",
         "id_concern_0",
+        "id_person-1-sex_0",
+        "id_person-1-age_group_0",
+        "id_person-1-whereabouts_0",
         "id_asker",
         "id_channel_0",
         "id_received_on",
         "id_urgency_0",
-        "id_person-1-sex_0",
-        "id_person-1-age_group_0",
-        "id_person-1-whereabouts_0",
     ]
-    for anchor in anchors:
-        assert f'id="{anchor}"' in page
+    places = [page.index(f'id="{anchor}"') for anchor in anchors]
+    assert places == sorted(places)
 
 
 def test_the_summary_says_which_person(adviser: Member) -> None:
