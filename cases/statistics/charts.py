@@ -16,6 +16,7 @@ LEFT, RIGHT, TOP, BOTTOM = 48, 8, 24, 32
 STEPS = (1, 2, 5)
 # With more groups than this the numbers over the bars would run into each other.
 NUMBERED_GROUPS = 9
+NAMED_YEARS = 14
 _TITLE = Text(nb="Søylediagram: {what}", nn="Søylediagram: {what}", en="Bar chart: {what}")
 _DESCRIPTION = Text(
     nb="{what}, {first} til {last}. Alle tallene står i tabellen.",
@@ -83,7 +84,7 @@ def chart_of(result: Result, language: str) -> Chart | None:
         description=_DESCRIPTION.filled(language, what=what, first=rows[0].label, last=rows[-1].label),
         legend=tuple(columns),
         bars=bars,
-        years=tuple(Mark(_middle(number, len(rows)), row.key) for number, row in enumerate(rows)),
+        years=_years(rows),
         lines=tuple(Mark(_y(value, top), grouped(value, language)) for value in range(0, top + 1, step)),
         numbered=len(rows) <= NUMBERED_GROUPS,
         has_partial=any(bar.partial for bar in bars),
@@ -109,6 +110,16 @@ def _bars(rows: list[Row], columns: list[Heading], top: int, language: str) -> I
                 partial=row.label != row.key,
                 number=shown(cell, language),
             )
+
+
+def _years(rows: list[Row]) -> tuple[Mark, ...]:
+    """The years under their bars; of many only every second, third …, the last one always."""
+    every = -(-len(rows) // NAMED_YEARS)
+    return tuple(
+        Mark(_middle(number, len(rows)), row.key)
+        for number, row in enumerate(rows)
+        if (len(rows) - 1 - number) % every == 0
+    )
 
 
 def _scale(most: int) -> tuple[int, int]:
