@@ -1,40 +1,64 @@
-"""What the start-up checks refuse: demo mode, debugging and made-up accounts where real cases are."""
+"""What production refuses to run with, one check at a time."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.test import override_settings
 
-from advisory.roles import Role
-from advisory.services.accounts import deactivate_account
+from advisory.models import Account
 from config import checks
-from tests import factories
 
 
-def ids(found: list[Any]) -> set[str]:
-    return {one.id for one in found}
+def ids(found: list[Any]) -> list[str | None]:
+    return [message.id for message in found]
 
 
-@pytest.mark.parametrize(("setting", "error"), [("DEMO", "config.E001"), ("DEBUG", "config.E002")])
-def test_what_is_convenient_is_refused_in_production(settings: Any, setting: str, error: str) -> None:
-    settings.IS_PRODUCTION, settings.DEMO, settings.DEBUG = True, False, False
-    assert ids(checks.demo_stays_out_of_production(None)) == set()
-
-    setattr(settings, setting, True)
-
-    assert ids(checks.demo_stays_out_of_production(None)) == {error}
-    settings.IS_PRODUCTION = False
-    assert ids(checks.demo_stays_out_of_production(None)) == set()
+def test_demo_mode_and_debug_are_refused_in_production_alone() -> None:
+    with override_settings(IS_PRODUCTION=True, DEMO=True, DEBUG=True):
+        assert ids(checks.demo_stays_out_of_production(None)) == ["config.E001", "config.E002"]
+    with override_settings(IS_PRODUCTION=False, DEMO=True, DEBUG=True):
+        assert ids(checks.demo_stays_out_of_production(None)) == []
 
 
-def test_a_made_up_account_is_refused_in_production(reference: None, settings: Any) -> None:
-    settings.IS_PRODUCTION = True
-    real = factories.member("real", Role.ADVISER, factories.post("sandaker"))
-    assert real.account is not None
-    assert ids(checks.no_demo_account_in_production(None, ["default"])) == set()
+@pytest.mark.parametrize(
+    ("host", "options", "expected"),
+    [
+        ("", {}, []),
+        ("/var/run/postgresql", {}, []),
+        ("127.0.0.1", {}, []),
+        ("db.example.no", {}, ["config.W003"]),
+        ("db.example.no", {"sslmode": "require"}, ["config.W003"]),
+        ("db.example.no", {"sslmode": "verify-full"}, []),
+    ],
+)
+def test_a_database_elsewhere_is_reached_by_verified_tls(
+    host: str, options: dict[str, str], expected: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = {"ENGINE": "django.db.backends.postgresql", "HOST": host, "OPTIONS": options}
+    monkeypatch.setattr(checks, "settings", SimpleNamespace(DATABASES={"default": entry}))
+    assert ids(checks.way_to_the_database_is_closed(None)) == expected
 
-    demo = factories.member("demo", Role.ADVISER, factories.post("sandaker"), is_demo=True)
 
-    assert ids(checks.no_demo_account_in_production(None, ["default"])) == {"config.E006"}
-    assert demo.account is not None
-    deactivate_account(actor=factories.SUITE, account=demo.account)
-    assert ids(checks.no_demo_account_in_production(None, ["default"])) == set()
+def test_sqlite_is_allowed_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = {"ENGINE": "django.db.backends.sqlite3"}
+    monkeypatch.setattr(checks, "settings", SimpleNamespace(DATABASES={"default": entry}))
+    found = checks.way_to_the_database_is_closed(None)
+    assert ids(found) == ["config.I004"]
+    assert not found[0].is_serious()
+
+
+@pytest.mark.django_db
+def test_an_active_demo_account_stops_production() -> None:
+    account = Account.new(name="Made Up", email="made.up@example.no", is_demo=True)
+    account.save()
+    with override_settings(IS_PRODUCTION=True):
+        assert ids(checks.no_demo_account_in_production(None, databases=["default"])) == ["config.E006"]
+        assert checks.no_demo_account_in_production(None, databases=None) == []
+        Account.objects.update(is_active=False)
+        assert checks.no_demo_account_in_production(None, databases=["default"]) == []
+
+
+@pytest.mark.django_db
+def test_the_key_file_of_this_database_passes() -> None:
+    assert checks.key_file_opens_the_database(None, databases=["default"]) == []

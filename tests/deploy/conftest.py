@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.databases import Server
+from tests.postgres_server import Server
 from tests.deploy.installation import EMAIL, PASSWORD, Browser, Installation, install, remove, serving
 
 
