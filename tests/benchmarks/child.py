@@ -1,0 +1,81 @@
+"""All measurements on one database, in a process of its own: Django's settings are one to a process.
+
+`python -m tests.benchmarks.child full|quick FILE`, with FRITTVALG_HOME and DATABASE_URL set by the parent;
+writes each line to FILE as it is measured.
+"""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import django
+
+from tests.benchmarks.runner import Line, dice
+
+START = time.monotonic()
+
+
+def main() -> None:
+    mode, output = sys.argv[1:]
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.testing"
+    django.setup()
+    with Path(output).open("w") as file:
+        for line in lines(quick=mode == "quick"):
+            file.write(json.dumps(line.as_dict()) + "\n")
+            file.flush()
+
+
+def lines(*, quick: bool) -> Iterator[Line]:
+    """Everything there is to measure. Raises NotEqualError when two ways do not give the same."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    from tests.benchmarks import counting, listing, plain, population, saving
+
+    advisers, sizes = (50, (2_000, 5_000)) if quick else (1_000, (10_000, population.FULL))
+    database = connection.vendor
+    call_command("migrate", verbosity=0)
+    call_command("load_reference", verbosity=0)
+    population.begin_register()
+    *posts, newcomer = population.members(advisers + 1)
+    tell(database, "saving")
+    yield from saving.measure(population.members(1)[0], database, quick=quick)
+    empty_again()
+    plain.make_tables(counting.Entry, counting.Concerned)
+    logged: list[population.Logged] = []
+    for size in sizes:
+        tell(database, f"building {size} cases")
+        more = population.fill(posts, len(logged), size)
+        counting.store_in_clear(more)
+        logged += more
+        population.analyse()
+        tell(database, f"counting {size} cases")
+        yield from counting.measure(logged, database)
+    tell(database, "listing")
+    shared = dice("shared").sample(range(len(logged)), len(logged) // 5)
+    population.share([logged[index] for index in shared if index % advisers != 1], posts[1])
+    readers = {
+        "typical adviser": (posts[0], logged[0::advisers]),
+        "busy adviser": (posts[1], [logged[index] for index in {*shared, *range(1, len(logged), advisers)}]),
+        "new adviser": (newcomer, []),
+    }
+    yield from listing.measure(readers, database, n=len(logged))
+    tell(database, "done")
+
+
+def empty_again() -> None:
+    """Take away what the save left, so that the register holds the population alone."""
+    from cases.models import Case
+
+    Case.unscoped.all().delete()
+
+
+def tell(database: str, what: str) -> None:
+    print(f"  {time.monotonic() - START:6.1f} s  {database}: {what}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()
