@@ -104,14 +104,6 @@ T02 = Table(
     ),
     breaks=(
         Break(
-            date(2013, 1, 1),
-            Text(
-                "fire utenriksstasjoner, mot seks før",
-                "fire utanriksstasjonar, mot seks før",
-                "four embassies, six before",
-            ),
-        ),
-        Break(
             date(2023, 1, 1),
             Text("nye navn på ordningene", "nye namn på ordningane", "new names of the schemes"),
         ),
