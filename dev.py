@@ -133,18 +133,25 @@ class Stamp:
 
 
 def make_environment() -> None:
-    """Make .venv unless it is whole and its Python still starts (it may have been upgraded away)."""
+    """Make .venv unless it is whole and its Python still starts and finds it (it may have been upgraded)."""
     stamp = Stamp(VENV / ".made")
-    if stamp.holds() and attempt(PYTHON, "-c", "import pip")[0]:
+    found = "import os, site, sys; sys.exit(not os.path.isdir(site.getsitepackages()[0]))"
+    if stamp.holds() and attempt(PYTHON, "-c", found)[0]:
         return
-    if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
+    if not (has("venv") and (has("pip") or has("ensurepip"))):
         sys.exit(
             "This Python cannot make virtual environments: install python3-venv (on Debian and Ubuntu:"
             " apt install python3-venv), then give the same command again."
         )
     with step("environment"):
-        run(sys.executable, "-m", "venv", "--clear", str(VENV))
+        # A pip of its own would take longer than all the rest; the one that is there can work for it.
+        run(sys.executable, "-m", "venv", "--clear", "--without-pip", str(VENV))
         stamp.set()
+
+
+def has(module: str) -> bool:
+    """Whether the Python that runs this script has a module."""
+    return importlib.util.find_spec(module) is not None
 
 
 def pip(*arguments: str) -> None:
@@ -152,8 +159,12 @@ def pip(*arguments: str) -> None:
 
     Nothing is compiled ahead: Python compiles what it meets, so the first start comes seconds sooner.
     """
+    command = (sys.executable, "-m", "pip", "--python", PYTHON)
+    if not has("pip"):
+        run(PYTHON, "-m", "ensurepip")
+        command = (PYTHON, "-m", "pip")
     quiet = ("--quiet", "--no-input", "--disable-pip-version-check", "--no-compile")
-    run(PYTHON, "-m", "pip", "install", *quiet, "--require-hashes", "--no-deps", *arguments)
+    run(*command, "install", *quiet, "--require-hashes", "--no-deps", *arguments)
 
 
 def install_packages(name: str) -> None:
