@@ -63,7 +63,8 @@ ONLY = {
         "TRUNCATE audit_entry",
         "TRUNCATE audit_chainhead",
         "TRUNCATE audit_entry, audit_chainhead CASCADE",
-        "INSERT INTO audit_entry SELECT * FROM audit_entry ON CONFLICT (chain, number) DO UPDATE SET verb = ''",
+        "INSERT INTO audit_entry SELECT * FROM audit_entry"
+        " ON CONFLICT (chain, number) DO UPDATE SET verb = ''",
         "INSERT INTO audit_chainhead SELECT chain, number - 1, digest, key_number, seal FROM audit_chainhead"
         " ON CONFLICT (chain) DO UPDATE SET number = excluded.number",
     ],
@@ -73,7 +74,7 @@ ONLY = {
         "UPDATE OR REPLACE audit_entry SET number = 1 WHERE number = 2",
         "UPDATE OR REPLACE audit_chainhead SET chain = (SELECT min(chain) FROM audit_chainhead)",
         "INSERT OR REPLACE INTO audit_chainhead SELECT * FROM audit_chainhead",
-        "REPLACE INTO audit_chainhead SELECT chain, number - 1, digest, key_number, seal FROM audit_chainhead",
+        "REPLACE INTO audit_chainhead SELECT chain, number - 1, digest, 1, seal FROM audit_chainhead",
         # By the hidden row number: another name, so that no key collides, in the place of an old row.
         f"INSERT OR REPLACE INTO audit_entry (rowid, {ALL}) SELECT rowid, "
         + ", ".join(["number + 900" if name == "number" else name for name in COLUMNS])

@@ -157,7 +157,7 @@ def test_a_chain_made_anew_without_the_key_is_found(count: int) -> None:
 
 
 def test_a_cut_tail_with_the_head_of_then_needs_the_witness() -> None:
-    """What the chain alone cannot know: all of it put back as it once was. Told, so that nobody relies on it."""
+    """What the chain alone cannot know: all of it put back as it once was."""
     links, _head = build(A, 20)
     assert flaws(links[:12], head_of(links[:12])) == []
 

@@ -67,7 +67,7 @@ def seen(standing: Standing) -> set[uuid.UUID]:
 
 
 def test_every_way_of_asking_gives_one_answer(cast: dict[str, Member]) -> None:
-    """The door, its lists and its counts against guardian's own checker, for the whole cast and twelve cases."""
+    """The door, its lists and its counts against guardian's own checker, for the whole cast."""
     draw = random.Random(11)
     cases = [factories.log_case(cast[name]) for name in WORKERS for _ in range(2)]
     posts = [member.post for member in cast.values() if member.post]
@@ -358,7 +358,7 @@ def test_counting_and_refusing_record_no_read(adviser: Member, elsewhere: Member
 
 
 def test_without_the_trail_no_case(adviser: Member, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The table of the trail cannot be written: the door stays shut, and nothing was opened before it knew."""
+    """The trail cannot be written: the door stays shut, and nothing was opened before it knew."""
     case = factories.log_case(adviser)
     standing = adviser.standing
     opened: list[object] = []

@@ -84,7 +84,10 @@ def test_an_empty_code_has_an_empty_label_and_an_unknown_one_none() -> None:
 
 def test_the_order_is_that_of_the_list() -> None:
     positions = list(
-        Code.objects.filter(field="aldersgruppe").order_by("position").values_list("code", flat=True).distinct()
+        Code.objects.filter(field="aldersgruppe")
+        .order_by("position")
+        .values_list("code", flat=True)
+        .distinct()
     )
     assert list(codebook.entries("aldersgruppe")) == positions
 

@@ -113,7 +113,9 @@ def test_a_stored_record_stays_readable() -> None:
         kind="SAK", concern="TVE_FR", circumstances=frozenset({"TVE_GJ"}), focus_country="PK", urgency="AKUTT"
     )
     pakistan = codebook.numbers("land")["PK"]
-    expected = bytes([1, 1, 3]) + (1 << 1).to_bytes(8, "big") + pakistan.to_bytes(2, "big") + b"\1" + bytes(34)
+    expected = (
+        bytes([1, 1, 3]) + (1 << 1).to_bytes(8, "big") + pakistan.to_bytes(2, "big") + b"\1" + bytes(34)
+    )
     assert FactsCodec(CaseFacts).dump(facts) == expected
     person = PersonFacts(sex="K", age_group="16-17", background="PK", whereabouts="UTL")
     assert FactsCodec(PersonFacts).dump(person)[:6] == bytes([1, 1, 2]) + pakistan.to_bytes(2, "big") + b"\3"

@@ -390,7 +390,7 @@ def test_a_case_is_closed_with_its_last_lane(adviser: Member, embassy: Member) -
 def test_every_status_leads_somewhere_and_closed_only_to_reopened() -> None:
     assert set(NEXT) == set(Status)
     assert NEXT[Status.CLOSED] == {Status.REOPENED}
-    assert OPEN == set(Status) - {Status.CLOSED}
+    assert set(Status) - {Status.CLOSED} == OPEN
     assert all(may_follow(status, Status.CLOSED) for status in OPEN)
     assert not any(may_follow(status, status) for status in Status)
 

@@ -1,0 +1,291 @@
+"""The sealed columns as Django meets them: what opens, what stays shut, and what is refused outright."""
+
+import io
+import uuid
+from typing import Any
+
+import pytest
+from django.core.checks import run_checks
+from django.core.exceptions import FieldError
+from django.core.management import CommandError, call_command
+from django.db import connection, models, transaction
+from django.db.models import Count, F, Max, Value
+from django.db.models.functions import Concat, Length
+from django.forms.models import model_to_dict
+from django.test.utils import isolate_apps
+
+from advisory.checks import sealed_columns_match_registry
+from advisory.models import Account, Post
+from advisory.sealing import registry
+from advisory.sealing.codecs import ProfileCodec
+from advisory.sealing.errors import NotHandedOut, SealError, UnregisteredSeal
+from advisory.sealing.fields import Sealed, SealedFacts, SealedField, SealedProfile, SealedText
+from advisory.sealing.padding import pad
+from advisory.sealing.registry import SEALED, Registered
+from cases import access
+from cases.models import Case, Draft, Inquiry, Person
+from cases.models.facts import CaseFacts
+from tests import factories
+from tests.factories import Member
+
+SEALED_MODELS: list[Any] = [Account, Post, Case, Person, Inquiry, Draft]
+
+
+def raw(model: type[models.Model], pk: uuid.UUID, column: str) -> bytes:
+    with connection.cursor() as cursor:
+        key = pk.hex if connection.vendor == "sqlite" else pk
+        cursor.execute(f"SELECT {column} FROM {model._meta.db_table} WHERE id = %s", [key])
+        return bytes(cursor.fetchone()[0])
+
+
+# --- the registry ---
+
+
+@isolate_apps("cases")
+def test_a_sealed_field_that_is_not_registered_does_not_load() -> None:
+    with pytest.raises(UnregisteredSeal, match=r"cases\.Smuggled\.text"):
+
+        class Smuggled(models.Model):  # noqa: DJ008
+            text = SealedText()
+
+            class Meta:
+                app_label = "cases"
+
+
+@isolate_apps("cases")
+def test_a_field_registered_under_another_lock_does_not_load(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(SEALED, "cases.Smuggled.text", Registered("house"))
+    with pytest.raises(UnregisteredSeal, match="under the lock house, not case"):
+
+        class Smuggled(models.Model):  # noqa: DJ008
+            text = SealedText()
+
+            class Meta:
+                app_label = "cases"
+
+
+@isolate_apps("cases")
+def test_an_abstract_base_seals_under_the_name_of_its_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(SEALED, "cases.Child.profile", Registered("house", schema=4))
+
+    class Base(models.Model):
+        profile = SealedProfile()
+
+        class Meta:
+            abstract = True
+
+    class Child(Base):  # noqa: DJ008
+        class Meta:
+            app_label = "cases"
+
+    field: Any = Child._meta.get_field("profile")
+    assert (field.label, field.schema) == ("cases.Child.profile", 4)
+
+
+@isolate_apps("advisory")
+def test_a_registered_column_that_no_model_has_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(SEALED, "cases.Case.gone", Registered("facts"))
+    assert "advisory.E001" in [problem.id for problem in sealed_columns_match_registry(None)]
+
+
+def test_the_models_and_the_registry_agree() -> None:
+    assert [problem for problem in run_checks() if str(problem.id).startswith("advisory.")] == []
+    assert set(registry.SEALED) == {
+        "advisory.Account.profile",
+        "advisory.Agency.profile",
+        "advisory.Post.profile",
+        "advisory.Membership.profile",
+        "advisory.Coverage.profile",
+        "cases.Case.facts",
+        "cases.Person.facts",
+        "cases.Inquiry.facts",
+        "cases.Inquiry.narrative",
+        "cases.Draft.content",
+    }, "a sealed column came or went: is its place in dumps, erasure and this test thought of?"
+
+
+# --- what the ORM may do ---
+
+
+@pytest.mark.parametrize("model", SEALED_MODELS)
+def test_no_lookup_on_a_sealed_column(model: Any) -> None:
+    rows = model._default_manager
+    for name in [field.name for field in model._meta.local_fields if isinstance(field, SealedField)]:
+        refused: list[Any] = [
+            lambda name=name: rows.filter(**{name: b"x"}),
+            lambda name=name: rows.filter(**{f"{name}__exact": "x"}),
+            lambda name=name: rows.filter(**{f"{name}__in": ["x"]}),
+            lambda name=name: rows.filter(**{f"{name}__contains": "x"}),
+            lambda name=name: rows.filter(**{f"{name}__startswith": b"x"}),
+            lambda name=name: rows.filter(**{f"{name}__gt": b"x"}),
+            lambda name=name: rows.filter(**{f"{name}__isnull": False}),
+            lambda name=name: rows.exclude(**{name: b"x"}),
+            lambda name=name: rows.filter(**{f"{name}__name": "x"}),
+            lambda name=name: rows.get(**{name: b"x"}),
+            lambda name=name: rows.filter(pk=F(name)) if False else rows.filter(**{name: F("pk")}),
+            lambda name=name: list(rows.annotate(size=Length(name)).filter(**{f"{name}__length": 3})),
+        ]
+        for attempt in refused:
+            with pytest.raises(FieldError):
+                attempt()
+
+
+@pytest.mark.django_db
+def test_an_update_with_a_plain_value_is_refused(adviser: Member) -> None:
+    case = factories.log_case(adviser)
+    before = raw(Case, case.pk, "facts")
+    for value in (CaseFacts(), b"plain", "plain", Value(b"plain"), F("id"), Concat("facts", Value(b"x"))):
+        with pytest.raises((FieldError, TypeError)), transaction.atomic():
+            Case.unscoped.filter(pk=case.pk).update(facts=value)
+    with pytest.raises(FieldError), transaction.atomic():
+        Account.objects.update(profile={"name": "x", "email": "y"})
+    with pytest.raises(FieldError), transaction.atomic():
+        Inquiry.unscoped.update(narrative="i klartekst")
+    assert raw(Case, case.pk, "facts") == before
+
+
+@pytest.mark.django_db
+def test_values_and_aggregates_give_an_opaque_thing(adviser: Member) -> None:
+    case = factories.log_case(adviser)
+    (shown,) = Case.unscoped.filter(pk=case.pk).values_list("facts", flat=True)
+    assert isinstance(shown, Sealed)
+    assert (repr(shown), str(shown), f"{shown}") == ("<sealed>", "<sealed>", "<sealed>")
+    (row,) = Case.unscoped.filter(pk=case.pk).values()
+    assert "PK" not in repr(row)
+    assert repr(Account.objects.values_list("profile")[0]) == "(<sealed>,)"
+    grouped = Inquiry.unscoped.values("facts").annotate(count=Count("pk"))
+    assert {entry["count"] for entry in grouped} == {1}
+    assert "PK" not in repr(Case.unscoped.aggregate(Max("opened_at")))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("form", ["json", "xml", "jsonl", "python"])
+@pytest.mark.parametrize("label", ["advisory.Account", "cases.Case", "cases.Inquiry", "cases.Draft"])
+def test_dumpdata_writes_no_sealed_value(adviser: Member, form: str, label: str) -> None:
+    factories.log_case(adviser)
+    Draft.objects.create(account=adviser.account, content="kladd", changed_at="2026-06-01T10:00Z")
+    written = io.StringIO()
+    with pytest.raises((CommandError, NotHandedOut, FieldError)):
+        call_command("dumpdata", label, format=form, use_base_manager=True, stdout=written)
+    for plain in ("kladd", "PK", "example.invalid", "giftet"):
+        assert plain not in written.getvalue()
+
+
+@pytest.mark.django_db
+def test_a_model_form_never_offers_one(adviser: Member) -> None:
+    assert adviser.account is not None
+    assert "profile" not in model_to_dict(adviser.account)
+
+
+# --- what is stored, and what opens ---
+
+
+@pytest.mark.django_db
+def test_a_value_is_sealed_in_its_column_and_opens_on_its_row(adviser: Member) -> None:
+    case = factories.log_case(adviser)
+    stored = raw(Case, case.pk, "facts")
+    assert stored[:2] == b"\x01\x01"
+    assert len(stored) == 48 + 34
+    opened = access.open_case(adviser.standing, case.pk)
+    assert opened.facts == factories.told().case
+    inquiry = opened.inquiries.get()
+    assert inquiry.narrative == factories.told().narrative
+    assert b"giftet" not in raw(Inquiry, inquiry.pk, "narrative")
+    assert b"example" not in raw(Account, adviser.standing.account_id, "profile")
+
+
+@pytest.mark.django_db
+def test_saving_a_loaded_row_writes_the_same_ciphertext_again(adviser: Member) -> None:
+    """Nothing is opened and sealed anew behind a reader's back."""
+    assert adviser.account is not None
+    account = Account.objects.get(pk=adviser.account.pk)
+    before = raw(Account, account.pk, "profile")
+    account.language = "nn"
+    account.save()
+    assert raw(Account, account.pk, "profile") == before
+    account.profile = {**account.profile, "name": "Ny"}
+    account.save()
+    assert raw(Account, account.pk, "profile") != before
+    assert Account.objects.get(pk=account.pk).name == "Ny"
+
+
+@pytest.mark.django_db
+def test_an_opened_value_follows_its_row(adviser: Member) -> None:
+    assert adviser.account is not None
+    account = Account.objects.get(pk=adviser.account.pk)
+    assert account.name == "Adviser"
+    twin = Account.objects.get(pk=account.pk)
+    twin.profile = {**twin.profile, "name": "Omdøpt"}
+    twin.save()
+    account.refresh_from_db()
+    assert account.name == "Omdøpt"
+    assert Account.objects.defer("profile").get(pk=account.pk).name == "Omdøpt"
+    assert Account.objects.only("profile").get(pk=account.pk).name == "Omdøpt"
+
+
+@pytest.mark.django_db
+def test_a_row_that_did_not_come_through_the_door_stays_shut(adviser: Member) -> None:
+    case = factories.log_case(adviser)
+    found = Case.unscoped.get(pk=case.pk)
+    inquiry = Inquiry.unscoped.get(case=case)
+    person = Person.unscoped.get(case=case)
+    for attempt in (
+        lambda: found.facts,
+        lambda: found.inquiries.get().facts,
+        lambda: found.inquiries.get().narrative,
+        lambda: found.persons.get().facts,
+        lambda: inquiry.facts,
+        lambda: inquiry.narrative,
+        lambda: person.facts,
+        lambda: Case.unscoped.defer("facts").get(pk=case.pk).facts,
+        lambda: access.visible_to(adviser.standing).get(pk=case.pk).facts,
+        lambda: Inquiry.unscoped.select_related("case").get(case=case).facts,
+    ):
+        with pytest.raises(NotHandedOut):
+            attempt()
+
+
+@pytest.mark.django_db
+def test_a_list_opens_facts_and_no_text(adviser: Member) -> None:
+    factories.log_case(adviser)
+    (case,) = access.page(adviser.standing).cases
+    assert case.facts.focus_country == "PK"
+    assert case.inquiries.get().facts.scheme == "MR"
+    with pytest.raises(NotHandedOut):
+        _ = case.inquiries.get().narrative
+
+
+@pytest.mark.django_db
+def test_an_older_generation_of_a_case_key_is_not_tried(adviser: Member) -> None:
+    case = factories.log_case(adviser)
+    inquiry = access.open_case(adviser.standing, case.pk).inquiries.get()
+    record = inquiry.__dict__["narrative"].record
+    inquiry.narrative = Sealed(record[:2] + b"\0\0\0\x02" + record[6:])
+    with pytest.raises(SealError, match="another generation"):
+        _ = inquiry.narrative
+
+
+@pytest.mark.parametrize("opened", [b"", pad("[1, 2]"), pad("{"), pad("NaN,"), b"\0" * 128])
+def test_a_profile_that_is_none_is_a_broken_seal(opened: bytes) -> None:
+    with pytest.raises(SealError):
+        ProfileCodec().load(opened)
+
+
+def test_a_profile_keeps_its_letters() -> None:
+    codec = ProfileCodec()
+    profile = {"name": "Åse Øvergård 🌻", "county": "Trøndelag", "number": 7}
+    assert codec.load(codec.dump(profile)) == profile
+    assert codec.dump({"b": 1, "a": 2}) == codec.dump({"a": 2, "b": 1})
+
+
+def test_short_profiles_are_equally_long() -> None:
+    codec = ProfileCodec()
+    posts = [
+        {"kind": kind, "key": "k", "name": "n" * size} for kind in ("school", "embassy") for size in (1, 40)
+    ]
+    assert {len(codec.dump(post)) for post in posts} == {128}
+
+
+def test_a_sealed_facts_field_needs_its_codec() -> None:
+    assert SealedFacts.lock == "facts"
+    assert not hasattr(SealedFacts(), "codec")

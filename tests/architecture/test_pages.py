@@ -1,0 +1,126 @@
+"""Every route states for whom it is, takes only the verbs it needs, and changes nothing on a GET."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, override_settings
+from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
+from django.utils import timezone
+
+from advisory.pages import rule_of
+from cases.models import Draft
+from config.urls import urlpatterns as house
+from tests import factories
+from tests.cases.snapshots import everything
+from tests.factories import Member
+
+# Routes that only change something: they have no page to show.
+MUTATING = {"set_language", "case_reopen", "draft_save", "draft_discard"}
+# Routes that show a form and take it.
+FORMS = {"account_login", "account_logout", "demo_sign_in", "case_new", "case_change", "case_close"}
+
+
+def routes(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
+    for one in (resolver or get_resolver()).url_patterns:
+        if isinstance(one, URLResolver):
+            yield from routes(one)
+        else:
+            yield one
+
+
+NAMES = sorted(str(route.name) for route in routes())
+
+
+def unruled(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse("never shown")
+
+
+urlpatterns = [*house, path("ny-side/", unruled)]
+
+
+def address(name: str, **given: Any) -> str:
+    """The address of a route, with what the test has made or with what does not exist."""
+    arguments = {"case_id": uuid.uuid4(), "draft_id": uuid.uuid4(), "year": 2026, **given}
+    route = next(one for one in routes() if one.name == name)
+    wanted = route.pattern.converters
+    return reverse(name, kwargs={key: arguments[key] for key in wanted})
+
+
+def test_every_route_has_a_name_and_no_two_the_same() -> None:
+    names = [route.name for route in routes()]
+    assert all(names)
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_route_states_its_rule(name: str) -> None:
+    route = next(one for one in routes() if one.name == name)
+    assert rule_of(route.callback) is not None
+
+
+@pytest.mark.django_db
+@override_settings(ROOT_URLCONF="tests.architecture.test_pages")
+def test_a_route_without_a_rule_shows_nothing_to_anybody(adviser: Member) -> None:
+    for client in (Client(), adviser.client):
+        with pytest.raises(ImproperlyConfigured, match="states no page rule"):
+            client.get("/ny-side/")
+        client.raise_request_exception = False
+        answer = client.get("/ny-side/")
+        assert answer.status_code == 500
+        assert b"never shown" not in answer.content
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("verb", ["put", "patch", "delete", "options", "trace"])
+def test_no_route_takes_a_verb_that_it_does_not_need(coordinator: Member, verb: str) -> None:
+    case = factories.log_case(coordinator)
+    send: Callable[[str], Any] = getattr(coordinator.client, verb)
+    for name in NAMES:
+        assert send(address(name, case_id=case.pk)).status_code == 405, name
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(MUTATING))
+def test_what_changes_something_refuses_to_be_fetched(adviser: Member, name: str) -> None:
+    case = factories.log_case(adviser)
+    for send in (adviser.client.get, adviser.client.head):
+        assert send(address(name, case_id=case.pk)).status_code == 405
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(set(NAMES) - MUTATING - FORMS))
+def test_what_shows_something_refuses_to_be_sent(coordinator: Member, name: str) -> None:
+    case = factories.log_case(coordinator)
+    assert coordinator.client.post(address(name, case_id=case.pk)).status_code == 405
+
+
+@pytest.mark.django_db
+def test_fetching_any_page_changes_nothing_but_the_trail(adviser: Member, coordinator: Member) -> None:
+    case = factories.log_case(adviser)
+    draft = Draft.objects.create(
+        account=adviser.account, content='{"narrative": ["x"]}', changed_at=timezone.now()
+    )
+    trail = ("audit_entry", "audit_chainhead")
+    for member in (adviser, coordinator):
+        for name in sorted(set(NAMES) - {"account_logout"}):
+            before = everything()
+            member.client.get(address(name, case_id=case.pk, draft_id=draft.pk))
+            after = everything()
+            assert {key: rows for key, rows in before.items() if key not in trail} == {
+                key: rows for key, rows in after.items() if key not in trail
+            }, name
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(MUTATING | FORMS))
+def test_nothing_is_taken_without_the_forms_token(adviser: Member, name: str) -> None:
+    case = factories.log_case(adviser)
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = adviser.client.cookies
+    before = everything()
+    assert strict.post(address(name, case_id=case.pk), {"outcome": "LOST", "revision": 1}).status_code == 403
+    assert everything() == before

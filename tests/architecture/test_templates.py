@@ -1,0 +1,58 @@
+"""Templates keep to the content security policy and never switch the escaping off."""
+
+import re
+
+import pytest
+
+from tests.architecture.source import ROOT, templates
+
+PAGES = dict(templates())
+FORBIDDEN = {
+    "a script of its own": r"<script(?![^>]*\bsrc=)",
+    "a script from elsewhere": r"<script[^>]*\bsrc=[\"'](?!\{% static)",
+    "a style of its own": r"<style\b",
+    "a style attribute": r"<[^>]*\sstyle\s*=",
+    "an event attribute": r"<[^>]*\son[a-z]+\s*=",
+    "a javascript address": r"javascript:",
+    "escaping switched off": r"\|\s*safe\b|autoescape\s+off|\|\s*safeseq\b",
+    "something from another house": r"(?:src|href|action)\s*=\s*[\"'](?:https?:)?//",
+    "a frame or object": r"<(?:iframe|object|embed|base)\b",
+}
+
+
+def test_there_are_templates() -> None:
+    assert "config/templates/base.html" in PAGES
+    assert len(PAGES) > 8
+
+
+@pytest.mark.parametrize("what", FORBIDDEN)
+def test_no_template_holds(what: str) -> None:
+    pattern = re.compile(FORBIDDEN[what], re.IGNORECASE)
+    found = {name: match.group(0) for name, text in PAGES.items() if (match := pattern.search(text))}
+    assert found == {}
+
+
+def test_every_form_that_changes_something_carries_its_token() -> None:
+    for name, text in PAGES.items():
+        for form in re.findall(r"<form\b.*?</form>", text, re.IGNORECASE | re.DOTALL):
+            if re.search(r"method\s*=\s*[\"']?post", form.split(">")[0], re.IGNORECASE):
+                assert "{% csrf_token %}" in form, name
+
+
+def test_comments_meant_for_us_do_not_reach_the_reader() -> None:
+    assert [name for name, text in PAGES.items() if "<!--" in text] == []
+
+
+def test_our_script_uses_no_way_round_the_policy() -> None:
+    for path in sorted((ROOT / "config" / "static").rglob("*.js")):
+        text = path.read_text(encoding="utf-8")
+        for word in (
+            "innerHTML",
+            "outerHTML",
+            "document.write",
+            "eval(",
+            "new Function",
+            "localStorage",
+            "sessionStorage",
+        ):
+            assert word not in text, (path.name, word)

@@ -1,0 +1,123 @@
+"""Words that only a few files may say: whoever adds a file to a list here says why the door is not enough."""
+
+import re
+
+import pytest
+from django.apps import apps
+
+from tests.architecture.source import ROOT, imports, modules, templates, tree, users_of
+
+# The manager that sees every case, whoever asks.
+UNSCOPED = {
+    "cases/access.py": "is the door",
+    "cases/apps.py": "tells the trail which chains must exist: ids alone",
+    "cases/models/case.py": "names the manager",
+    "cases/models/inquiry.py": "names the manager",
+    "cases/models/person.py": "names the manager",
+    "cases/services/inquiries.py": "writes rows of a case that the door handed out, or that it made",
+}
+UNSCOPED_FOLDERS = {
+    "cases/statistics/": "counts the facts of all cases and hands out figures alone",
+    "cases/demo/": "makes up cases, and looks whether there are any",
+    "cases/management/commands/": "is run on the server, not by a reader",
+}
+GUARDIAN = {"cases/access.py", "cases/models/grant.py"}
+LONG = {
+    "cases/services/inquiries.py": "one function a rule, and the two that every one of them needs",
+}
+NEVER = {
+    # guardian's ways that cost five saves, list everything, or open a second door
+    "assign_perm",
+    "remove_perm",
+    "get_objects_for_user",
+    "get_objects_for_group",
+    "get_perms",
+    "has_perm",
+    "has_perms",
+    "permission_required",
+    # rights that nobody has here
+    "is_superuser",
+    "is_staff",
+    # ways past the templates' escaping and past the form's token
+    "mark_safe",
+    "csrf_exempt",
+    "SafeString",
+    # ways to run what was stored
+    "pickle",
+    "eval",
+    "exec",
+    "print",
+    "breakpoint",
+}
+
+
+def test_only_the_door_and_a_few_more_see_every_case() -> None:
+    users = {name for name in users_of("unscoped") if not name.startswith(tuple(UNSCOPED_FOLDERS))}
+    assert users == set(UNSCOPED)
+
+
+def test_the_names_behind_the_manager_are_not_used_to_go_round_it() -> None:
+    for word in ("_default_manager", "_base_manager"):
+        assert users_of(word) == set()
+
+
+def test_only_the_door_and_the_grants_know_guardian() -> None:
+    users = {name for name in modules() if any(one.split(".")[0] == "guardian" for one in imports(name))}
+    assert users <= GUARDIAN
+
+
+@pytest.mark.parametrize("word", sorted(NEVER))
+def test_a_word_that_nobody_says(word: str) -> None:
+    assert users_of(word) == set()
+
+
+def test_case_models_have_no_open_manager() -> None:
+    for name in ("Case", "Person", "Inquiry"):
+        model = apps.get_model("cases", name)
+        assert not hasattr(model, "objects")
+        assert model._default_manager.name == model._base_manager.name == "unscoped"
+
+
+def test_no_sql_is_written_where_the_orm_will_do() -> None:
+    """Raw SQL stands where it was measured or the ORM cannot say it; nowhere does it hold typed text."""
+    allowed = {
+        "audit/checks.py",
+        "audit/record.py",
+        "cases/services/insert.py",
+        "config/checks.py",
+        "config/views.py",
+    }
+    assert {name for name in users_of("cursor") if not name.startswith("cases/statistics/")} <= allowed
+    assert users_of("RawSQL") == set()
+    # The door's page of cases: one index range a post, in one question.
+    assert {name for name, text in modules().items() if re.search(r"\.(raw|extra)\(", text)} <= {
+        "cases/access.py"
+    }
+
+
+def test_every_module_says_why_it_exists() -> None:
+    import ast
+
+    for name, text in modules().items():
+        if name.endswith("__init__.py") and not text.strip():
+            continue
+        assert ast.get_docstring(tree(name)) or "settings" in name, name
+
+
+def test_modules_stay_short() -> None:
+    lengths = {name: len(text.splitlines()) for name, text in modules().items()}
+    long = {name: count for name, count in lengths.items() if count > 200 and name not in LONG}
+    assert long == {}
+    assert set(LONG) <= set(modules())
+
+
+def test_nothing_is_left_to_do() -> None:
+    marks = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+    assert [name for name, text in modules().items() if marks.search(text)] == []
+    assert [name for name, text in templates() if marks.search(text)] == []
+
+
+def test_no_file_names_the_machine_it_was_made_on() -> None:
+    paths = re.compile(r"(?<![\w.])/(work|root|home)/")
+    assert [name for name, text in [*modules().items(), *templates()] if paths.search(text)] == []
+    assert not (ROOT / "uv.lock").exists()

@@ -1,0 +1,277 @@
+"""Somebody with SQL moves, cuts or flips sealed values: nothing opens, and no page shows a part."""
+
+import random
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import connection, models
+from django.urls import reverse
+from django.utils import timezone
+
+from advisory.models import Account, Membership, Post
+from advisory.sealing.errors import SealError
+from audit.models import Entry
+from audit.verify import verify
+from cases import access
+from cases.models import Case, CaseKey, Draft, Inquiry, Person
+from tests import factories
+from tests.factories import Member
+
+pytestmark = pytest.mark.django_db
+TRIALS = 300
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One sealed value: where it stands, and how its honest reader comes to it."""
+
+    model: type[models.Model]
+    pk: uuid.UUID
+    column: str
+    read: Callable[[], Any]
+
+    @property
+    def name(self) -> str:
+        return f"{self.model._meta.label}.{self.column}"
+
+    @property
+    def where(self) -> tuple[str, object]:
+        return self.model._meta.db_table, self.pk.hex if connection.vendor == "sqlite" else self.pk
+
+    def get(self) -> bytes:
+        table, key = self.where
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {self.column} FROM {table} WHERE id = %s", [key])
+            return bytes(cursor.fetchone()[0])
+
+    def put(self, value: bytes) -> None:
+        table, key = self.where
+        with connection.cursor() as cursor:
+            cursor.execute(f"UPDATE {table} SET {self.column} = %s WHERE id = %s", [value, key])
+
+
+def spots_of_case(by: Member, case_id: uuid.UUID) -> list[Spot]:
+    standing = by.standing
+
+    def case() -> Case:
+        return access.open_case(standing, case_id)
+
+    inquiry = Inquiry.unscoped.get(case=case_id)
+    found = [
+        Spot(Case, case_id, "facts", lambda: case().facts),
+        Spot(CaseKey, CaseKey.objects.get(case=case_id).pk, "wrapped", case),
+        Spot(Inquiry, inquiry.pk, "facts", lambda: case().inquiries.get().facts),
+        Spot(Inquiry, inquiry.pk, "narrative", lambda: case().inquiries.get().narrative),
+    ]
+    for pk in Person.unscoped.filter(case=case_id).values_list("pk", flat=True):
+        found.append(Spot(Person, pk, "facts", lambda pk=pk: case().persons.get(pk=pk).facts))  # type: ignore[misc]
+    return found
+
+
+def spots_of_staff(by: Member) -> list[Spot]:
+    assert by.account is not None
+    assert by.post is not None
+    account, post = by.account.pk, by.post.pk
+    draft = Draft.objects.create(account=by.account, content="kladd", changed_at=timezone.now()).pk
+    membership = Membership.objects.get(account=account).pk
+    return [
+        Spot(Account, account, "profile", lambda: Account.objects.get(pk=account).name),
+        Spot(Post, post, "profile", lambda: Post.objects.get(pk=post).name),
+        Spot(Membership, membership, "profile", lambda: Membership.objects.get(pk=membership).role),
+        Spot(Draft, draft, "content", lambda: Draft.objects.get(pk=draft).content),
+    ]
+
+
+@pytest.fixture
+def spots(adviser: Member, elsewhere: Member) -> list[Spot]:
+    found: list[Spot] = []
+    person = factories.told().persons[0]
+    for by in (adviser, elsewhere):
+        for _ in range(2):
+            case = factories.log_case(by, persons=(person, person))
+            found += spots_of_case(by, case.pk)
+        found += spots_of_staff(by)
+    for spot in found:
+        assert spot.read() is not None
+    return found
+
+
+@contextmanager
+def lent(*values: tuple[Spot, bytes]) -> Iterator[None]:
+    """Other values in these spots for a while."""
+    before = [(spot, spot.get()) for spot, _value in values]
+    for spot, value in values:
+        spot.put(value)
+    yield
+    for spot, stored in before:
+        spot.put(stored)
+
+
+def refused(spot: Spot, what: str) -> None:
+    try:
+        spot.read()
+    except SealError:
+        return
+    pytest.fail(f"{what} opened in {spot.name}")
+
+
+def test_a_value_moved_anywhere_else_does_not_open(spots: list[Spot]) -> None:
+    """Between rows, columns, cases and tables; many are of the same length and under the same key."""
+    draw = random.Random(2008)
+    kinds: set[tuple[str, str]] = set()
+    for _ in range(TRIALS):
+        source, target = draw.sample(spots, 2)
+        kinds.add((source.name, target.name))
+        with lent((target, source.get())):
+            refused(target, source.name)
+    assert len(kinds) > 40
+
+
+def test_every_facts_record_in_the_place_of_every_other(spots: list[Spot]) -> None:
+    """All 48 bytes, all under one key: only their place tells them apart."""
+    facts = [spot for spot in spots if spot.column == "facts"]
+    assert len({len(spot.get()) for spot in facts}) == 1
+    pairs = [(one, other) for one in facts for other in facts if one is not other]
+    assert {(one.name, other.name) for one, other in pairs} >= {
+        ("cases.Case.facts", "cases.Person.facts"),
+        ("cases.Person.facts", "cases.Inquiry.facts"),
+        ("cases.Person.facts", "cases.Person.facts"),
+    }
+    for source, target in pairs:
+        with lent((target, source.get())):
+            refused(target, source.name)
+
+
+def test_two_values_exchanged_open_nowhere(spots: list[Spot]) -> None:
+    draw = random.Random(381)
+    for _ in range(60):
+        one = draw.choice(spots)
+        other = draw.choice([spot for spot in spots if spot.name == one.name and spot is not one])
+        with lent((one, other.get()), (other, one.get())):
+            refused(one, "an exchanged value")
+            refused(other, "an exchanged value")
+
+
+def test_a_value_cut_flipped_or_made_up_does_not_open(spots: list[Spot]) -> None:
+    draw = random.Random(391)
+    for spot in spots:
+        stored = spot.get()
+        flipped = bytearray(stored)
+        flipped[draw.randrange(len(stored))] ^= 1 << draw.randrange(8)
+        for value in (
+            b"",
+            b"i klartekst",
+            bytes(len(stored)),
+            stored[: draw.randrange(len(stored))],
+            stored[1:],
+            stored + b"\0",
+            bytes(flipped),
+        ):
+            with lent((spot, value)):
+                refused(spot, "a broken value")
+
+
+def test_a_whole_row_moved_to_another_case_does_not_open(adviser: Member, elsewhere: Member) -> None:
+    """A person or an inquiry with its ciphertexts, given to a case that the thief may read."""
+    theirs, mine = factories.log_case(elsewhere), factories.log_case(adviser)
+    Person.unscoped.filter(case=theirs).update(case=mine)
+    Inquiry.unscoped.filter(case=theirs).update(case=mine)
+    case = access.open_case(adviser.standing, mine.pk)
+    opened = []
+    for row in [*case.persons.all(), *case.inquiries.all()]:
+        try:
+            opened.append(row.facts)
+        except SealError:
+            continue
+    assert len(opened) == 2
+
+
+def test_a_case_key_given_to_another_case_does_not_open(adviser: Member, elsewhere: Member) -> None:
+    theirs, mine = factories.log_case(elsewhere), factories.log_case(adviser)
+    CaseKey.objects.filter(case=mine).delete()
+    CaseKey.objects.filter(case=theirs).update(case=mine)
+    with pytest.raises(SealError):
+        access.open_case(adviser.standing, mine.pk)
+
+
+def test_a_role_taken_from_another_membership_gives_no_standing(adviser: Member, coordinator: Member) -> None:
+    spot, other = spots_of_staff(adviser)[2], spots_of_staff(coordinator)[2]
+    spot.put(other.get())
+    with pytest.raises(SealError):
+        _ = adviser.standing
+
+
+# --- what the reader sees ---
+
+
+def broken(spot: Spot) -> None:
+    value = bytearray(spot.get())
+    value[-1] ^= 1
+    spot.put(bytes(value))
+
+
+def recorded(member: Member) -> int:
+    return Entry.objects.filter(verb="seal.broken", actor=member.standing.account_id).count()
+
+
+@pytest.mark.parametrize("column", ["cases.Inquiry.narrative", "cases.Inquiry.facts", "cases.Person.facts"])
+@pytest.mark.parametrize("route", ["case", "case_change"])
+def test_a_page_with_a_broken_seal_shows_nothing_of_the_case(
+    adviser: Member, route: str, column: str
+) -> None:
+    case = factories.log_case(adviser)
+    adviser.client.raise_request_exception = False
+    address = reverse(route, args=[case.pk])
+    whole = adviser.client.get(address).content.decode()
+    shown = [
+        word for word in ("Pakistan", "giftet bort", "tvangsekteskap", "sandaker") if word in whole.lower()
+    ]
+    broken(next(spot for spot in spots_of_case(adviser, case.pk) if spot.name == column))
+    answer = adviser.client.get(address)
+    assert answer.status_code == 500
+    said = answer.content.decode()
+    for word in (*shown, str(case.pk), "SealError", "Traceback", "16–17"):
+        assert word not in said
+    assert recorded(adviser) == 1
+    assert verify().flaws == []
+
+
+def test_a_list_with_one_broken_seal_shows_no_case_at_all(adviser: Member) -> None:
+    cases = [factories.log_case(adviser) for _ in range(3)]
+    adviser.client.raise_request_exception = False
+    assert str(cases[0].pk) in adviser.client.get(reverse("case_list")).content.decode()
+    broken(spots_of_case(adviser, cases[1].pk)[0])
+    answer = adviser.client.get(reverse("case_list"))
+    assert answer.status_code == 500
+    assert not any(str(case.pk) in answer.content.decode() for case in cases)
+    assert recorded(adviser) == 1
+
+
+@pytest.mark.parametrize("which", ["advisory.Post.profile", "advisory.Membership.profile"])
+def test_a_broken_post_lets_nobody_in_and_is_recorded(adviser: Member, which: str) -> None:
+    account = adviser.standing.account_id
+    case = factories.log_case(adviser)
+    broken(next(spot for spot in spots_of_staff(adviser) if spot.name == which))
+    adviser.client.raise_request_exception = False
+    for route in (reverse("case_list"), reverse("case", args=[case.pk]), reverse("start")):
+        assert adviser.client.get(route).status_code == 500
+    assert Entry.objects.filter(verb="seal.broken", actor=account).count() == 3
+
+
+def test_a_refusal_is_recorded_and_says_what_was_asked_for(adviser: Member, elsewhere: Member) -> None:
+    case = factories.log_case(adviser)
+    absent = uuid.uuid4()
+    pages = [elsewhere.client.get(reverse("case", args=[pk])) for pk in (case.pk, absent)]
+    assert [page.status_code for page in pages] == [404, 404]
+    first, second = (re.sub('value="[A-Za-z0-9]{64}"', "", page.content.decode()) for page in pages)
+    assert first.replace(str(case.pk), "?") == second.replace(str(absent), "?")
+    asked = Entry.objects.filter(verb="access.refused", actor=elsewhere.standing.account_id).order_by(
+        "number"
+    )
+    assert [(entry.subject, entry.fields) for entry in asked] == [(case.pk, "case"), (absent, "case")]
+    assert verify().flaws == []
