@@ -50,18 +50,17 @@ def home() -> Path:
     return Path(os.environ.get("FRITTVALG_HOME") or CHECKOUT / "var").expanduser().resolve()
 
 
-def secret_path(name: str, credential: str, default: Path) -> Path:
-    """Where a secret lies: NAME_FILE, else systemd's credential of that name, else `default`.
-
-    systemd hands a service its credentials in the folder CREDENTIALS_DIRECTORY (systemd.exec(5)).
-    """
-    given = os.environ.get(f"{name}_FILE")
+def credential(name: str) -> Path | None:
+    """The file of a secret that systemd handed to this service under that name (systemd.exec(5))."""
     folder = os.environ.get("CREDENTIALS_DIRECTORY")
-    if given:
-        return Path(given)
-    if folder and (Path(folder) / credential).exists():
-        return Path(folder) / credential
-    return default
+    path = Path(folder) / name if folder else None
+    return path if path and path.exists() else None
+
+
+def secret_path(name: str, credential_name: str, default: Path) -> Path:
+    """Where a secret lies: NAME_FILE, else systemd's credential of that name, else `default`."""
+    given = os.environ.get(f"{name}_FILE")
+    return Path(given) if given else credential(credential_name) or default
 
 
 def is_private(path: Path) -> bool:
@@ -125,10 +124,9 @@ SQLITE_OPTIONS: dict[str, Any] = {
 
 def database_url() -> str:
     """DATABASE_URL, or where it holds a password, the content of its file or systemd credential."""
-    path = secret_path("DATABASE_URL", "database_url", home() / "database_url")
-    if "DATABASE_URL_FILE" in os.environ or path.exists():
-        return read_secret("DATABASE_URL", path)
-    return read_text("DATABASE_URL", "")
+    given = os.environ.get("DATABASE_URL_FILE")
+    path = Path(given) if given else credential("database_url")
+    return read_secret("DATABASE_URL", path) if path else read_text("DATABASE_URL", "")
 
 
 def read_database(url: str, sqlite_file: Path) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.postgres_server import Server
 from tests.deploy.installation import EMAIL, PASSWORD, Browser, Installation, install, remove, serving
+from tests.postgres_server import Server
 
 
 @pytest.fixture(scope="package")
