@@ -168,7 +168,9 @@ def test_no_more_than_twelve_persons_can_be_added(adviser: Member) -> None:
     assert "add-person" not in page
 
 
-@pytest.mark.parametrize("count", ["1000000000", "9" * 5000, "-3", "0", "two", "", "1\x00", "1.5", "²"])
+@pytest.mark.parametrize(
+    "count", ["13", "999999999", "1000000000", "9" * 5000, "-3", "0", "two", "", "1\x00", "1.5", "²"]
+)
 def test_a_wild_number_of_persons_is_a_message(adviser: Member, count: str) -> None:
     response = send(adviser, typed(persons=count))
     page = response.content.decode()
@@ -177,6 +179,12 @@ def test_a_wild_number_of_persons_is_a_message(adviser: Member, count: str) -> N
     assert "Redd for sommeren." in page
     assert 'id="persons_error"' in page
     assert not Case.unscoped.exists()
+
+
+def test_a_wild_number_is_told_together_with_all_other_mistakes(adviser: Member) -> None:
+    page = send(adviser, typed(persons="13", received_on="x")).content.decode()
+    assert 'id="persons_error"' in page
+    assert 'id="id_received_on_error"' in page
 
 
 # --- twice ---------------------------------------------------------------------------------------
