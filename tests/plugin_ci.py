@@ -12,6 +12,8 @@ import pytest
 
 NEEDED = ("browser", "postgres")
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+# A container has neither a sandbox for the browser nor much shared memory.
+CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,11 +1,9 @@
 """A real browser for the tests that need one: Chromium through Playwright, with and without scripts.
 
-The program is the one that CHROMIUM names, or the first of its usual names in PATH; without
-one these tests skip and say so, which CI takes for a failure.
+The program comes from tests/plugin_ci.py; without one these tests skip, which CI takes for a failure.
 """
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -15,10 +13,8 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.factories import BACKEND, Member
+from tests.plugin_ci import CHROMIUM_ARGUMENTS
 
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
-# A container has neither a sandbox for the browser nor much shared memory.
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 WAIT_MS = 15_000
 
 Opened = Callable[..., Page]
@@ -37,12 +33,9 @@ def _orm_beside_the_browser() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def browser(_orm_beside_the_browser: None) -> Iterator[Browser]:
-    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, PROGRAMS)), None)
-    if program is None:
-        pytest.skip("no Chromium: set CHROMIUM to its program, or put it into PATH")
+def browser(_orm_beside_the_browser: None, chromium: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        found = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
         yield found
         found.close()
 
