@@ -1,0 +1,184 @@
+"""A day at work with a planted word in every text, name and label, in a process and database of its own.
+
+Run by test_canary.py as `python -m tests.security.canary_day FOLDER`; FOLDER/tokens.json says what to plant
+where. Pages that went wrong are kept in FOLDER/pages. Says `ready` when the day is over and then waits for
+a line, so that the database can be looked into while it is open, write-ahead log and all.
+"""
+
+import json
+import logging
+import sys
+import uuid
+from pathlib import Path
+from typing import Any
+
+import django
+
+STRANGE = ("HTTP_USER_AGENT", "HTTP_REFERER", "HTTP_X_REQUEST_ID", "HTTP_X_CORRELATION_ID", "HTTP_ACCEPT")
+
+
+class Day:
+    """What happens, in order. `plant` gives the token of a spot and fails for one that is not listed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.pages = folder / "pages"
+        self.pages.mkdir()
+        self.tokens: dict[str, str] = json.loads((folder / "tokens.json").read_text())
+        self.planted: set[str] = set()
+
+    def plant(self, spot: str) -> str:
+        self.planted.add(spot)
+        return self.tokens[spot]
+
+    def keep(self, name: str, answer: Any, status: int) -> None:
+        """Keep a page that went wrong; it must have gone wrong as it should."""
+        assert answer.status_code == status, (name, answer.status_code)
+        (self.pages / name).write_bytes(answer.content)
+
+    def people(self) -> None:
+        from advisory.models import Agency
+        from advisory.roles import Role
+        from advisory.services.accounts import create_account
+        from advisory.services.memberships import start_membership
+        from tests import factories
+
+        self.post = factories.new_post(name=f"Skolen {self.plant('post name')}")
+        profile = {"code": "X", "name": self.plant("agency name")}
+        Agency(valid_from=self.post.valid_from, profile=profile).save()
+        self.email = f"{self.plant('e-mail')}@example.invalid"
+        self.password = f"{self.plant('password')}-Og-Litt-Til"
+        account = create_account(
+            actor=factories.SUITE,
+            name=f"Åse {self.plant('account name')}",
+            email=self.email,
+            password=self.password,
+        )
+        start_membership(actor=factories.SUITE, account=account, post=self.post, role=Role.ADVISER)
+        self.coordinator = factories.member("koordinator", Role.COORDINATOR, factories.post("kt-koordinator"))
+
+    def sign_in(self) -> None:
+        from django.test import Client
+
+        self.client = Client(raise_request_exception=False)
+        headers = {name: self.plant("headers") for name in STRANGE}
+        stranger = Client(raise_request_exception=False)
+        for _ in range(2):
+            unknown = f"{self.plant('unknown log-in')}@example.invalid"
+            typed = {"login": unknown, "password": self.plant("wrong password")}
+            stranger.post("/konto/logg-inn", typed, **headers)
+        self.client.post("/konto/logg-inn", {"login": self.email, "password": self.plant("wrong password")})
+        answer = self.client.post(
+            "/konto/logg-inn", {"login": self.email, "password": self.password}, **headers
+        )
+        assert answer.status_code == 302, answer.status_code
+        assert self.client.get("/saker/", {"q": self.plant("query")}, **headers).status_code == 200
+
+    def work(self) -> None:
+        from tests.cases.typing_in import SISTER, typed
+
+        def send(address: str, **changes: Any) -> Any:
+            return self.client.post(address, typed(step="save", submission=str(uuid.uuid4()), **changes))
+
+        wrong = send(
+            "/saker/ny/", concern=self.plant("wrong choice"), narrative=self.plant("refused narrative")
+        )
+        assert wrong.status_code == 200
+        answer = self.client.post(
+            "/saker/ny/",
+            typed(
+                step="save",
+                submission=str(uuid.uuid4()),
+                narrative=f"Hun heter {self.plant('narrative')}.",
+                ukjent=self.plant("unknown field"),
+            )
+            | SISTER,
+        )
+        assert answer.status_code == 302
+        self.case = answer.headers["Location"]
+        assert self.plant("narrative") in self.client.get(self.case).content.decode()
+        changed = send(
+            f"{self.case}endre/", narrative=self.plant("changed narrative"), urgency="AKUTT", revision="1"
+        )
+        assert changed.status_code == 302, changed.content.decode()
+        stale = send(f"{self.case}endre/", narrative=self.plant("conflicting narrative"), revision="1")
+        assert stale.status_code in (200, 409)
+        draft = {"submission": str(uuid.uuid4()), "narrative": self.plant("draft")}
+        assert self.client.post("/utkast/", typed(**draft)).status_code == 204
+        kept = typed(step="save-draft", submission=str(uuid.uuid4()), narrative=self.plant("kept draft"))
+        assert self.client.post("/saker/ny/", kept).status_code == 302
+        assert (
+            self.client.post(f"{self.case}avslutt/", {"outcome": "LOST", "revision": "2"}).status_code == 302
+        )
+        assert self.client.post(f"{self.case}gjenapne/", {"revision": "3"}).status_code == 302
+
+    def mishaps(self) -> None:
+        """Pages that fail: with the text in the exception, by a broken seal, and for want of rights."""
+        from django.db import connection
+        from django.test import Client
+
+        from cases.views import case as page
+
+        honest = page.told_in
+
+        def failing(*rows: Any) -> Any:
+            told = honest(*rows)
+            raise ValueError(f"cannot show {told.narrative} to {self.email}")
+
+        page.told_in = failing
+        self.keep("500-view.html", self.client.get(self.case, {"q": self.plant("query")}), 500)
+        page.told_in = honest
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT narrative FROM cases_inquiry")
+            stored = bytes(cursor.fetchone()[0])
+            cursor.execute("UPDATE cases_inquiry SET narrative = %s", [stored[:-1] + bytes([stored[-1] ^ 1])])
+            self.keep("500-seal.html", self.client.get(self.case), 500)
+            cursor.execute("UPDATE cases_inquiry SET narrative = %s", [stored])
+        self.keep("404-stranger.html", self.coordinator.client.get(self.case), 404)
+        self.keep(
+            "404-absent.html", self.client.get(f"/saker/{uuid.uuid4()}/", {"q": self.plant("query")}), 404
+        )
+        self.keep("403-statistics.html", self.client.get("/statistikk/"), 403)
+        strict = Client(enforce_csrf_checks=True, raise_request_exception=False)
+        forged = {"narrative": self.plant("forged form"), "csrfmiddlewaretoken": self.plant("forged form")}
+        self.keep("403-csrf.html", strict.post("/saker/ny/", forged), 403)
+        strict.cookies["sessionid"] = self.plant("cookie")
+        strict.get("/saker/")
+        flood = {f"felt{number}": self.plant("flood") for number in range(1100)}
+        self.keep("400-flood.html", self.client.post("/saker/ny/", flood), 400)
+
+    def leave(self) -> None:
+        from django.core.management import call_command
+
+        call_command("annual_statistics", "2026", "--internal", verbosity=0)
+        call_command("verify_trail")
+
+
+def listen() -> None:
+    """Everything the product could be made to log: all loggers at DEBUG, but for the one that never is."""
+    logging.getLogger().setLevel(logging.DEBUG)
+    for name in list(logging.root.manager.loggerDict):
+        if not name.startswith("django.db.backends"):
+            logging.getLogger(name).setLevel(logging.DEBUG)
+
+
+def main() -> None:
+    django.setup()
+    from django.core.management import call_command
+    from django.test.utils import setup_test_environment
+
+    setup_test_environment(debug=False)
+    listen()
+    call_command("migrate", verbosity=0)
+    call_command("load_reference", verbosity=0)
+    day = Day(Path(sys.argv[1]))
+    for part in (day.people, day.sign_in, day.work, day.mishaps, day.leave):
+        part()
+        listen()
+    left = set(day.tokens) - day.planted
+    assert not left, f"never planted: {left}"
+    print("ready", flush=True)
+    sys.stdin.readline()
+
+
+if __name__ == "__main__":
+    main()
