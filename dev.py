@@ -17,6 +17,7 @@ import contextlib
 import hashlib
 import importlib.util
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -313,6 +314,8 @@ def main() -> None:
     if name not in commands:
         print(__doc__)
         sys.exit(0 if name in ("help", "-h", "--help") and len(sys.argv) > 1 else 2)
+    # Ended from outside, it takes the step it waits for along.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         commands[name](sys.argv[2:])
     except KeyboardInterrupt:
