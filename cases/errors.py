@@ -53,5 +53,16 @@ class NoPersons(Refusal):
     field = "persons"
 
 
+class NoConcern(Refusal):
+    sentence = _("Choose the main concern.")
+    field = "concern"
+
+
 class UnknownCode(Refusal):
+    """`field` is the fact whose list does not have the code."""
+
     sentence = _("This choice is not on the list.")
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field

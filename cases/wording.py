@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import codebook
 from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
-from cases.services.inquiries import Told
+from cases.told import Told
 
 DAY = "d.m.Y"
 

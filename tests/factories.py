@@ -16,7 +16,8 @@ from advisory.standing import Held, Standing, standing_of
 from audit.actor import job
 from cases.models import Case
 from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
-from cases.services.inquiries import Told, log_inquiry
+from cases.services.inquiries import log_inquiry
+from cases.told import Told
 
 SUITE = job("suite")
 BACKEND = "advisory.sign_in.LookupBackend"

@@ -22,8 +22,9 @@ from cases.demo.people import appoint
 from cases.demo.plans import Places, year_of_cases
 from cases.models import CaseGroupPermission, CountedYear, Inquiry, StatusChange
 from cases.services import lanes
-from cases.services.inquiries import Rows, Told, drafted, save_rows
+from cases.services.inquiries import Rows, new_case_rows, save_rows
 from cases.services.insert import insert
+from cases.told import Told
 
 BATCH = 200
 
@@ -85,7 +86,7 @@ def written(plan: Plan, posts: dict[str, Post]) -> Written:
     first, *later = plan.lanes
     told = Told(first.received_on, plan.case, first.facts, plan.persons, first.narrative)
     post = posts[first.post]
-    rows = drafted(told, post_id=post.pk, group_id=post.group_id, submission=uuid.uuid4(), now=first.at)
+    rows = new_case_rows(told, post_id=post.pk, group_id=post.group_id, submission=uuid.uuid4(), now=first.at)
     further = [_further(rows, lane, posts[lane.post]) for lane in later]
     grants = access.grants_for(rows.case, [posts[lane.post].group_id for lane in later], ["view", "change"])
     changes = [

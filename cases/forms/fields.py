@@ -3,6 +3,7 @@
 Each says in plain words what is wrong with an answer that it cannot use.
 """
 
+import uuid
 from datetime import date
 from typing import Any
 
@@ -98,3 +99,11 @@ class NoteField(forms.CharField):
         attrs = super().widget_attrs(widget)
         attrs.pop("maxlength", None)
         return attrs
+
+
+def id_from(text: str | None) -> uuid.UUID | None:
+    """The id in a hidden field or an address; None for what is none."""
+    try:
+        return uuid.UUID(text or "")
+    except ValueError:
+        return None

@@ -13,7 +13,7 @@ from advisory.standing import Held
 from cases.forms import choices
 from cases.forms.fields import CodeField, CodesField, CountryField, DayField, NoteField
 from cases.models.facts import CaseFacts, InquiryFacts
-from cases.services.inquiries import GENERAL_QUESTION, Told
+from cases.told import GENERAL_QUESTION, Told
 
 # Field of the form -> which facts of the row hold it.
 CASE_FIELDS = ("kind", "concern", "circumstances", "focus_country", "urgency")

@@ -3,7 +3,7 @@
 How many blocks there are stands in a hidden field and is never believed beyond twelve.
 """
 
-from collections.abc import Sequence
+import uuid
 from typing import Any
 
 from django import forms
@@ -12,18 +12,23 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms import choices
-from cases.forms.fields import CodeField, CountryField
+from cases.forms.fields import CodeField, CountryField, id_from
 from cases.forms.inquiry import Offer
 from cases.models.facts import PersonFacts
+from cases.told import Told
 
 COUNT = "persons"
 MOST = 12
 NAMES = tuple(PersonFacts.SLOTS)
+# Which stored person a block is about, so that she stays the same when another is removed.
+ID = "id"
+FIELDS = (ID, *NAMES)
 
 
 class PersonForm(forms.Form):
     use_required_attribute = False
 
+    id = forms.CharField(required=False, widget=forms.HiddenInput)
     sex = CodeField(label=_("Sex"))
     age_group = CodeField(label=_("Age"))
     background = CountryField(
@@ -64,7 +69,7 @@ class Persons:
                 number,
                 typed if checked else None,
                 offer=offer,
-                initial={name: typed.get(f"{prefix(number)}-{name}", "") for name in NAMES},
+                initial={name: typed.get(f"{prefix(number)}-{name}", "") for name in FIELDS},
             )
             for number in range(1, self.count + 1)
         ]
@@ -101,6 +106,9 @@ class Persons:
 
     def facts(self) -> tuple[PersonFacts, ...]:
         return tuple(form.facts() for form in self.forms)
+
+    def ids(self) -> tuple[uuid.UUID | None, ...]:
+        return tuple(id_from(form.cleaned_data[ID]) for form in self.forms)
 
     @property
     def may_add(self) -> bool:
@@ -141,7 +149,7 @@ def without(typed: MultiValueDict[str, str], number: int) -> MultiValueDict[str,
         return typed
     changed = typed.copy()
     for place in range(number, count + 1):
-        for name in NAMES:
+        for name in FIELDS:
             changed.pop(f"{prefix(place)}-{name}", None)
             following = typed.getlist(f"{prefix(place + 1)}-{name}")
             if place < count and following:
@@ -150,12 +158,13 @@ def without(typed: MultiValueDict[str, str], number: int) -> MultiValueDict[str,
     return changed
 
 
-def typed_persons(persons: Sequence[PersonFacts]) -> dict[str, list[str]]:
-    """What the fields would hold for these persons."""
-    typed = {COUNT: [str(max(1, len(persons)))]}
-    for number, person in enumerate(persons, start=1):
+def typed_persons(told: Told) -> dict[str, list[str]]:
+    """What the fields would hold for the persons of what was told."""
+    typed = {COUNT: [str(max(1, len(told.persons)))]}
+    for number, (person, known) in enumerate(told.persons_by_row(), start=1):
         for name in NAMES:
             typed[f"{prefix(number)}-{name}"] = [getattr(person, name)]
+        typed[f"{prefix(number)}-{ID}"] = [str(known or "")]
     return typed
 
 

@@ -4,7 +4,6 @@ What was typed stays a set of texts until all of it is right, so that nothing of
 to one wrong answer, to a step like adding a person, or to a break in the line.
 """
 
-import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,9 +15,10 @@ from django.utils.translation import gettext
 
 from cases.errors import Refusal
 from cases.forms.inquiry import CASE_FIELDS, INQUIRY_FIELDS, InquiryForm, Offer
-from cases.forms.persons import COUNT, MOST, NAMES, Persons, prefix, typed_persons
+from cases.forms.persons import COUNT, MOST, Persons, prefix, typed_persons
+from cases.forms.persons import FIELDS as PERSON_FIELDS
 from cases.models.facts import InquiryFacts
-from cases.services.inquiries import GENERAL_QUESTION, Told
+from cases.told import GENERAL_QUESTION, Told
 
 Typed = MultiValueDict[str, str]
 # What the page asks before it asks about persons.
@@ -26,7 +26,7 @@ BEFORE_PERSONS = ("kind", "concern", "circumstances", "focus_country")
 SEVERAL = ("circumstances", "actions")
 FIELDS = frozenset(
     [*InquiryForm.base_fields, COUNT]
-    + [f"{prefix(number)}-{name}" for number in range(1, MOST + 1) for name in NAMES]
+    + [f"{prefix(number)}-{name}" for number in range(1, MOST + 1) for name in PERSON_FIELDS]
 )
 
 
@@ -64,13 +64,13 @@ class Sheet:
         answers = {name: values[name] for name in INQUIRY_FIELDS}
         answers["actions"] = frozenset(answers["actions"])
         general = values["kind"] == GENERAL_QUESTION
-
         return Told(
             received_on=values["received_on"],
             case=self.form.case_facts(),
             inquiry=replace(before, **answers),
             persons=() if general else self.persons.facts(),
             narrative=values["narrative"],
+            person_ids=() if general else self.persons.ids(),
         )
 
     def refuse(self, refusal: Refusal) -> None:
@@ -117,15 +117,7 @@ def typed_from(told: Told) -> dict[str, list[str]]:
     typed |= {name: _texts(getattr(told.inquiry, name)) for name in INQUIRY_FIELDS}
     typed["received_on"] = [told.received_on.strftime("%d.%m.%Y")]
     typed["narrative"] = [told.narrative]
-    return typed | typed_persons(told.persons)
-
-
-def id_from(text: str | None) -> uuid.UUID | None:
-    """The id in a hidden field or an address; None for what is none."""
-    try:
-        return uuid.UUID(text or "")
-    except ValueError:
-        return None
+    return typed | typed_persons(told)
 
 
 def _texts(value: str | frozenset[str]) -> list[str]:

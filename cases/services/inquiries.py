@@ -1,14 +1,14 @@
 """What happens to an inquiry and its case: logged, changed, closed, reopened.
 
-Each function is one rule and one transaction, its trail entry included. `drafted`
-builds the rows of a new case without saving them, so that one case and ten thousand
+Each function is one rule and one transaction, its trail entry included. `new_case_rows`
+builds them of a new case without saving them, so that one case and ten thousand
 are made by the same code.
 """
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import IntegrityError, transaction
@@ -18,36 +18,16 @@ from advisory.sealing import keys
 from advisory.standing import Held, Standing
 from audit.verbs import Verb
 from cases import access
-from cases.errors import AlreadyClosed, AlreadySent, ChangedMeanwhile, NoPersons, NotClosed
+from cases.errors import AlreadyClosed, AlreadySent, ChangedMeanwhile, NotClosed
 from cases.models.case import Case, CaseKey, Lock
-from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
+from cases.models.facts import CaseFacts, InquiryFacts
 from cases.models.grant import CaseGroupPermission
-from cases.models.inquiry import Inquiry, StatusChange
+from cases.models.inquiry import Inquiry
 from cases.models.person import Person
 from cases.services import lanes
 from cases.services.insert import insert
 from cases.status import Status, may_follow
-
-GENERAL_QUESTION = "GEN"
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What was told in an inquiry, as values: the case's facts, the persons, the post's own lane."""
-
-    received_on: date
-    case: CaseFacts
-    inquiry: InquiryFacts
-    persons: tuple[PersonFacts, ...] = ()
-    narrative: str = ""
-
-    def checked(self) -> "Told":
-        """Raises NoPersons for a specific case without one. A general question has none."""
-        if self.case.kind == GENERAL_QUESTION:
-            return replace(self, persons=())
-        if not self.persons:
-            raise NoPersons
-        return self
+from cases.told import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +41,9 @@ class Rows:
     grants: list[CaseGroupPermission]
 
 
-def drafted(told: Told, *, post_id: uuid.UUID, group_id: int, submission: uuid.UUID, now: datetime) -> Rows:
+def new_case_rows(
+    told: Told, *, post_id: uuid.UUID, group_id: int, submission: uuid.UUID, now: datetime
+) -> Rows:
     """Unsaved rows of a new case with its first inquiry, sealed when they are saved."""
     told = told.checked()
     case = Case(opened_at=now, changed_at=now, facts=told.case)
@@ -92,10 +74,10 @@ def log_inquiry(*, standing: Standing, held: Held, told: Told, submission: uuid.
     """A first contact becomes a case with one inquiry: (the case, whether it was made now).
 
     Sent twice (a double click, a retry after a broken line) it makes one case: `submission` is unique,
-    and the second sender gets the first one's case. Raises NoPersons, and AlreadySent when it was sent
-    to another post before.
+    and the second sender gets the first one's case. Raises what `Told.checked` raises, and AlreadySent
+    when it was sent to another post before.
     """
-    rows = drafted(
+    rows = new_case_rows(
         told, post_id=held.post_id, group_id=held.group_id, submission=submission, now=timezone.now()
     )
     try:
@@ -147,7 +129,7 @@ def change_inquiry(
         case.save(update_fields=["facts"])
         inquiry.save(update_fields=["facts", "narrative", "received_on"])
         if "persons" in changed:
-            _replace_persons(case, told.persons)
+            _replace_persons(case, told)
         lanes.record_step(Verb.CASE_CHANGED, actor=standing.actor, case=case, inquiry=inquiry, fields=changed)
     return changed
 
@@ -177,28 +159,24 @@ def reopen_inquiry(*, standing: Standing, case: Case, inquiry: Inquiry, revision
         raise NotClosed
     with transaction.atomic():
         _take_revision(case, revision)
-        inquiry.facts, inquiry.status = replace(inquiry.facts, outcome=""), Status.REOPENED
+        change = lanes.reopened(inquiry, at=case.changed_at)
         inquiry.save(update_fields=["status", "facts"])
-        StatusChange.objects.create(inquiry=inquiry, status=Status.REOPENED, at=timezone.now())
+        change.save(force_insert=True)
         case.closed_at = None
         case.save(update_fields=["closed_at"])
-        lanes.record_step(
-            Verb.CASE_REOPENED,
-            actor=standing.actor,
-            case=case,
-            inquiry=inquiry,
-            fields=["status", "outcome"],
-        )
+        lanes.record_reopened(actor=standing.actor, case=case, inquiry=inquiry)
 
 
 def told_in(case: Case, inquiry: Inquiry) -> Told:
     """What is stored, in the shape in which it is told."""
+    persons = list(case.persons.all())
     return Told(
         received_on=inquiry.received_on,
         case=case.facts,
         inquiry=inquiry.facts,
-        persons=tuple(person.facts for person in case.persons.all()),
+        persons=tuple(person.facts for person in persons),
         narrative=inquiry.narrative,
+        person_ids=tuple(person.pk for person in persons),
     )
 
 
@@ -230,17 +208,15 @@ def _take_revision(case: Case, revision: int) -> None:
     case.revision, case.changed_at = revision + 1, now
 
 
-def _replace_persons(case: Case, persons: Sequence[PersonFacts]) -> None:
-    """Persons keep their rows by position, so that a correction is not a new person."""
-    stored = list(case.persons.all())
-    for row, facts in zip(stored, persons, strict=False):
-        if row.facts != facts:
-            row.facts = facts
-            row.save(update_fields=["facts"])
-    for row in stored[len(persons) :]:
+def _replace_persons(case: Case, told: Told) -> None:
+    """A corrected person keeps her row, whoever before her was removed; an id not of this case is new."""
+    stored = {row.pk: row for row in case.persons.all()}
+    for position, (facts, known) in enumerate(told.persons_by_row(), start=1):
+        row = stored.pop(known, None) if known else None
+        if row is None:
+            Person(case=case, position=position, facts=facts).save(force_insert=True)
+        elif row.facts != facts or row.position != position:
+            row.facts, row.position = facts, position
+            row.save(update_fields=["facts", "position"])
+    for row in stored.values():
         row.delete()
-    new = [
-        Person(case=case, position=n, facts=facts)
-        for n, facts in enumerate(persons[len(stored) :], start=len(stored) + 1)
-    ]
-    Person.unscoped.bulk_create(new)

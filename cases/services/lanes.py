@@ -12,7 +12,7 @@ from datetime import date, datetime
 from audit import record
 from audit.actor import Actor
 from audit.verbs import Verb
-from cases.errors import AlreadyClosed
+from cases.errors import AlreadyClosed, NotClosed
 from cases.models.case import Case
 from cases.models.facts import InquiryFacts
 from cases.models.inquiry import Inquiry, StatusChange
@@ -50,6 +50,15 @@ def ended(inquiry: Inquiry, *, outcome: str, at: datetime) -> StatusChange:
     return StatusChange(inquiry=inquiry, status=Status.CLOSED, at=at)
 
 
+def reopened(inquiry: Inquiry, *, at: datetime) -> StatusChange:
+    """Take a closed lane up again; gives the unsaved dated change. Raises NotClosed."""
+    if not may_follow(inquiry.status, Status.REOPENED):
+        raise NotClosed
+    inquiry.facts = replace(inquiry.facts, outcome="")
+    inquiry.status = Status.REOPENED
+    return StatusChange(inquiry=inquiry, status=Status.REOPENED, at=at)
+
+
 def record_opened(*, actor: Actor, case: Case, inquiry: Inquiry) -> None:
     """The first entry of a new case's chain."""
     record.write(
@@ -64,3 +73,7 @@ def record_step(verb: Verb, *, actor: Actor, case: Case, inquiry: Inquiry, field
 
 def record_ended(*, actor: Actor, case: Case, inquiry: Inquiry) -> None:
     record_step(Verb.CASE_CLOSED, actor=actor, case=case, inquiry=inquiry, fields=["status", "outcome"])
+
+
+def record_reopened(*, actor: Actor, case: Case, inquiry: Inquiry) -> None:
+    record_step(Verb.CASE_REOPENED, actor=actor, case=case, inquiry=inquiry, fields=["status", "outcome"])

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST
 from advisory.http import AdviserRequest
 from advisory.pages import case_workers, page
 from cases.errors import NotYours, Refusal
-from cases.forms.sheet import id_from, kept
+from cases.forms.fields import id_from
+from cases.forms.sheet import kept
 from cases.services.drafts import discard_draft, keep_draft
 
 

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods
 from advisory.http import AdviserRequest
 from advisory.pages import case_workers, page
 from cases.errors import AlreadySent, NoPost, Refusal
-from cases.forms.sheet import Sheet, id_from, kept
+from cases.forms.fields import id_from
+from cases.forms.sheet import Sheet, kept
 from cases.forms.steps import after_step
 from cases.models import Case
 from cases.schemes import scheme_of

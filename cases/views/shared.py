@@ -10,8 +10,8 @@ from cases.errors import MayReadOnly
 from cases.forms.choices import covered_countries
 from cases.forms.inquiry import Offer
 from cases.models import Case, Inquiry
-from cases.services.inquiries import Told
 from cases.status import Status
+from cases.told import Told
 
 
 def offer_to(request: AdviserRequest, stored: Told | None = None) -> Offer:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from cases import access
 from cases.models import Case, Draft
 from cases.models.facts import PersonFacts
-from cases.services.inquiries import Told
+from cases.told import Told
 from tests import factories
 from tests.cases.typing_in import stored
 from tests.factories import Member

@@ -86,11 +86,25 @@ def test_every_answer_can_be_changed(adviser: Member, case: Case) -> None:
     assert "case.concern" in entry.fields
 
 
-def test_a_person_less_keeps_the_row_of_the_other(adviser: Member) -> None:
+@pytest.mark.parametrize("kept", [0, 1])
+def test_whoever_is_removed_the_other_keeps_her_row(adviser: Member, kept: int) -> None:
     case = factories.log_case(adviser, persons=(PersonFacts(sex="K"), PersonFacts(sex="M")))
-    first = case.persons.first()
-    send(adviser, case, case.revision, typed())
-    assert [row.pk for row in Person.unscoped.filter(case=case)] == [first and first.pk]
+    row = case.persons.all()[kept]
+    send(adviser, case, case.revision, typed(person__1__id=str(row.pk)))
+    assert [one.pk for one in Person.unscoped.filter(case=case)] == [row.pk]
+
+
+@pytest.mark.parametrize("id_", ["x", "0", "11111111-1111-4111-8111-111111111111"])
+def test_an_id_that_is_not_of_this_case_makes_a_new_person(adviser: Member, case: Case, id_: str) -> None:
+    other = factories.log_case(adviser)
+    for sent in (id_, str(other.persons.get().pk)):
+        assert (
+            send(
+                adviser, case, now(adviser, case).revision, typed(person__1__id=sent, urgency="ORD")
+            ).status_code
+            == 302
+        )
+        assert Person.unscoped.filter(case=other).count() == 1
 
 
 def test_a_step_keeps_the_revision_the_form_began_with(adviser: Member, case: Case) -> None:

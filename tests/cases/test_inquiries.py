@@ -24,13 +24,7 @@ from cases.errors import (
 )
 from cases.models import Case, CaseGroupPermission, CaseKey, Inquiry, Person, StatusChange
 from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
-from cases.services.inquiries import (
-    change_inquiry,
-    close_inquiry,
-    log_inquiry,
-    reopen_inquiry,
-    told_in,
-)
+from cases.services.inquiries import change_inquiry, close_inquiry, log_inquiry, reopen_inquiry, told_in
 from cases.status import NEXT, OPEN, Status, may_follow
 from tests import factories
 from tests.cases.snapshots import at_once, counts, everything
@@ -241,12 +235,16 @@ def test_a_change_of_nothing_writes_nothing(adviser: Member) -> None:
 def test_a_person_keeps_her_row_through_corrections(adviser: Member) -> None:
     case = factories.log_case(adviser, persons=(SISTER, BROTHER))
     first, second = Person.unscoped.filter(case=case).values_list("pk", flat=True)
-    change(adviser, case.pk, persons=(replace(SISTER, whereabouts="NOR"), BROTHER, SISTER))
+    three = (replace(SISTER, whereabouts="NOR"), BROTHER, SISTER)
+    change(adviser, case.pk, persons=three, person_ids=(first, second))
     assert list(Person.unscoped.filter(case=case).values_list("pk", flat=True))[:2] == [first, second]
-    change(adviser, case.pk, persons=(BROTHER,))
-    assert list(Person.unscoped.filter(case=case).values_list("pk", "position")) == [(first, 1)]
-    change(adviser, case.pk, persons=(BROTHER, SISTER))
-    assert list(Person.unscoped.filter(case=case).values_list("position", flat=True)) == [1, 2]
+    # The first is removed: the second is still herself, now in the first place.
+    change(adviser, case.pk, persons=(BROTHER,), person_ids=(second,))
+    assert list(Person.unscoped.filter(case=case).values_list("pk", "position")) == [(second, 1)]
+    change(adviser, case.pk, persons=(SISTER, BROTHER), person_ids=(None, second))
+    (new, at_first), (old, at_second) = Person.unscoped.filter(case=case).values_list("pk", "position")
+    assert (at_first, old, at_second) == (1, second, 2)
+    assert new not in {first, second}
 
 
 @pytest.mark.django_db

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cases import access
 from cases.models import Case, CaseGroupPermission, CaseKey, Inquiry, Person
-from cases.services.inquiries import Rows, drafted, save_rows, told_in
+from cases.services.inquiries import Rows, new_case_rows, save_rows, told_in
 from cases.services.insert import MOST_ROWS, insert
 from tests.factories import Member, told
 
@@ -19,7 +19,7 @@ NOW = datetime(2026, 6, 3, 10, 30, 15, 123456, tzinfo=UTC)
 
 
 def rows(by: Member, **changes: Any) -> Rows:
-    return drafted(
+    return new_case_rows(
         told(**changes),
         post_id=by.held.post_id,
         group_id=by.held.group_id,

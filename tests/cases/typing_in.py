@@ -3,7 +3,8 @@
 from typing import Any
 
 from cases.models import Case, Inquiry
-from cases.services.inquiries import Told, told_in
+from cases.services.inquiries import told_in
+from cases.told import Told
 
 # A pupil of 16–17 who came herself and fears a marriage in Pakistan.
 ANSWERS: dict[str, Any] = {

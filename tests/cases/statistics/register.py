@@ -11,7 +11,8 @@ from advisory.models import Post
 from cases.models import Case, Inquiry
 from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
 from cases.services import lanes
-from cases.services.inquiries import Told, drafted, save_rows
+from cases.services.inquiries import new_case_rows, save_rows
+from cases.told import Told
 from tests import factories
 
 
@@ -44,7 +45,7 @@ def write(matters: Sequence[Matter]) -> list[Case]:
     post = factories.new_post()
     now = datetime(2008, 1, 1, 12, tzinfo=UTC)
     rows = [
-        drafted(
+        new_case_rows(
             _told(matter),
             post_id=post.pk,
             group_id=post.group_id,
