@@ -132,12 +132,14 @@ def database_url() -> str:
 def read_database(url: str, sqlite_file: Path) -> dict[str, Any]:
     """Django's database entry for a DATABASE_URL; SQLite in the home folder when it is empty.
 
+    ATOMIC_REQUESTS stays off: a refusal would take its own trail entry with it when the request rolls back.
     Raises ImproperlyConfigured for a scheme that the product is not tested on.
     """
     if not url:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": sqlite_file,
+            "ATOMIC_REQUESTS": False,
             "OPTIONS": SQLITE_OPTIONS,
         }
     parts = urlsplit(url)
@@ -154,6 +156,7 @@ def read_database(url: str, sqlite_file: Path) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": str(parts.port or options.pop("port", "")),
+        "ATOMIC_REQUESTS": False,
         "CONN_MAX_AGE": 60,
         "OPTIONS": options,
     }

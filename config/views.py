@@ -61,7 +61,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
             settings.LANGUAGE_COOKIE_NAME,
             language,
             max_age=365 * 24 * 60 * 60,
-            secure=settings.SESSION_COOKIE_SECURE,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
             httponly=True,
             samesite="Lax",
         )

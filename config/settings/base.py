@@ -1,7 +1,5 @@
 """All settings that do not differ between places. No secret has a value here."""
 
-from pathlib import Path
-
 from django.utils.translation import gettext_lazy as _
 
 from config import env
@@ -15,8 +13,8 @@ DEBUG = False
 IS_PRODUCTION = False
 # Demo mode adds a page that signs anybody in as a made-up account; a check refuses it in production.
 DEMO = False
-SECRET_KEY_FILE = Path(env.read_text("FRITTVALG_SECRET_KEY_FILE", str(HOME / "secret_key")))
-KEYRING = FileKeyring(Path(env.read_text("FRITTVALG_KEY_FILE", str(HOME / "keys" / "keyring"))))
+SECRET_KEY_FILE = env.secret_path("FRITTVALG_SECRET_KEY", "secret_key", HOME / "secret_key")
+KEYRING = FileKeyring(env.secret_path("FRITTVALG_KEY", "keyring", HOME / "keys" / "keyring"))
 
 ALLOWED_HOSTS = env.read_list("FRITTVALG_HOSTS")
 # How many proxies of our own stand in front; only that many forwarded addresses are believed.
@@ -63,9 +61,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 
-DATABASES = {"default": env.read_database(env.read_text("DATABASE_URL", ""), HOME / "db.sqlite3")}
-# Stays off: a refusal would take its own trail entry with it when the request rolls back.
-ATOMIC_REQUESTS = False
+DATABASES = {"default": env.read_database(env.database_url(), HOME / "db.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [

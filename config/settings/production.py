@@ -9,14 +9,11 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 from config import env
-from config.keyring import FileKeyring
 from config.settings.base import *  # noqa: F403
-from config.settings.base import CHECKOUT, HOME, TRUSTED_PROXIES
+from config.settings.base import CHECKOUT, DATABASES, SECRET_KEY_FILE, TRUSTED_PROXIES
 
 IS_PRODUCTION = True
-SECRET_KEY_FILE = env.secret_path("FRITTVALG_SECRET_KEY", "secret_key", HOME / "secret_key")
 SECRET_KEY = env.read_secret("FRITTVALG_SECRET_KEY", SECRET_KEY_FILE)
-KEYRING = FileKeyring(env.secret_path("FRITTVALG_KEY", "keyring", HOME / "keys" / "keyring"))
 
 # Full names only: a pattern would let a forged Host header into links and redirects.
 ALLOWED_HOSTS = env.required_list("FRITTVALG_HOSTS", "sak.example.no")
@@ -27,7 +24,6 @@ if any(host.startswith((".", "*")) for host in ALLOWED_HOSTS):
 # No default: believing headers that no proxy of ours has set opens the throttle and the redirect to https.
 env.required_list("FRITTVALG_TRUSTED_PROXIES", "1")
 
-DATABASES = {"default": env.read_database(env.database_url(), HOME / "db.sqlite3")}
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     # A connection that the database has closed meanwhile is opened again instead of failing a save.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
