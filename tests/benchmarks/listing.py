@@ -22,7 +22,7 @@ SIZE = access.PAGE_SIZE
 
 def measure(readers: dict[str, tuple[Member, list[Logged]]], database: str, *, n: int) -> Iterator[Line]:
     """Two lines a reader: the list alone, and the page with its trail entry. `readers`: who sees what."""
-    rounds, calls = (11, 5) if n < FULL else (31, 30)
+    rounds, calls = (11, 5) if n < FULL else (21, 10)
     index_for_baseline()
     analyse()
     for reader, (member, visible) in readers.items():
