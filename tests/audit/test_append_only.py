@@ -6,6 +6,7 @@ import pytest
 from django.core.checks import run_checks
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.db.migrations.exceptions import IrreversibleError
 
 from audit import record
 from audit.actor import job
@@ -153,15 +154,79 @@ def test_the_check_names_every_missing_trigger(chain: uuid.UUID) -> None:
     assert found() == []
 
 
+EMPTIED = {
+    "sqlite": [
+        "DROP TRIGGER audit_entry_no_update",
+        "CREATE TRIGGER audit_entry_no_update BEFORE UPDATE ON audit_entry BEGIN SELECT 1; END",
+    ],
+    "postgresql": [
+        "DROP TRIGGER audit_entry_no_update ON audit_entry",
+        "CREATE TRIGGER audit_entry_no_update BEFORE UPDATE ON audit_entry"
+        " FOR EACH STATEMENT WHEN (false) EXECUTE FUNCTION audit_refuse()",
+    ],
+}
+HOLLOW = {
+    "sqlite": [
+        "DROP TRIGGER audit_append_insert",
+        "CREATE TRIGGER audit_append_insert INSTEAD OF INSERT ON audit_append BEGIN SELECT 1; END",
+    ],
+    "postgresql": [
+        "CREATE OR REPLACE FUNCTION audit_append_row() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN RETURN NEW; END $$",
+    ],
+}
+
+
+def altered() -> list[str]:
+    problems = run_checks(tags=["database"], databases=["default"])
+    return [problem.msg for problem in problems if problem.id == "audit.E001"]
+
+
+@pytest.mark.parametrize(
+    ("statements", "names"),
+    [(EMPTIED, ["audit_entry_no_update"]), (HOLLOW, ["audit_append_insert"])],
+    ids=["emptied", "hollow"],
+)
+def test_a_trigger_that_bears_the_name_and_does_nothing_is_reported(
+    statements: dict[str, list[str]], names: list[str]
+) -> None:
+    assert altered() == []
+    for statement in statements[connection.vendor]:
+        sql(statement)
+    assert altered() == [f"The trail is not protected: trigger {name} was altered." for name in names]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's triggers call no functions")
+def test_a_function_that_was_emptied_is_reported_for_all_its_triggers() -> None:
+    sql(
+        "CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN RETURN NULL; END $$"
+    )
+    assert len(altered()) == 3
+    sql("ALTER TABLE audit_entry ENABLE REPLICA TRIGGER audit_entry_no_delete")
+    assert sorted(message.rsplit(" ", 2)[1:] for message in altered()) == [
+        ["is", "missing."],
+        ["was", "altered."],
+        ["was", "altered."],
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_there_is_no_way_back() -> None:
+    with pytest.raises(IrreversibleError):
+        call_command("migrate", "audit", "zero", verbosity=0)
+    assert altered() == []
+    with connection.cursor() as cursor:
+        assert {"audit_entry", "audit_chainhead"} <= set(connection.introspection.table_names(cursor))
+
+
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="one database is enough to show it")
 def test_every_trigger_is_one_the_check_asks_for(chain: uuid.UUID) -> None:
     """Each alone: without it its statement works, so each is needed, and the check sees that it is gone."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name <> 'audit_append_insert'"
-        )
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         triggers = cursor.fetchall()
-    assert len(triggers) == 6
+    assert len(triggers) == 7
     for name, made in triggers:
         sql(f"DROP TRIGGER {name}")
         problems = run_checks(tags=["database"], databases=["default"])
