@@ -17,6 +17,8 @@ from itertools import groupby, islice
 from audit.keyring import MacKeyring
 
 START = b"\0" * 32
+# The only way so far in which an entry is written as bytes.
+FORMAT = 1
 # What a column that was overwritten with anything at all can make of the bytes to be sealed.
 UNREADABLE = (LookupError, struct.error, AttributeError, TypeError, ValueError)
 
@@ -38,6 +40,8 @@ class Link:
     key_number: int
     previous: bytes
     digest: bytes = b""
+    origin: bytes | None = None
+    format: int = FORMAT
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,14 @@ class Flaw:
 
 
 def canonical(link: Link) -> bytes:
-    """Every part with its length before it, so that no two entries give the same bytes."""
+    """Every part with its length before it, so that no two entries give the same bytes.
+
+    Raises ValueError for a format that this version does not know.
+    """
+    if link.format != FORMAT:
+        raise ValueError(f"An entry of format {link.format} cannot be read; this version knows {FORMAT}.")
     parts = (
+        struct.pack(">H", link.format),
         link.chain.bytes,
         struct.pack(">Q", link.number),
         link.at.astimezone(UTC).isoformat(timespec="microseconds").encode(),
@@ -71,6 +81,8 @@ def canonical(link: Link) -> bytes:
         link.objects.encode(),
         link.fields.encode(),
         link.request.bytes if link.request else b"",
+        # None is told apart from nothing.
+        b"" if link.origin is None else b"\1" + link.origin,
         struct.pack(">H", link.key_number),
         link.previous,
     )
@@ -117,7 +129,7 @@ def _link_flaw(link: Link, last: Link | None, keyring: MacKeyring) -> str:
     try:
         whole = hmac.compare_digest(digest(link, keyring), link.digest)
     except UNREADABLE:
-        return "was altered: it cannot be read, or names a key that the key file does not hold"
+        return "was altered: it cannot be read, or names a key or a format that is not known here"
     return "" if whole else "was altered, or written without the key"
 
 

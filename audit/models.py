@@ -1,4 +1,4 @@
-"""The two tables of the trail. Rows hold plain ids, verbs and field names, never values.
+"""The two tables of the trail. Rows hold plain ids, verbs and words of the code, never values.
 
 No foreign keys: an entry outlives whoever and whatever it speaks of. Triggers
 (migration 0002) refuse every change; `audit/record.py` is the only way in.
@@ -13,6 +13,8 @@ class Entry(models.Model):
     pk = models.CompositePrimaryKey("chain", "number")
     chain = models.UUIDField()
     number = models.PositiveBigIntegerField()
+    # How the entry is written as bytes and sealed (audit/chain.py), so that a later way can be told apart.
+    format = models.PositiveSmallIntegerField()
     at = models.DateTimeField()
     verb = models.CharField(max_length=40)
     actor = models.UUIDField()
@@ -20,15 +22,23 @@ class Entry(models.Model):
     subject = models.UUIDField(null=True)
     # Ids shown or touched besides the subject, separated by spaces.
     objects_named = models.TextField(blank=True)
+    # Words of the code, separated by spaces: names of changed fields; why somebody was refused; which year,
+    # table, epoch or code list; for the register, a number of its log and that row's digest.
     fields = models.TextField(blank=True)
     request = models.UUIDField(null=True)
+    # Where the request came from, sealed; nothing writes it yet.
+    origin = models.BinaryField(null=True)
     key_number = models.PositiveSmallIntegerField()
     previous = models.BinaryField(max_length=32)
     digest = models.BinaryField(max_length=32)
 
     class Meta:
         db_table = "audit_entry"
-        indexes = [models.Index(fields=["at"], name="audit_entry_at")]
+        indexes = [
+            models.Index(fields=["at"], name="audit_entry_at"),
+            # Who has seen this case, and when.
+            models.Index(fields=["subject", "at"], name="audit_entry_subject"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.chain}/{self.number}"
@@ -37,6 +47,7 @@ class Entry(models.Model):
         return Link(
             chain=self.chain,
             number=self.number,
+            format=self.format,
             at=self.at,
             verb=self.verb,
             actor=self.actor,
@@ -45,6 +56,7 @@ class Entry(models.Model):
             objects=self.objects_named,
             fields=self.fields,
             request=self.request,
+            origin=None if self.origin is None else _raw(self.origin),
             key_number=self.key_number,
             previous=_raw(self.previous),
             digest=_raw(self.digest),

@@ -7,6 +7,7 @@ appending costs one statement for a new chain and two for an old one.
 
 import uuid
 from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -23,8 +24,9 @@ TRIES = 5
 # By SQL: a read records itself before it is shown, and Django's own query would cost as much as the rest.
 HEAD = "SELECT number, digest FROM audit_chainhead WHERE chain = %s"
 APPEND = (
-    "INSERT INTO audit_append (chain, number, at, verb, actor, job, subject, objects_named, fields, request, "
-    "key_number, previous, digest, seal) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    "INSERT INTO audit_append (chain, number, format, at, verb, actor, job, subject, objects_named, fields, "
+    "request, origin, key_number, previous, digest, seal) "
+    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
 
 
@@ -37,11 +39,16 @@ class _Said:
     chain: uuid.UUID
     subject: uuid.UUID | None
     objects: tuple[uuid.UUID, ...]
+    # Words of the code: names of fields, a reason, a year, a digest; never a value (see Entry.fields).
     fields: tuple[str, ...]
 
 
 class NotInTransaction(RuntimeError):
     """A write was to be recorded outside the transaction it belongs to."""
+
+
+class InTransaction(RuntimeError):
+    """Something that stands for itself was to be recorded where a rollback could take it along."""
 
 
 def write(
@@ -76,15 +83,16 @@ def alone(
     """Record something that stands for itself and is durable at once: a read before it is shown,
     a refusal that must survive the request's failure.
 
-    Without `chain` the entry goes to the actor's own. Raises NotInTransaction (turned round) when a
-    transaction is open, for its end could take the entry along.
+    Without `chain` the entry goes to the actor's own. Raises InTransaction when a transaction is open.
     """
-    if connection.in_atomic_block and not _only_test_transaction():
-        raise NotInTransaction(f"{verb} must be recorded outside any transaction.")
     said = _Said(verb, actor, chain or actor.id, subject, tuple(objects), tuple(fields))
     for left in reversed(range(TRIES)):
         try:
-            with transaction.atomic():
+            with ExitStack() as ended:
+                try:
+                    ended.enter_context(transaction.atomic(durable=True))
+                except RuntimeError as error:
+                    raise InTransaction(f"{verb} must be recorded outside any transaction.") from error
                 _append(said, first=False)
         except IntegrityError:
             # Two first entries of one chain at once: the loser looks for the head again.
@@ -97,11 +105,6 @@ def alone(
 def refusal(*, actor: Actor, reason: str, subject: uuid.UUID | None = None) -> None:
     """Record that somebody was turned away. `reason` is a word of code, never what was typed."""
     alone(Verb.ACCESS_REFUSED, actor=actor, subject=subject, fields=[reason])
-
-
-def _only_test_transaction() -> bool:
-    """Whether the open transactions are all those that Django's TestCase wraps a test in."""
-    return all(getattr(block, "_from_testcase", False) for block in connection.atomic_blocks)
 
 
 def _append(said: _Said, *, first: bool) -> None:
@@ -140,6 +143,7 @@ def _insert(link: links.Link, digest: bytes, seal: bytes) -> None:
     values = (
         _uuid(link.chain),
         link.number,
+        link.format,
         _time(link.at),
         link.verb,
         _uuid(link.actor),
@@ -148,6 +152,7 @@ def _insert(link: links.Link, digest: bytes, seal: bytes) -> None:
         link.objects,
         link.fields,
         _uuid(link.request),
+        link.origin,
         link.key_number,
         link.previous,
         digest,
@@ -167,4 +172,4 @@ def _time(value: datetime) -> datetime | str | None:
     return cast(datetime | str | None, connection.ops.adapt_datetimefield_value(value))
 
 
-__all__ = ["HOUSE", "NotInTransaction", "alone", "refusal", "write"]
+__all__ = ["HOUSE", "InTransaction", "NotInTransaction", "alone", "refusal", "write"]

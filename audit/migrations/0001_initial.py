@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ),
                 ("chain", models.UUIDField()),
                 ("number", models.PositiveBigIntegerField()),
+                ("format", models.PositiveSmallIntegerField()),
                 ("at", models.DateTimeField()),
                 ("verb", models.CharField(max_length=40)),
                 ("actor", models.UUIDField()),
@@ -41,13 +42,17 @@ class Migration(migrations.Migration):
                 ("objects_named", models.TextField(blank=True)),
                 ("fields", models.TextField(blank=True)),
                 ("request", models.UUIDField(null=True)),
+                ("origin", models.BinaryField(null=True)),
                 ("key_number", models.PositiveSmallIntegerField()),
                 ("previous", models.BinaryField(max_length=32)),
                 ("digest", models.BinaryField(max_length=32)),
             ],
             options={
                 "db_table": "audit_entry",
-                "indexes": [models.Index(fields=["at"], name="audit_entry_at")],
+                "indexes": [
+                    models.Index(fields=["at"], name="audit_entry_at"),
+                    models.Index(fields=["subject", "at"], name="audit_entry_subject"),
+                ],
             },
         ),
     ]

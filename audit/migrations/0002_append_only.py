@@ -2,7 +2,10 @@
 
 from django.db import migrations
 
-COLUMNS = "chain, number, at, verb, actor, job, subject, objects_named, fields, request, key_number, previous, digest"
+COLUMNS = (
+    "chain, number, format, at, verb, actor, job, subject, objects_named, fields, request, origin, "
+    "key_number, previous, digest"
+)
 NEW = ", ".join(f"NEW.{name}" for name in COLUMNS.split(", "))
 
 SQLITE = [
@@ -26,6 +29,20 @@ SQLITE = [
     END""",
     """CREATE TRIGGER audit_chainhead_no_delete BEFORE DELETE ON audit_chainhead BEGIN
         SELECT RAISE(ABORT, 'the trail cannot be deleted');
+    END""",
+    # INSERT OR REPLACE deletes without asking the delete trigger, but asks insert triggers. An entry that is
+    # there already is refused, and a head may only be put in anew where it moves forward by one, as the upsert
+    # of `audit_append` does. SQLite also replaces by its own hidden row number; that is undefined (in fact -1)
+    # unless somebody sets it, which nobody honest does.
+    """CREATE TRIGGER audit_entry_no_replace BEFORE INSERT ON audit_entry
+        WHEN EXISTS (SELECT 1 FROM audit_entry
+            WHERE (chain = NEW.chain AND number = NEW.number) OR rowid = NEW.rowid) BEGIN
+        SELECT RAISE(ABORT, 'the trail cannot be replaced');
+    END""",
+    """CREATE TRIGGER audit_chainhead_no_replace BEFORE INSERT ON audit_chainhead
+        WHEN EXISTS (SELECT 1 FROM audit_chainhead WHERE (chain = NEW.chain AND number IS NOT NEW.number - 1)
+            OR rowid = NEW.rowid) BEGIN
+        SELECT RAISE(ABORT, 'the trail only moves forward');
     END""",
 ]
 
@@ -72,5 +89,6 @@ def protect(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("audit", "0001_initial")]
 
-    # No way back: a trail without its triggers is not the trail.
-    operations = [migrations.RunPython(protect, migrations.RunPython.noop)]
+    # No way back, so no function for it: a trail without its triggers is not the trail, and one without
+    # its tables still less. Django refuses to unapply this, and so everything before it.
+    operations = [migrations.RunPython(protect)]

@@ -49,6 +49,7 @@ def build(name: uuid.UUID, count: int, keyring: MacKeyring = OURS, seed: int = 1
             request=uuid.UUID(int=draw.getrandbits(128)),
             key_number=keyring.mac_number(),
             previous=links[-1].digest if links else chain.START,
+            origin=b"sealed",
         )
         links.append(replace(link, digest=chain.digest(link, keyring)))
     return links, head_of(links, keyring)

@@ -66,6 +66,16 @@ def test_an_unset_id_is_not_an_empty_text() -> None:
         chain.canonical(replace(links[0], request=None)),
     }
     assert len(said | {chain.canonical(links[0])}) == 3
+    assert chain.canonical(replace(links[0], origin=None)) != chain.canonical(replace(links[0], origin=b""))
+
+
+def test_an_entry_of_a_later_format_is_not_guessed_at() -> None:
+    links, head = build(A, 3)
+    assert {link.format for link in links} == {chain.FORMAT}
+    with pytest.raises(ValueError, match="format 2"):
+        chain.canonical(replace(links[1], format=2))
+    (flaw,) = flaws([links[0], replace(links[1], format=2), links[2]], head)
+    assert (flaw.number, "format" in flaw.reason) == (2, True)
 
 
 @given(st.text(max_size=20), st.text(max_size=20), st.text(max_size=20), st.text(max_size=20))

@@ -61,7 +61,7 @@ def test_what_stands_alone_is_refused_inside_a_transaction() -> None:
         lambda: record.alone(Verb.CASE_READ, actor=SUITE),
         lambda: record.refusal(actor=SUITE, reason="case"),
     ):
-        with pytest.raises(record.NotInTransaction), transaction.atomic():
+        with pytest.raises(record.InTransaction), transaction.atomic():
             attempt()
 
 
