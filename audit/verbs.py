@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 class Verb(StrEnum):
     """What happened. The value is stored and never changes its meaning."""
 
-    CASE_OPENED = "case.logged"
+    CASE_LOGGED = "case.logged"
     CASE_READ = "case.read"
     CASES_LISTED = "case.listed"
     CASE_CHANGED = "case.changed"
@@ -31,7 +31,7 @@ class Verb(StrEnum):
 
 
 SENTENCES = {
-    Verb.CASE_OPENED: _("logged the case"),
+    Verb.CASE_LOGGED: _("logged the case"),
     Verb.CASE_READ: _("opened the case"),
     Verb.CASES_LISTED: _("saw the case in a list"),
     Verb.CASE_CHANGED: _("changed the case"),

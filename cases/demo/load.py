@@ -124,7 +124,7 @@ def write(actor: Actor, batch: Sequence[Written], loaded: Loaded) -> None:
     )
     for one in batch:
         case = one.rows.case
-        lanes.record_opened(actor=actor, case=case, inquiry=one.rows.inquiry)
+        lanes.record_logged(actor=actor, case=case, inquiry=one.rows.inquiry)
         for inquiry in one.further:
             lanes.record_step(
                 Verb.CASE_CHANGED, actor=actor, case=case, inquiry=inquiry, fields=["inquiries"]

@@ -83,7 +83,7 @@ def log_inquiry(*, standing: Standing, held: Held, told: Told, submission: uuid.
     try:
         with transaction.atomic():
             save_rows([rows])
-            lanes.record_opened(actor=standing.actor, case=rows.case, inquiry=rows.inquiry)
+            lanes.record_logged(actor=standing.actor, case=rows.case, inquiry=rows.inquiry)
     except IntegrityError:
         earlier = Inquiry.unscoped.filter(submission=submission).first()
         if earlier is None:

@@ -59,10 +59,10 @@ def reopened(inquiry: Inquiry, *, at: datetime) -> StatusChange:
     return StatusChange(inquiry=inquiry, status=Status.REOPENED, at=at)
 
 
-def record_opened(*, actor: Actor, case: Case, inquiry: Inquiry) -> None:
+def record_logged(*, actor: Actor, case: Case, inquiry: Inquiry) -> None:
     """The first entry of a new case's chain."""
     record.write(
-        Verb.CASE_OPENED, actor=actor, chain=case.pk, subject=case.pk, objects=[inquiry.pk], first=True
+        Verb.CASE_LOGGED, actor=actor, chain=case.pk, subject=case.pk, objects=[inquiry.pk], first=True
     )
 
 

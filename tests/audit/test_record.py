@@ -45,7 +45,7 @@ def test_a_chain_that_exists_cannot_begin_again() -> None:
     case = uuid.uuid4()
     record.alone(Verb.CASE_READ, actor=SUITE, chain=case)
     with pytest.raises(DatabaseError), transaction.atomic():
-        record.write(Verb.CASE_OPENED, actor=SUITE, chain=case, first=True)
+        record.write(Verb.CASE_LOGGED, actor=SUITE, chain=case, first=True)
     assert Entry.objects.filter(chain=case).count() == 1
 
 
@@ -92,7 +92,7 @@ def test_appending_costs_at_most_two_statements(
 ) -> None:
     case = uuid.uuid4()
     with transaction.atomic():
-        record.write(Verb.CASE_OPENED, actor=SUITE, chain=case, first=True)
+        record.write(Verb.CASE_LOGGED, actor=SUITE, chain=case, first=True)
         with django_assert_num_queries(1 if first else 2):
             record.write(Verb.CASE_CHANGED, actor=SUITE, chain=uuid.uuid4() if first else case, first=first)
 
@@ -139,7 +139,7 @@ def whole(chain: uuid.UUID, expected: int) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_eight_writers_on_one_chain_lose_nothing_and_fork_nothing() -> None:
     chain = uuid.uuid4()
-    record.alone(Verb.CASE_OPENED, actor=SUITE, chain=chain)
+    record.alone(Verb.CASE_LOGGED, actor=SUITE, chain=chain)
 
     def work(number: int) -> None:
         for turn in range(ROUNDS):
@@ -181,7 +181,7 @@ def test_writers_of_different_chains_do_not_hinder_each_other() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_writer_that_fails_in_the_middle_leaves_the_chain_whole() -> None:
     chain = uuid.uuid4()
-    record.alone(Verb.CASE_OPENED, actor=SUITE, chain=chain)
+    record.alone(Verb.CASE_LOGGED, actor=SUITE, chain=chain)
 
     def work(number: int) -> None:
         try:
