@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, models
 
 from advisory.models import Post
-from cases.services.inquiries import Told
+from cases.told import Told
 
 CODE = 10
 

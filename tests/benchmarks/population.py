@@ -19,7 +19,8 @@ from advisory.standing import Held, Standing, standing_of
 from cases import access, codebook
 from cases.models import CaseGroupPermission, CountedYear
 from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
-from cases.services.inquiries import Rows, Told, drafted, save_rows
+from cases.services.inquiries import Rows, new_case_rows, save_rows
+from cases.told import Told
 from tests.benchmarks.runner import dice
 
 FULL = 100_000  # cases
@@ -149,7 +150,7 @@ def _invented(rolls: random.Random, which: int, posts: list[Member]) -> tuple[To
     held = posts[which].held
     told = told_by(rolls, year=rolls.choice(YEARS), scheme=KINDS[which % len(KINDS)][2])
     moment = timedelta(hours=8, microseconds=rolls.randrange(8 * 3600 * 10**6))
-    rows = drafted(
+    rows = new_case_rows(
         told,
         post_id=held.post_id,
         group_id=held.group_id,

@@ -13,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases import access
-from cases.services.inquiries import Told, log_inquiry, told_in
+from cases.services.inquiries import log_inquiry, told_in
 from cases.status import Status
+from cases.told import Told
 from tests.benchmarks import plain
 from tests.benchmarks.population import Member, told_by
 from tests.benchmarks.runner import Line, compare, dice, must_equal
