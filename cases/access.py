@@ -46,7 +46,7 @@ def permission_id(name: str) -> int:
 
 
 def visible_to(standing: Standing) -> QuerySet[Case]:
-    """Every case this person may see, not yet opened. For counts and tests; pages use `first_page`."""
+    """Every case this person may see, not yet opened and not recorded. A list of cases is `page`."""
     if not _works_on_cases(standing):
         return Case.unscoped.none()
     view = permission_id("view")
@@ -96,7 +96,7 @@ def open_case(standing: Standing, case_id: uuid.UUID) -> Case:
     if case is None:
         raise NotYours(case_id)
     record.alone(Verb.CASE_READ, actor=standing.actor, chain=case.pk, subject=case.pk)
-    return unlocked(case)
+    return _unlocked(case)
 
 
 def case_to_change(standing: Standing, case_id: uuid.UUID) -> Case:
@@ -111,8 +111,11 @@ def may_change(standing: Standing, case_id: uuid.UUID) -> bool:
     return _granted(standing, case_id, "change") is not None
 
 
-def unlocked(case: Case) -> Case:
-    """Give a case its text key. For the door and for the services that have just made the case."""
+def _unlocked(case: Case) -> Case:
+    """Give a case its text key. Records nothing, so only for `open_case`, after the entry is written.
+
+    Raises SealError when the case has no key or its key does not open.
+    """
     wrap = CaseKey.objects.filter(case=case, holder__isnull=True).order_by("-generation").first()
     if wrap is None:
         raise SealError("the case has no key: it was erased, or its key was removed")

@@ -21,6 +21,12 @@ UNSCOPED_FOLDERS = {
     "cases/demo/": "makes up cases, and looks whether there are any",
     "cases/management/commands/": "is run on the server, not by a reader",
 }
+# What opens a row's facts and texts. Nobody else may make one or hang one on a row.
+LOCK = re.compile(r"(?<![\w.])Lock\(|\.lock\s*=(?!=)")
+LOCKS = {
+    "cases/access.py": "is the door",
+    "cases/services/inquiries.py": "gives a case that it has just made the key that it has just made",
+}
 GUARDIAN = {"cases/access.py", "cases/models/grant.py"}
 LONG = {
     "cases/services/inquiries.py": "one function a rule, and the two that every one of them needs",
@@ -59,6 +65,11 @@ def test_only_the_door_and_a_few_more_see_every_case() -> None:
 def test_the_names_behind_the_manager_are_not_used_to_go_round_it() -> None:
     for word in ("_default_manager", "_base_manager"):
         assert users_of(word) == set()
+
+
+def test_only_the_door_and_who_makes_a_case_open_its_lock() -> None:
+    assert {name for name, text in modules().items() if LOCK.search(text)} == set(LOCKS)
+    assert users_of("_unlocked") == {"cases/access.py"}
 
 
 def test_only_the_door_and_the_grants_know_guardian() -> None:
