@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.deploy.installation import EMAIL, PASSWORD, Browser, Installation, install, remove, serving
+from tests.deploy.browser import Browser
+from tests.deploy.installation import EMAIL, PASSWORD, Installation, install, remove, serving
 from tests.postgres_server import Server
 
 

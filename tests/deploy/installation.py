@@ -6,7 +6,6 @@ settings, database or keys can lend a hand.
 
 import contextlib
 import os
-import re
 import secrets
 import socket
 import subprocess
@@ -14,17 +13,17 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException, HTTPMessage
-from http.cookies import SimpleCookie
+from http.client import HTTPException
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import psycopg
 from psycopg import sql
 
+from tests.deploy.browser import HOST, Browser
+
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
-HOST = "sak.example.no"
 OWNER, APP = "frittvalg_owner", "frittvalg_app"
 START_SECONDS = 60
 EMAIL, PASSWORD = "first.keeper@example.no", f"a long {secrets.token_hex(12)} sentence"
@@ -148,7 +147,7 @@ def remove(made: Installation) -> None:
 
 
 @contextlib.contextmanager
-def serving(made: Installation) -> Iterator["Browser"]:
+def serving(made: Installation) -> Iterator[Browser]:
     """deploy/start without arguments: the checks, then gunicorn; ended by the signal systemd sends."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -173,49 +172,3 @@ def _answers(port: int) -> bool:
         return Browser(port).get("/helse/live").status == 200
     except (OSError, HTTPException):
         return False
-
-
-@dataclass
-class Answer:
-    status: int
-    headers: HTTPMessage
-    body: bytes
-
-    @property
-    def text(self) -> str:
-        return self.body.decode()
-
-
-class Browser:
-    """Speaks to gunicorn as the reverse proxy does for a browser with cookies and no memory else."""
-
-    def __init__(self, port: int, *, proxied: bool = True) -> None:
-        self.port, self.proxied = port, proxied
-        self.cookies: dict[str, str] = {}
-
-    def get(self, path: str, **headers: str) -> Answer:
-        return self._ask("GET", path, b"", headers)
-
-    def post(self, path: str, values: dict[str, str]) -> Answer:
-        """Send a form the way its page would, with the token that the page holds."""
-        found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self.get(path).text)
-        assert found, f"no form on {path}"
-        body = urlencode({**values, "csrfmiddlewaretoken": found[1]}).encode()
-        kind = {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"https://{HOST}"}
-        return self._ask("POST", path, body, kind)
-
-    def _ask(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
-        sent = {"Host": HOST, "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-        if self.proxied:
-            sent |= {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7"}
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
-        try:
-            connection.request(method, path, body, sent | headers)
-            response = connection.getresponse()
-            answer = Answer(response.status, response.headers, response.read())
-        finally:
-            connection.close()
-        for line in answer.headers.get_all("Set-Cookie") or []:
-            for name, morsel in SimpleCookie(line).items():
-                self.cookies[name] = morsel.value
-        return answer

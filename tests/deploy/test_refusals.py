@@ -9,7 +9,8 @@ import pytest
 
 from config.keyring import FileKeyring
 from config.management.commands.create_keys import write_secret
-from tests.deploy.installation import HOST, ROOT
+from tests.deploy.browser import HOST
+from tests.deploy.installation import ROOT
 
 GOOD = {"FRITTVALG_SETTINGS": "production", "FRITTVALG_HOSTS": HOST, "FRITTVALG_TRUSTED_PROXIES": "1"}
 SHOW = "from django.conf import settings as s; print(repr({}))"
