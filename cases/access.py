@@ -118,7 +118,10 @@ def _unlocked(case: Case) -> Case:
     """
     wrap = CaseKey.objects.filter(case=case, holder__isnull=True).order_by("-generation").first()
     if wrap is None:
-        raise SealError("the case has no key: it was erased, or its key was removed")
+        raise SealError(
+            "the case has no key: it was erased, or its key was removed",
+            place=keys.wrap_place(wrap_id=case.pk, case_id=case.pk),
+        )
     key = keys.unwrap_case_key(bytes(wrap.wrapped), wrap_id=wrap.pk, case_id=case.pk)
     case.lock = Lock(text_key=(wrap.generation, AESGCM(key)))
     return case

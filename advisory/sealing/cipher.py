@@ -57,23 +57,23 @@ def seal(plain: bytes, *, key: AESGCM, key_id: int, place: Place) -> bytes:
     return header + nonce + key.encrypt(nonce, plain, place.associated_data(key_id))
 
 
-def key_id_of(record: bytes) -> int:
+def key_id_of(record: bytes, *, place: Place | None = None) -> int:
     """Which key sealed this record. Raises SealError for anything that is no record of ours."""
     if len(record) < OVERHEAD:
-        raise SealError("a sealed value is cut short")
+        raise SealError("a sealed value is cut short", place=place)
     version, suite, key_id = HEADER.unpack_from(record)
     if version != VERSION or suite != SUITE_AES_256_GCM:
-        raise SealError("a sealed value has an unknown format")
+        raise SealError("a sealed value has an unknown format", place=place)
     return int(key_id)
 
 
 def open_record(record: bytes, *, key: AESGCM, key_id: int, place: Place) -> bytes:
-    """The plain bytes. Raises SealError; there is no trial with another key and no way past."""
-    if key_id_of(record) != key_id:
-        raise SealError("a sealed value was sealed with another key")
+    """The plain bytes. Raises SealError with the place; there is no trial with another key, no way past."""
+    if key_id_of(record, place=place) != key_id:
+        raise SealError("a sealed value was sealed with another key", place=place)
     start = HEADER.size
     nonce, sealed = record[start : start + NONCE_BYTES], record[start + NONCE_BYTES :]
     try:
         return key.decrypt(nonce, sealed, place.associated_data(key_id))
     except InvalidTag:
-        raise SealError(f"a sealed value of {place.table}.{place.field} does not open") from None
+        raise SealError(f"a sealed value of {place.table}.{place.field} does not open", place=place) from None

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from cryptography.exceptions import InvalidTag
 
 from advisory.sealing import cipher
-from advisory.sealing.errors import SealError
+from advisory.sealing.errors import SealError, opening
 from advisory.sealing.keys import chest
 from advisory.sealing.registry import registered
 
@@ -42,26 +42,30 @@ def opener(label: str, length: int) -> Open:
     sealed_length = length + cipher.OVERHEAD
     prepared: dict[bytes, _Prepared] = {}
 
+    def place(row: bytes, owner: bytes) -> cipher.Place:
+        return cipher.Place(table, uuid.UUID(bytes=row), field, uuid.UUID(bytes=owner), entry.schema)
+
     def prepare(record: bytes) -> _Prepared:
         key_id = cipher.key_id_of(record)
-        place = cipher.Place(table, _ROW, field, _OWNER, entry.schema).associated_data(key_id)
-        before, rest = place.split(_ROW.bytes)
+        data = place(_ROW.bytes, _OWNER.bytes).associated_data(key_id)
+        before, rest = data.split(_ROW.bytes)
         between, after = rest.split(_OWNER.bytes)
         return _Prepared(chest.cipher(key_id, entry.lock).decrypt, before, between, after)
 
     def open_one(record: bytes, row: bytes, owner: bytes) -> bytes:
         if len(record) != sealed_length:
-            raise SealError(f"a sealed value of {label} has the wrong length")
+            raise SealError(f"a sealed value of {label} has the wrong length", place=place(row, owner))
         start = record[:header]
         found = prepared.get(start)
         if found is None:
-            found = prepared[start] = prepare(record)
+            with opening(place(row, owner)):
+                found = prepared[start] = prepare(record)
         decrypt, before, between, after = found
         try:
             return decrypt(
                 record[header:nonce_end], record[nonce_end:], before + row + between + owner + after
             )
         except InvalidTag:
-            raise SealError(f"a sealed value of {label} does not open") from None
+            raise SealError(f"a sealed value of {label} does not open", place=place(row, owner)) from None
 
     return open_one

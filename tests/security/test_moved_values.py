@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection, models
 from django.urls import reverse
 from django.utils import timezone
@@ -238,6 +239,10 @@ def test_a_page_with_a_broken_seal_shows_nothing_of_the_case(
     for word in (*shown, str(case.pk), "SealError", "Traceback", "16–17"):
         assert word not in said
     assert recorded(adviser) == 1
+    entry = Entry.objects.get(verb="seal.broken", actor=adviser.standing.account_id)
+    assert (entry.subject, entry.fields) == (case.pk, column)
+    model = apps.get_model(column.rpartition(".")[0])
+    assert model.unscoped.get(pk=entry.objects_named).case_id == case.pk
     assert verify().flaws == []
 
 

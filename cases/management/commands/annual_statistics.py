@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from advisory.broken_seals import record_broken
 from advisory.sealing.errors import SealError
 from audit import record
 from audit.actor import job
@@ -60,7 +61,7 @@ class Command(BaseCommand):
         except engine.NoSuchTable as error:
             raise CommandError(f"There is no table {error} of {year}.") from None
         except SealError as error:
-            record.alone(Verb.SEAL_BROKEN, actor=job(JOB))
+            record_broken(error, actor=job(JOB))
             raise CommandError(f"Nothing was counted: {error}.") from error
         except LookupError as error:
             raise CommandError(str(error)) from error

@@ -13,6 +13,7 @@ from django.db import connection
 from audit.actor import HOUSE
 from audit.models import Entry
 from audit.verbs import Verb
+from cases.models import Person
 from tests.cases.statistics.register import case_of, write
 
 pytestmark = pytest.mark.django_db
@@ -103,4 +104,8 @@ def test_a_broken_record_stops_it_and_is_recorded(printed_2008: None) -> None:
         cursor.execute("UPDATE cases_person SET facts = %s WHERE id = %s", [broken, row])
     with pytest.raises(CommandError, match="Nothing was counted"):
         said("2008")
-    assert Entry.objects.filter(chain=HOUSE).latest("number").verb == Verb.SEAL_BROKEN
+    entry = Entry.objects.filter(chain=HOUSE).latest("number")
+    assert (entry.verb, entry.job) == (Verb.SEAL_BROKEN, "annual_statistics")
+    person = Person.unscoped.get(pk=row)
+    assert (entry.subject, entry.objects_named) == (person.case_id, str(person.pk))
+    assert entry.fields == "cases.Person.facts"
