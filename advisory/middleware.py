@@ -15,14 +15,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from advisory.broken_seals import record_broken
 from advisory.errors import Refused
 from advisory.models import Account
 from advisory.pages import rule_of
 from advisory.sealing.errors import SealError
 from advisory.standing import Standing, standing_of
 from audit import record
-from audit.actor import HOUSE, Actor
-from audit.verbs import Verb
+from audit.actor import ANONYMOUS, Actor
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -55,15 +55,18 @@ class AccessMiddleware:
             raise ImproperlyConfigured(f"The view {view.__module__}.{view.__name__} states no page rule.")
         try:
             standing = standing_in(request)
-        except SealError:
+        except SealError as error:
             # Django asks `process_exception` only for what a view raises; a broken post is raised here.
-            record.alone(Verb.SEAL_BROKEN, actor=actor_of(request))
+            record_broken(error, actor=actor_of(request))
             raise
         if standing is not None:
             request.standing = standing  # type: ignore[attr-defined]
         if rule.allows(standing):
             return None
-        record.refusal(actor=actor_of(request), reason="page")
+        if request.user.is_authenticated:
+            # A stranger is only shown the way to the log-in page. Recording that would let anybody fill the
+            # trail, which nothing can empty; a refused sign-in is recorded (advisory/sign_in_trail.py).
+            record.refusal(actor=actor_of(request), reason="page")
         if standing is None:
             return _to_sign_in(request)
         return render(request, "403.html", status=403)
@@ -74,7 +77,7 @@ class AccessMiddleware:
             record.refusal(actor=actor_of(request), reason="case", subject=error.subject)
             return render(request, error.template, status=error.status)
         if isinstance(error, SealError):
-            record.alone(Verb.SEAL_BROKEN, actor=actor_of(request))
+            record_broken(error, actor=actor_of(request))
         return None
 
 
@@ -87,7 +90,7 @@ def standing_in(request: HttpRequest) -> Standing | None:
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    account_id = request.user.pk if request.user.is_authenticated else HOUSE
+    account_id = request.user.pk if request.user.is_authenticated else ANONYMOUS
     return Actor(id=account_id, request=request.request_id)  # type: ignore[attr-defined]
 
 

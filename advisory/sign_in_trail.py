@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from advisory.models import Account
 from audit import record
-from audit.actor import HOUSE, Actor
+from audit.actor import ANONYMOUS, Actor
 from audit.verbs import Verb
 
 
@@ -32,7 +32,7 @@ def _signed_out(request: HttpRequest | None, user: Account | None, **kwargs: Any
 
 def _refused(request: HttpRequest | None = None, **kwargs: Any) -> None:
     locked = getattr(request, "axes_locked_out", False)
-    actor = Actor(id=HOUSE, request=getattr(request, "request_id", None))
+    actor = Actor(id=ANONYMOUS, request=getattr(request, "request_id", None))
     record.alone(Verb.SIGN_IN_REFUSED, actor=actor, fields=["locked" if locked else "credentials"])
 
 

@@ -3,13 +3,15 @@
 import uuid
 from dataclasses import dataclass
 
-# The chain of everything that belongs to no case and no account: set-up, jobs, anonymous refusals.
+# The chain of everything that belongs to no case and no account: set-up, jobs, the register.
 HOUSE = uuid.UUID("00000000-0000-4000-8000-000000000000")
+# Strangers have a chain of their own: what anybody can have written must not hold up the house's.
+ANONYMOUS = uuid.UUID("00000000-0000-4000-8000-000000000001")
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """An account's id, or HOUSE with the name of a job; and the request it happened in."""
+    """An account's id, ANONYMOUS, or HOUSE with the name of a job; and the request it happened in."""
 
     id: uuid.UUID
     job: str = ""

@@ -15,7 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from advisory.models import Account
 from advisory.sealing.lookup import login_digest
 from advisory.services.accounts import deactivate_account
-from audit.actor import HOUSE
+from audit.actor import ANONYMOUS
 from audit.models import Entry
 from audit.verbs import Verb
 from tests import factories
@@ -110,12 +110,17 @@ def test_nothing_that_was_typed_is_stored_in_clear(account: Account, caplog: Any
     assert account.email not in logged
 
 
-def test_a_refusal_is_recorded_on_the_house_chain_without_a_name(account: Account) -> None:
+def test_a_refusal_is_recorded_on_the_strangers_chain_without_a_name(account: Account) -> None:
     attempt(account.email, WRONG)
 
     (entry,) = entries(Verb.SIGN_IN_REFUSED)
 
-    assert (entry.chain, entry.actor, entry.subject, entry.fields) == (HOUSE, HOUSE, None, "credentials")
+    assert (entry.chain, entry.actor, entry.subject, entry.fields) == (
+        ANONYMOUS,
+        ANONYMOUS,
+        None,
+        "credentials",
+    )
 
 
 def test_unknown_wrong_and_deactivated_answer_alike(account: Account, other: Account) -> None:

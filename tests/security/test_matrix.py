@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from advisory.pages import rule_of
+from audit.models import Entry
 from cases.models import Draft
 from tests.conftest import CAST
 from tests.factories import Member, log_case
@@ -62,6 +63,41 @@ def test_answers(row: Row, cast: Cast, things: Callable[[str], Any]) -> None:
     names = sorted(CAST, key=lambda name: name == "adviser")
     found = {name: ask(cast[name], row, args).status_code for name in names}
     assert found == row.answers
+
+
+def trail() -> set[tuple[uuid.UUID, int]]:
+    return set(Entry.objects.values_list("chain", "number"))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [row for row in MATRIX if row.answers["anonymous"] == 302],
+    ids=lambda row: f"{row.verb}-{row.route}",
+)
+def test_a_stranger_on_the_way_to_the_log_in_page_writes_nothing(
+    row: Row, anonymous: Member, things: Callable[[str], Any]
+) -> None:
+    """Or anybody could fill the trail, which nothing empties."""
+    args = [things(name) for name in row.args]
+    before = trail()
+    assert ask(anonymous, row, args).status_code == 302
+    assert trail() == before
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in MATRIX if 403 in row.answers.values()], ids=lambda row: row.route
+)
+def test_whoever_is_signed_in_and_refused_a_page_is_recorded(
+    row: Row, cast: Cast, things: Callable[[str], Any]
+) -> None:
+    args = [things(name) for name in row.args]
+    for name in (name for name, answer in row.answers.items() if answer == 403):
+        before = trail()
+        ask(cast[name], row, args)
+        ((chain, number),) = trail() - before
+        entry = Entry.objects.get(chain=chain, number=number)
+        assert (entry.verb, entry.fields) == ("access.refused", "page")
+        assert chain == entry.actor == cast[name].account.pk  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
