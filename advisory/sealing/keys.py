@@ -9,17 +9,21 @@ import secrets
 import struct
 import threading
 import uuid
+from time import monotonic
 from typing import Protocol, cast
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.db import connection
 
 from advisory.sealing import cipher
 from advisory.sealing.errors import SealError
 
 KEY_BYTES = 32
+# Seconds after which a process that seals looks for a new epoch.
+LOOK_AGAIN = 30.0
 
 
 class WrapKeyring(Protocol):
@@ -39,14 +43,17 @@ def keyring() -> WrapKeyring:
 class Keychest:
     """The epoch keys of this database, opened once a process. Thread-safe.
 
-    Holds (epoch, purpose) -> cipher. `forget()` empties it; opening a new epoch does so here,
-    and another process notices at its next start or when it meets a record of an unknown epoch.
+    Holds (epoch, purpose) -> cipher. `forget()` empties it; opening a new epoch does so here. Another
+    process notices when it meets a record of that epoch, or when it seals outside a transaction and
+    last looked more than LOOK_AGAIN seconds ago. Within a transaction it never looks, so a save costs
+    the same each time; a new case's key and a session are sealed outside, so working processes do look.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._epochs: dict[int, bytes] = {}
         self._ciphers: dict[tuple[int, str], AESGCM] = {}
+        self._looked = 0.0
 
     def forget(self) -> None:
         with self._lock:
@@ -55,7 +62,7 @@ class Keychest:
 
     def current(self) -> int:
         """Number of the epoch that seals now. Raises SealError when there is none."""
-        if not self._epochs:
+        if not self._epochs or (monotonic() - self._looked > LOOK_AGAIN and not connection.in_atomic_block):
             self._load()
         return max(self._epochs)
 
@@ -81,6 +88,7 @@ class Keychest:
         from advisory.models.epoch import Epoch  # the models import the fields, which import this
 
         ring = keyring()
+        self._looked = monotonic()
         with self._lock:
             for row in Epoch.objects.all():
                 if row.number not in self._epochs:

@@ -2,13 +2,15 @@
 
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from advisory.models import Account, Epoch
@@ -79,6 +81,26 @@ def test_an_epoch_that_came_later_is_found_without_a_restart() -> None:
     open_epoch(2)
     assert other.cipher(2, "facts")
     assert other.current() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_process_that_only_seals_notices_a_new_epoch_in_time(
+    monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Callable[..., AbstractContextManager[object]]
+) -> None:
+    now = 1000.0
+    monkeypatch.setattr(keys, "monotonic", lambda: now)
+    other = Keychest()
+    assert other.current() == 1
+    open_epoch(2)
+    now += keys.LOOK_AGAIN
+    with django_assert_num_queries(0):
+        assert other.current() == 1
+    now += 1
+    with transaction.atomic(), django_assert_num_queries(0):
+        assert other.current() == 1
+    with django_assert_num_queries(1):
+        assert other.current() == 2
+        assert other.current() == 2
 
 
 def test_an_epoch_that_is_not_there_is_refused() -> None:
