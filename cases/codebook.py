@@ -1,13 +1,22 @@
 """The code lists in memory: code to number, number to code, and labels by language and date.
 
-Read from the database once a process; `load_reference` and a changed code empty it.
+Read from the database once a process. A code that is saved or deleted here empties it, and so does
+`load_reference`. A process that another one changed the lists under reads them again when it meets a code
+or a number it does not know; a changed label it shows from its next start on.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import TypeVar
 
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
 from django.utils.translation import get_language
+
+Name = TypeVar("Name")
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +85,39 @@ def codes(field: str) -> dict[int, str]:
 
 def label(field: str, code: str, *, day: date | None = None, language: str | None = None) -> str:
     """The label of a code; an empty text for an empty code. Raises KeyError for an unknown one."""
-    return entries(field)[code].label(day, language) if code else ""
+    return _known(entries, field, code).label(day, language) if code else ""
+
+
+def number_of(field: str, code: str) -> int:
+    """Raises KeyError for a code that the list does not have, also when read again."""
+    return _known(numbers, field, code)
+
+
+def code_of(field: str, number: int) -> str:
+    """Raises KeyError for a number that the list does not have, also when read again."""
+    return _known(codes, field, number)
+
+
+def _known(table: Callable[[str], dict[Name, Value]], field: str, name: Name) -> Value:
+    found = table(field)
+    if name not in found:
+        forget()
+        found = table(field)
+    return found[name]
+
+
+def watch() -> None:
+    """A code changed in this process is seen at once, and again when its transaction has ended."""
+    from cases.models.codes import Code
+
+    for signal in (post_save, post_delete):
+        signal.connect(_changed, sender=Code, dispatch_uid="cases.codebook")
+
+
+def _changed(using: str, **kwargs: object) -> None:
+    forget()
+    # Another thread may have read the lists before this was committed.
+    transaction.on_commit(forget, using=using)
 
 
 def forget() -> None:

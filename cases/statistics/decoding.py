@@ -43,11 +43,13 @@ def _column(raw: NDArray[np.uint8], slot: Slot) -> Column:
 
 
 def _refuse_unknown(column: Column, slot: Slot) -> None:
-    known = codebook.codes(slot.list)
     if slot.shape == "many":
         used = int(np.bitwise_or.reduce(column)) if len(column) else 0
         found: Iterable[int] = (bit for bit in range(1, 64) if used >> bit & 1)
     else:
         found = np.flatnonzero(np.bincount(column)).tolist() if len(column) else ()
-    if not set(found) <= known.keys() | {0}:
-        raise SealError(f"a facts record holds a number that the list {slot.list} does not have")
+    try:
+        for number in set(found) - {0}:
+            codebook.code_of(slot.list, number)
+    except KeyError:
+        raise SealError(f"a facts record holds a number that the list {slot.list} does not have") from None
