@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from advisory.sealing.fields import SealedProfile
+from advisory.sealing.fields import SealedProfile, SealedRow
 from advisory.sealing.lookup import login_digest
 
 
@@ -22,7 +22,7 @@ class AccountManager(BaseUserManager["Account"]):
         return self.get(login_digest=username)
 
 
-class Account(AbstractBaseUser):
+class Account(SealedRow, AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     login_digest = models.CharField(max_length=64, unique=True, editable=False)
     profile = SealedProfile()

@@ -6,14 +6,15 @@ holds its object permissions is named by the post's id.
 
 import uuid
 from datetime import date
+from enum import StrEnum
 
 from django.contrib.auth.models import Group
 from django.db import models
 
-from advisory.sealing.fields import SealedProfile
+from advisory.sealing.fields import SealedProfile, SealedRow
 
 
-class Kind:
+class Kind(StrEnum):
     """What a post is; part of the sealed profile."""
 
     SCHOOL = "school"
@@ -36,7 +37,7 @@ class Dated(models.Model):
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
-class Agency(Dated):
+class Agency(SealedRow, Dated):
     """A directorate that sends representatives to the team. Profile: code, names in nb, nn, en."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -46,7 +47,7 @@ class Agency(Dated):
         return str(self.pk)
 
 
-class Post(Dated):
+class Post(SealedRow, Dated):
     """Profile: kind, key of the reference list, name, county or country, agency code, time zone."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -65,7 +66,7 @@ class Post(Dated):
         return str(self.profile["name"])
 
 
-class Coverage(Dated):
+class Coverage(SealedRow, Dated):
     """An embassy post covers a country. Profile: country code, whether it only advises there."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

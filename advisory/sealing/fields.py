@@ -12,52 +12,16 @@ from django.core.exceptions import FieldError
 from django.db import models
 
 from advisory.sealing import cipher
-from advisory.sealing.codecs import Codec, ProfileCodec, TextCodec
+from advisory.sealing.codecs import Codec, ProfileCodec, TextCodec, codec_of
 from advisory.sealing.errors import NotHandedOut, SealError, UnregisteredSeal
 from advisory.sealing.keys import chest
+from advisory.sealing.opener import Opener, Sealed, SealedRow
 from advisory.sealing.registry import registered
 
 if TYPE_CHECKING:
     BinaryColumn = models.BinaryField[Any, Any]
 else:
     BinaryColumn = models.BinaryField
-
-
-class Sealed:
-    """A ciphertext as loaded; says nothing when printed."""
-
-    __slots__ = ("record",)
-
-    def __init__(self, record: bytes) -> None:
-        self.record = record
-
-    def __repr__(self) -> str:
-        return "<sealed>"
-
-
-class Opener:
-    """The attribute: opens the value of its row once, keeps it beside the ciphertext."""
-
-    def __init__(self, field: "SealedField") -> None:
-        self.field = field
-
-    def __get__(self, instance: models.Model | None, owner: type[models.Model]) -> Any:
-        if instance is None:
-            return self
-        name = self.field.attname
-        if name not in instance.__dict__:
-            instance.refresh_from_db(fields=[name])
-        value = instance.__dict__[name]
-        if not isinstance(value, Sealed):
-            return value
-        opened = instance.__dict__.setdefault("_opened", {})
-        if name not in opened:
-            opened[name] = self.field.open_value(instance, value.record)
-        return opened[name]
-
-    def __set__(self, instance: models.Model, value: Any) -> None:
-        instance.__dict__.get("_opened", {}).pop(self.field.attname, None)
-        instance.__dict__[self.field.attname] = value
 
 
 class SealedField(BinaryColumn):
@@ -73,7 +37,7 @@ class SealedField(BinaryColumn):
         if cls._meta.abstract:
             return
         model = str(cls._meta.object_name)
-        if cls.__module__ == "__fake__":
+        if is_historical(cls):
             # SQLite rebuilds a table under a passing model of this name while it migrates.
             model = model.removeprefix("New")
         self.label = f"{cls._meta.app_label}.{model}.{name}"
@@ -103,6 +67,10 @@ class SealedField(BinaryColumn):
     def seal_value(self, instance: models.Model, value: Any) -> bytes:
         key_id, key = self.seal_key(instance)
         return cipher.seal(self.codec.dump(value), key=key, key_id=key_id, place=self.place(instance))
+
+    def settled(self, value: Any) -> Any:
+        """What the row holds when it is given `value`."""
+        return value
 
     def open_value(self, instance: models.Model, record: bytes) -> Any:
         """Raises SealError; never gives back raw bytes."""
@@ -154,10 +122,20 @@ class SealedField(BinaryColumn):
 
 
 class SealedProfile(SealedField):
-    """What is known of staff and places: a small dictionary under the house's key."""
+    """What is known of staff and places: a dictionary under the house's key, set whole, never in place."""
 
     lock = "house"
     codec = ProfileCodec()
+
+    def settled(self, value: Any) -> Any:
+        return ProfileCodec().settled(value)
+
+
+class SealedHouseText(SealedField):
+    """A text that belongs to no case yet, under the house's key."""
+
+    lock = "house"
+    codec = TextCodec()
 
 
 class SealedFacts(SealedField):
@@ -165,16 +143,18 @@ class SealedFacts(SealedField):
 
     lock = "facts"
 
-    def __init__(self, *args: Any, codec: Codec | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if codec is not None:
-            self.codec = codec
+    @property
+    def codec(self) -> Codec:  # type: ignore[override]
+        """The one its layer named; an old migration's field has the same label and so the same codec."""
+        return codec_of(self.label)
 
     def owner_of(self, instance: Any) -> Any:
-        return instance.owning_case_id()
+        return owning_case_id(instance)
 
     def open_key(self, instance: Any, key_id: int) -> AESGCM:
-        instance.must_be_handed_out()
+        # A migration's own model has no door, and must be able to bring old records into a new layout.
+        if not is_historical(type(instance)):
+            instance.must_be_handed_out()
         return super().open_key(instance, key_id)
 
 
@@ -185,16 +165,36 @@ class SealedText(SealedField):
     codec = TextCodec()
 
     def owner_of(self, instance: Any) -> Any:
-        return instance.owning_case_id()
+        return owning_case_id(instance)
 
     def seal_key(self, instance: Any) -> tuple[int, AESGCM]:
         return instance.text_key()  # type: ignore[no-any-return]
 
     def open_key(self, instance: Any, key_id: int) -> AESGCM:
+        if is_historical(type(instance)):
+            raise NotHandedOut("A migration opens no texts.")
         generation, key = instance.text_key()
         if generation != key_id:
             raise SealError("a sealed text was sealed with another generation of the case's key")
         return key  # type: ignore[no-any-return]
 
 
-__all__ = ["NotHandedOut", "Sealed", "SealedFacts", "SealedProfile", "SealedText"]
+def is_historical(model: type[models.Model]) -> bool:
+    """A model that a migration made for itself, without the methods of the real one."""
+    return model.__module__ == "__fake__"
+
+
+def owning_case_id(instance: Any) -> Any:
+    """Id of the case that a row belongs to: its own for a case."""
+    return instance.case_id if hasattr(instance, "case_id") else instance.pk
+
+
+__all__ = [
+    "NotHandedOut",
+    "Sealed",
+    "SealedFacts",
+    "SealedHouseText",
+    "SealedProfile",
+    "SealedRow",
+    "SealedText",
+]

@@ -1,13 +1,13 @@
 """The tables as first laid."""
 
-import advisory.sealing.fields
-import cases.models.case
-import cases.models.draft
+import uuid
+
 import django.db.models.deletion
 import django.db.models.manager
-import uuid
 from django.conf import settings
 from django.db import migrations, models
+
+import advisory.sealing.fields
 
 
 class Migration(migrations.Migration):
@@ -38,7 +38,6 @@ class Migration(migrations.Migration):
                 "base_manager_name": "unscoped",
                 "default_manager_name": "unscoped",
             },
-            bases=(cases.models.case.CaseRowMixin, models.Model),
             managers=[
                 ("unscoped", django.db.models.manager.Manager()),
             ],
@@ -75,10 +74,13 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("field", "code", "valid_from"),
-                        name="code_label_once_from_a_day",
-                        nulls_distinct=False,
-                    )
+                        fields=("field", "code", "valid_from"), name="code_label_once_from_a_day"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_from__isnull", True)),
+                        fields=("field", "code"),
+                        name="code_label_once_from_ever",
+                    ),
                 ],
             },
         ),
@@ -130,7 +132,6 @@ class Migration(migrations.Migration):
                 "base_manager_name": "unscoped",
                 "default_manager_name": "unscoped",
             },
-            bases=(cases.models.case.CaseRowMixin, models.Model),
             managers=[
                 ("unscoped", django.db.models.manager.Manager()),
             ],
@@ -157,7 +158,6 @@ class Migration(migrations.Migration):
                 "base_manager_name": "unscoped",
                 "default_manager_name": "unscoped",
             },
-            bases=(cases.models.case.CaseRowMixin, models.Model),
             managers=[
                 ("unscoped", django.db.models.manager.Manager()),
             ],
@@ -377,7 +377,7 @@ class Migration(migrations.Migration):
                     "id",
                     models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
-                ("content", cases.models.draft.SealedDraft()),
+                ("content", advisory.sealing.fields.SealedHouseText()),
                 ("changed_at", models.DateTimeField()),
                 (
                     "account",

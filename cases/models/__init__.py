@@ -1,5 +1,6 @@
 """The records of the work. Every row of a case is reached through its door, cases/access.py."""
 
+from cases.models import facts as facts  # names the codecs of the sealed columns
 from cases.models.case import Case, CaseKey
 from cases.models.codes import Code, CountedYear, PublishedFigure
 from cases.models.draft import Draft

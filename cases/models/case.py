@@ -7,14 +7,13 @@ a short list of files may say that word.
 
 import uuid
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import models
 
 from advisory.sealing.errors import NotHandedOut
-from advisory.sealing.fields import SealedFacts
-from cases.models.facts import CaseFacts, FactsCodec
+from advisory.sealing.fields import SealedFacts, SealedRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +23,19 @@ class Lock:
     text_key: tuple[int, AESGCM] | None = None
 
 
-class CaseRowMixin:
+class CaseRowMixin(SealedRow):
     """What the sealed columns ask of a row that belongs to a case."""
 
     def owning_case(self) -> "Case":
         return self.case  # type: ignore[attr-defined,no-any-return]
 
-    def owning_case_id(self) -> uuid.UUID:
-        return self.case_id  # type: ignore[attr-defined,no-any-return]
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """As Django's, but the row stays with the case it was handed out with, and so stays open."""
+        known: dict[str, Any] = self._state.fields_cache  # type: ignore[attr-defined]
+        case = known.get("case")
+        super().refresh_from_db(*args, **kwargs)
+        if case is not None and self.case_id == case.pk:  # type: ignore[attr-defined]
+            known.setdefault("case", case)
 
     def must_be_handed_out(self) -> None:
         """Raises NotHandedOut for a row that did not come through the door."""
@@ -53,7 +57,7 @@ class Case(CaseRowMixin, models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     # Counts every change; a form that was filled in on an older one is not saved over it.
     revision = models.PositiveIntegerField(default=1)
-    facts = SealedFacts(codec=FactsCodec(CaseFacts))
+    facts = SealedFacts()
 
     unscoped: ClassVar[models.Manager["Case"]] = models.Manager()
 
@@ -70,9 +74,6 @@ class Case(CaseRowMixin, models.Model):
 
     def owning_case(self) -> "Case":
         return self
-
-    def owning_case_id(self) -> uuid.UUID:
-        return self.pk
 
 
 class CaseKey(models.Model):

@@ -24,9 +24,13 @@ class Code(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["field", "code", "valid_from"],
-                nulls_distinct=False,
-                name="code_label_once_from_a_day",
+                fields=["field", "code", "valid_from"], name="code_label_once_from_a_day"
+            ),
+            # A rule of its own, for SQLite cannot be told that empty days are equal.
+            models.UniqueConstraint(
+                fields=["field", "code"],
+                condition=models.Q(valid_from__isnull=True),
+                name="code_label_once_from_ever",
             ),
         ]
 

@@ -5,23 +5,15 @@ import uuid
 from django.conf import settings
 from django.db import models
 
-from advisory.sealing.codecs import TextCodec
-from advisory.sealing.fields import SealedField
+from advisory.sealing.fields import SealedHouseText, SealedRow
 
 
-class SealedDraft(SealedField):
-    """The fields of a form as typed, under the house's key: there is no case yet."""
-
-    lock = "house"
-    codec = TextCodec()
-
-
-class Draft(models.Model):
+class Draft(SealedRow, models.Model):
     """Its id becomes the inquiry's `submission`, so a draft that was sent is found again."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
-    content = SealedDraft()
+    content = SealedHouseText()
     changed_at = models.DateTimeField()
 
     class Meta:

@@ -5,14 +5,17 @@ a choice of several as a bitmap. Byte 0 is the layout's version. The same bytes 
 the statistics count.
 """
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
+from advisory.sealing.codecs import name_codec
 from advisory.sealing.errors import SealError
 from cases import codebook
 
 RECORD_BYTES = 48
 LAYOUT = 1
+# Of a number in the code lists (a positive small integer), used in records or not.
+LARGEST = 32_767
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +31,17 @@ class Slot:
         return {"one": 1, "wide": 2, "many": 8}[self.shape]
 
 
-@dataclass(frozen=True, slots=True)
-class CaseFacts:
+class Unshown:
+    """Facts say nothing of a person when a log, a traceback or an error page prints them."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "<facts>"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CaseFacts(Unshown):
     kind: str = "SAK"
     concern: str = ""
     circumstances: frozenset[str] = field(default_factory=frozenset)
@@ -45,8 +57,8 @@ class CaseFacts:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class PersonFacts:
+@dataclass(frozen=True, slots=True, repr=False)
+class PersonFacts(Unshown):
     sex: str = ""
     age_group: str = ""
     background: str = ""
@@ -60,8 +72,8 @@ class PersonFacts:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class InquiryFacts:
+@dataclass(frozen=True, slots=True, repr=False)
+class InquiryFacts(Unshown):
     scheme: str = ""
     channel: str = ""
     asker: str = ""
@@ -88,12 +100,11 @@ class FactsCodec:
         record = bytearray(RECORD_BYTES)
         record[0] = LAYOUT
         for name, slot in self.facts.SLOTS.items():
-            numbers = codebook.numbers(slot.list)
             chosen = getattr(value, name)
             if slot.shape == "many":
-                packed = sum(1 << numbers[code] for code in chosen)
+                packed = sum(1 << codebook.number_of(slot.list, code) for code in chosen)
             else:
-                packed = numbers[chosen] if chosen else 0
+                packed = codebook.number_of(slot.list, chosen) if chosen else 0
             record[slot.offset : slot.offset + slot.size] = packed.to_bytes(slot.size, "big")
         return bytes(record)
 
@@ -103,13 +114,14 @@ class FactsCodec:
             raise SealError("a facts record has an unknown layout")
         values: dict[str, Any] = {}
         for name, slot in self.facts.SLOTS.items():
-            codes = codebook.codes(slot.list)
             packed = int.from_bytes(raw[slot.offset : slot.offset + slot.size], "big")
             try:
                 if slot.shape == "many":
-                    values[name] = frozenset(codes[bit] for bit in range(64) if packed >> bit & 1)
+                    values[name] = frozenset(
+                        codebook.code_of(slot.list, bit) for bit in range(64) if packed >> bit & 1
+                    )
                 else:
-                    values[name] = codes[packed] if packed else ""
+                    values[name] = codebook.code_of(slot.list, packed) if packed else ""
             except KeyError:
                 raise SealError(
                     f"a facts record holds a number that the list {slot.list} does not have"
@@ -117,5 +129,16 @@ class FactsCodec:
         return self.facts(**values)
 
 
-def as_dict(facts: Any) -> dict[str, Any]:
-    return asdict(facts)
+COLUMNS: dict[str, type[Any]] = {
+    "cases.Case.facts": CaseFacts,
+    "cases.Person.facts": PersonFacts,
+    "cases.Inquiry.facts": InquiryFacts,
+}
+for _label, _facts in COLUMNS.items():
+    name_codec(_label, FactsCodec(_facts))
+
+
+def largest_number(code_list: str) -> int:
+    """The largest number that every slot of this list can hold, and the column of the lists itself."""
+    slots = [slot for facts in COLUMNS.values() for slot in facts.SLOTS.values() if slot.list == code_list]
+    return min([LARGEST, *(63 if slot.shape == "many" else 256**slot.size - 1 for slot in slots)])

@@ -8,7 +8,6 @@ from django.db import models
 from advisory.models import Post
 from advisory.sealing.fields import SealedFacts, SealedText
 from cases.models.case import Case, CaseRowMixin
-from cases.models.facts import FactsCodec, InquiryFacts
 from cases.status import Status
 
 
@@ -22,7 +21,7 @@ class Inquiry(CaseRowMixin, models.Model):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.RECEIVED)
     # The form that made it: sent twice, it makes one case.
     submission = models.UUIDField(unique=True)
-    facts = SealedFacts(codec=FactsCodec(InquiryFacts))
+    facts = SealedFacts()
     narrative = SealedText()
 
     unscoped: ClassVar[models.Manager["Inquiry"]] = models.Manager()

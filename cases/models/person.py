@@ -7,7 +7,6 @@ from django.db import models
 
 from advisory.sealing.fields import SealedFacts
 from cases.models.case import Case, CaseRowMixin
-from cases.models.facts import FactsCodec, PersonFacts
 
 
 class Person(CaseRowMixin, models.Model):
@@ -15,7 +14,7 @@ class Person(CaseRowMixin, models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="persons")
     # The order in which they were entered; tells nothing else.
     position = models.PositiveSmallIntegerField(default=1)
-    facts = SealedFacts(codec=FactsCodec(PersonFacts))
+    facts = SealedFacts()
 
     unscoped: ClassVar[models.Manager["Person"]] = models.Manager()
 

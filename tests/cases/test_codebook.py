@@ -4,11 +4,14 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.core.management import call_command
+from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from cases import codebook
 from cases.codebook import Entry, Label
 from cases.models import Code
+from cases.models.facts import LAYOUT, FactsCodec, PersonFacts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 
@@ -37,7 +40,7 @@ def test_a_list_that_is_not_loaded_says_so_each_time() -> None:
 
 def test_a_changed_code_is_seen_after_forgetting() -> None:
     before = codebook.label("kjonn", "K", language="en")
-    Code.objects.filter(field="kjonn", code="K").update(label_en="Girl or woman")
+    Code.objects.filter(field="kjonn", code="K").update(label_en="Girl or woman")  # as another process would
     assert codebook.label("kjonn", "K", language="en") == before
     codebook.forget()
     assert codebook.label("kjonn", "K", language="en") == "Girl or woman"
@@ -96,3 +99,48 @@ def test_every_label_is_there_in_three_languages() -> None:
     assert not Code.objects.filter(label_nb="").exists()
     assert not Code.objects.filter(label_nn="").exists()
     assert not Code.objects.filter(label_en="").exists()
+
+
+def another(**changes: object) -> Code:
+    """A code as it could come to a list later."""
+    values = {"field": "kjonn", "code": "NY", "number": 9, "position": 9, **changes}
+    return Code(label_nb="Ny", label_nn="Ny", label_en="New", **values)
+
+
+def test_a_code_saved_or_deleted_here_is_seen_at_once() -> None:
+    before = codebook.numbers("kjonn")
+    row = another()
+    row.save()
+    assert codebook.numbers("kjonn") == {**before, "NY": 9}
+    row.label_en = "Newer"
+    row.save()
+    assert codebook.label("kjonn", "NY", language="en") == "Newer"
+    row.delete()
+    assert codebook.numbers("kjonn") == before
+
+
+def test_a_code_that_came_in_another_process_is_found_when_it_is_met() -> None:
+    codebook.numbers("kjonn"), codebook.codes("kjonn")
+    Code.objects.bulk_create([another()])
+    assert "NY" not in codebook.numbers("kjonn")
+    assert codebook.number_of("kjonn", "NY") == 9
+    codebook.forget()
+    Code.objects.filter(code="NY").delete()
+    codebook.codes("kjonn")
+    Code.objects.bulk_create([another()])
+    assert FactsCodec(PersonFacts).load(bytes([LAYOUT, 9]) + bytes(46)).sex == "NY"
+    for unknown in (lambda: codebook.number_of("kjonn", "Q"), lambda: codebook.code_of("kjonn", 77)):
+        with pytest.raises(KeyError):
+            unknown()
+
+
+@pytest.mark.parametrize("day", [None, date(2008, 1, 1)])
+def test_a_label_stands_once_from_a_day(day: date | None) -> None:
+    another(valid_from=day).save()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        another(valid_from=day).save()
+    another(valid_from=date(2009, 1, 1)).save()
+
+
+def test_the_checks_find_nothing_on_this_database() -> None:
+    call_command("check", "--fail-level", "WARNING", "--database", "default")

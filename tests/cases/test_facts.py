@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 
 from advisory.sealing.errors import SealError
 from cases import codebook
-from cases.models.facts import LAYOUT, RECORD_BYTES, CaseFacts, FactsCodec, InquiryFacts, PersonFacts, as_dict
+from cases.models.facts import (
+    LARGEST,
+    LAYOUT,
+    RECORD_BYTES,
+    CaseFacts,
+    FactsCodec,
+    InquiryFacts,
+    PersonFacts,
+    largest_number,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 KINDS = [CaseFacts, PersonFacts, InquiryFacts]
@@ -121,5 +130,15 @@ def test_a_stored_record_stays_readable() -> None:
     assert FactsCodec(PersonFacts).dump(person)[:6] == bytes([1, 1, 2]) + pakistan.to_bytes(2, "big") + b"\3"
 
 
-def test_facts_as_a_dictionary() -> None:
-    assert as_dict(PersonFacts(sex="K")) == {"sex": "K", "age_group": "", "background": "", "whereabouts": ""}
+@pytest.mark.parametrize(
+    "facts", [CaseFacts(concern="TVE_FR"), PersonFacts(sex="K"), InquiryFacts(asker="SELV")]
+)
+def test_facts_say_nothing_when_they_are_printed(facts: Any) -> None:
+    assert {repr(facts), str(facts), f"{facts}", repr([facts])[1:-1]} == {"<facts>"}
+    assert facts == type(facts)(**{name: getattr(facts, name) for name in facts.SLOTS})
+    assert facts != type(facts)()
+
+
+def test_a_list_has_the_room_of_its_narrowest_slot() -> None:
+    assert [largest_number(name) for name in ("tiltak", "kjonn", "etat")] == [63, 255, LARGEST]
+    assert largest_number("land") <= 256**2 - 1
