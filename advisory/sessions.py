@@ -11,6 +11,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -19,6 +20,7 @@ from advisory.models import StoredSession
 from advisory.sealing import cipher, padding
 from advisory.sealing.errors import SealError
 from advisory.sealing.keys import chest
+from advisory.sealing.lookup import account_tag
 from audit import record
 from audit.actor import job
 from audit.verbs import Verb
@@ -51,14 +53,21 @@ class SessionStore(SessionBase):
         # First of all: a new session must not be looked for in the table, not even for its age.
         held = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
         ends = self.get_expiry_date()
-        content = _sealed(digest, held, ends)
+        content, tag = _sealed(digest, held, ends), _tag_of(held)
         if not must_create:
-            if not StoredSession.objects.filter(pk=digest).update(content=content, expires_at=ends):
+            kept = {"content": content, "account_tag": tag, "expires_at": ends}
+            if not StoredSession.objects.filter(pk=digest).update(**kept):
                 raise UpdateError
             return
         try:
             with transaction.atomic():
-                StoredSession.objects.create(digest=digest, content=content, expires_at=ends)
+                StoredSession.objects.create(
+                    digest=digest,
+                    content=content,
+                    account_tag=tag,
+                    started_at=timezone.now(),
+                    expires_at=ends,
+                )
         except IntegrityError:
             raise CreateError from None
 
@@ -91,6 +100,11 @@ def digest_of(session_key: str) -> str:
 
 def _row_of(digest: str) -> uuid.UUID:
     return uuid.UUID(hex=digest[:32])
+
+
+def _tag_of(held: dict[str, Any]) -> str | None:
+    account = held.get(SESSION_KEY)
+    return None if account is None else account_tag(uuid.UUID(account))
 
 
 def _place(digest: str) -> cipher.Place:

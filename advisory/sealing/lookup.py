@@ -5,6 +5,7 @@ country or school: a few dozen values fall to counting even under an unknown key
 """
 
 import unicodedata
+import uuid
 
 from advisory.sealing.keys import keyring
 
@@ -25,3 +26,8 @@ def login_digest(login: str) -> str:
 def address_digest(address: str) -> bytes:
     """16 bytes that stand for a network address in the throttle's table."""
     return keyring().mac("address", address.encode(), number=ROOT)[:16]
+
+
+def account_tag(account_id: uuid.UUID) -> str:
+    """64 hexadecimal digits that find an account's sessions; the session table names no account."""
+    return keyring().mac("session account", account_id.bytes, number=ROOT).hex()

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from advisory.models import StoredSession
+from advisory.sealing.lookup import account_tag
 from advisory.sessions import SessionStore, digest_of
 from audit.models import Entry
 from audit.verbs import Verb
@@ -206,3 +207,29 @@ def test_a_browser_with_a_tampered_session_is_asked_to_sign_in(adviser: Member) 
     assert answer.status_code == 302
     assert answer.headers["Location"].startswith(reverse("account_login"))
     assert broken_seals() == 1
+
+
+def test_the_sessions_of_an_account_are_found_without_opening_one(adviser: Member, colleague: Member) -> None:
+    assert adviser.account is not None
+    (row,) = StoredSession.objects.filter(account_tag=account_tag(adviser.account.pk))
+    assert adviser.account.pk.hex not in str(row.account_tag)
+    assert timezone.now() - row.started_at < timedelta(minutes=10)
+    started = row.started_at
+    adviser.client.get("/")
+    row.refresh_from_db()
+    assert row.started_at == started
+    row.delete()
+    assert adviser.client.get("/", follow=True).redirect_chain
+    assert colleague.client.get("/", follow=True).status_code == 200
+
+
+def test_a_session_of_nobody_has_no_tag() -> None:
+    assert row_of(saved(word="x")).account_tag is None
+
+
+def test_a_session_gets_its_tag_with_its_account(adviser: Member) -> None:
+    assert adviser.account is not None
+    store = saved(word="x")
+    store["_auth_user_id"] = str(adviser.account.pk)
+    store.save()
+    assert row_of(store).account_tag == account_tag(adviser.account.pk)
