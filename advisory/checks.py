@@ -6,15 +6,21 @@ from typing import Any
 from django.apps import AppConfig, apps
 from django.core.checks import CheckMessage, Error, register
 
-from advisory.sealing.fields import SealedField
-from advisory.sealing.registry import SEALED
+from advisory.sealing.codecs import codec_of
+from advisory.sealing.errors import UnregisteredSeal
+from advisory.sealing.fields import SealedFacts, SealedField
+from advisory.sealing.registry import in_use
 
 
 @register()
 def sealed_columns_match_registry(
     app_configs: Sequence[AppConfig] | None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """advisory.E001: a registered column that no model has. advisory.E002: a sealed column in an index."""
+    """What does not agree, as errors.
+
+    advisory.E001: a registered column that no model has, unless it is retired. advisory.E002: a sealed
+    column in an index. advisory.E003: a column of facts whose codec nobody named.
+    """
     present: set[str] = set()
     problems: list[CheckMessage] = []
     for model in apps.get_models():
@@ -28,8 +34,22 @@ def sealed_columns_match_registry(
             )
             for name in sorted(sealed & (ordered | indexed))
         ]
+        problems += [
+            Error(f"{model._meta.label}.{name} has no codec.", id="advisory.E003")
+            for name in sorted(sealed)
+            if not _has_codec(model._meta.get_field(name))
+        ]
     problems += [
         Error(f"{label} is in the registry of sealed columns but no model has it.", id="advisory.E001")
-        for label in sorted(SEALED.keys() - present)
+        for label in sorted(in_use() - present)
     ]
     return problems
+
+
+def _has_codec(field: Any) -> bool:
+    if isinstance(field, SealedFacts):
+        try:
+            codec_of(field.label)
+        except UnregisteredSeal:
+            return False
+    return True
