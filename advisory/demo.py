@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 
@@ -30,10 +30,11 @@ def demo_accounts() -> QuerySet[Account]:
 
 def demo_list() -> list[DemoRole]:
     """By role, in the order of the table of roles; each account once a post it holds now."""
-    now = timezone.now()
-    held = Membership.objects.filter(
-        Q(ends_at__isnull=True) | Q(ends_at__gt=now), starts_at__lte=now, account__in=demo_accounts()
-    ).select_related("account", "post")
+    held = (
+        Membership.objects.holding_at(timezone.now())
+        .filter(account__in=demo_accounts())
+        .select_related("account", "post")
+    )
     by_role: dict[Role, list[DemoAccount]] = {}
     for row in held:
         entry = DemoAccount(row.account_id, row.account.name, row.post.name)

@@ -5,6 +5,8 @@ from enum import StrEnum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from advisory.models.post import Kind
+
 
 class Role(StrEnum):
     ADVISER = "adviser"
@@ -33,13 +35,13 @@ CASE_ROLES = frozenset({Role.ADVISER, Role.EMBASSY, Role.COORDINATOR, Role.REPRE
 # Who may see the year's internal figures.
 STATISTICS_ROLES = frozenset({Role.COORDINATOR, Role.REPRESENTATIVE, Role.STATISTICS, Role.UNIT_LEADER})
 # At which kind of post each role is held; the kind decides the scheme that a case is counted in.
-KINDS: dict[Role, str] = {
-    Role.ADVISER: "school",
-    Role.EMBASSY: "embassy",
-    Role.COORDINATOR: "coordinator",
-    Role.REPRESENTATIVE: "agency",
-    Role.STATISTICS: "office",
-    Role.UNIT_LEADER: "office",
-    Role.PRIVACY: "office",
-    Role.ADMINISTRATOR: "office",
+KINDS: dict[Role, Kind] = {
+    Role.ADVISER: Kind.SCHOOL,
+    Role.EMBASSY: Kind.EMBASSY,
+    Role.COORDINATOR: Kind.COORDINATOR,
+    Role.REPRESENTATIVE: Kind.AGENCY,
+    Role.STATISTICS: Kind.OFFICE,
+    Role.UNIT_LEADER: Kind.OFFICE,
+    Role.PRIVACY: Kind.OFFICE,
+    Role.ADMINISTRATOR: Kind.OFFICE,
 }

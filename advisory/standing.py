@@ -7,7 +7,6 @@ access with the minute, not with the session.
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.utils import timezone
 
 from advisory.models import Account, Membership
@@ -52,9 +51,8 @@ def standing_of(account: Account, *, request: uuid.UUID | None = None) -> Standi
     """One query. An account that was deactivated stands nowhere."""
     now = timezone.now()
     rows = (
-        Membership.objects.filter(
-            Q(ends_at__isnull=True) | Q(ends_at__gt=now), account=account, starts_at__lte=now
-        )
+        Membership.objects.holding_at(now)
+        .filter(account=account)
         .select_related("post")
         .order_by("starts_at", "id")
         if account.is_active

@@ -4,7 +4,7 @@ from advisory.models.post import Kind
 from cases.errors import NoPost
 
 # Codes of the list `ordning`: minority advisers, integration advisers, the competence team.
-SCHEME_OF_KIND = {
+SCHEME_OF_KIND: dict[str, str] = {
     Kind.SCHOOL: "MR",
     Kind.EMBASSY: "IR",
     Kind.COORDINATOR: "KT",

@@ -66,6 +66,8 @@ class Migration(migrations.Migration):
             fields=[
                 ("digest", models.CharField(max_length=64, primary_key=True, serialize=False)),
                 ("content", models.BinaryField()),
+                ("account_tag", models.CharField(db_index=True, max_length=64, null=True)),
+                ("started_at", models.DateTimeField()),
                 ("expires_at", models.DateTimeField(db_index=True)),
             ],
             options={
@@ -147,9 +149,11 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("ends_at__isnull", True), ("ends_at__gt", models.F("starts_at")), _connector="OR"
+                            ("ends_at__isnull", True),
+                            ("ends_at__gte", models.F("starts_at")),
+                            _connector="OR",
                         ),
-                        name="membership_ends_after_it_starts",
+                        name="membership_ends_not_before_it_starts",
                     )
                 ],
             },

@@ -1,16 +1,34 @@
 """An account holds a post for a time, in a role. The only source of rights there is."""
 
 import uuid
+from datetime import datetime
+from typing import Self
 
 from django.db import models
+from django.db.models import Q
 
 from advisory.models.account import Account
 from advisory.models.post import Post
-from advisory.sealing.fields import SealedProfile
+from advisory.sealing.fields import SealedProfile, SealedRow
 
 
-class Membership(models.Model):
-    """Profile: role. `ends_at` is the moment from which it gives nothing any more."""
+class Memberships(models.QuerySet["Membership"]):
+    def holding_at(self, moment: datetime) -> Self:
+        """Those that give their post at `moment` (aware)."""
+        return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=moment), starts_at__lte=moment)
+
+    def not_over_at(self, moment: datetime) -> Self:
+        """Those that give their post at `moment` (aware) or at any time after it."""
+        return self.filter(
+            Q(ends_at__isnull=True) | Q(ends_at__gt=moment) & Q(ends_at__gt=models.F("starts_at"))
+        )
+
+
+class Membership(SealedRow, models.Model):
+    """Profile: role. `ends_at` is the moment from which it gives nothing any more.
+
+    One that ends as it starts was called off before it gave anything.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="memberships")
@@ -19,11 +37,13 @@ class Membership(models.Model):
     ends_at = models.DateTimeField(null=True, blank=True)
     profile = SealedProfile()
 
+    objects = Memberships.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(ends_at__isnull=True) | models.Q(ends_at__gt=models.F("starts_at")),
-                name="membership_ends_after_it_starts",
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gte=models.F("starts_at")),
+                name="membership_ends_not_before_it_starts",
             )
         ]
 

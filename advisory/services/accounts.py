@@ -5,11 +5,10 @@ it points to must stay. The account's own chain begins in the transaction that m
 """
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from advisory.errors import AccountExists
 from advisory.models import Account
-from advisory.services.memberships import end_membership
+from advisory.services.memberships import end_memberships
 from audit import record
 from audit.actor import Actor
 from audit.verbs import Verb
@@ -44,15 +43,12 @@ def create_account(
 
 
 def deactivate_account(*, actor: Actor, account: Account) -> None:
-    """The account signs in no more, and its running memberships end now. Twice is once."""
+    """The account signs in no more; its memberships end, also those yet to begin. Twice is once."""
     with transaction.atomic():
         locked = Account.objects.select_for_update().get(pk=account.pk)
-        account.is_active = False
-        if not locked.is_active:
-            return
-        account.save(update_fields=["is_active"])
-        now = timezone.now()
-        for membership in account.memberships.filter(starts_at__lt=now):
-            if membership.ends_at is None or membership.ends_at > now:
-                end_membership(actor=actor, membership=membership, at=now)
-        record.write(Verb.ACCOUNT_DEACTIVATED, actor=actor, chain=account.pk, subject=account.pk)
+        if locked.is_active:
+            locked.is_active = False
+            locked.save(update_fields=["is_active"])
+            end_memberships(actor=actor, account=locked)
+            record.write(Verb.ACCOUNT_DEACTIVATED, actor=actor, chain=account.pk, subject=account.pk)
+    account.is_active = False

@@ -1,4 +1,8 @@
-"""A post is given to an account for a time, and taken back: the only way rights come and go."""
+"""A post is given to an account for a time, and taken back: the only way rights come and go.
+
+The trail names account and post and not the role, which is sealed like every profile; that a profile
+came or changed stands in the register (advisory/register.py), never what it says.
+"""
 
 from datetime import datetime
 
@@ -35,16 +39,31 @@ def start_membership(
 def end_membership(*, actor: Actor, membership: Membership, at: datetime | None = None) -> None:
     """The membership gives nothing from `at` on (aware; default now).
 
-    Raises MembershipOver when it has ended already, or would end before it began.
+    Raises MembershipOver when it has ended already, or would end before it began. What is judged is the
+    stored row, held until the end, not the copy that was given; that copy then says what was stored.
     """
     at = at or timezone.now()
-    ended = membership.ends_at is not None and membership.ends_at <= at
-    if ended or at <= membership.starts_at:
-        raise MembershipOver
     with transaction.atomic():
-        membership.ends_at = at
-        membership.save(update_fields=["ends_at"])
-        _record(Verb.MEMBERSHIP_ENDED, actor, membership)
+        stored = Membership.objects.select_for_update().get(pk=membership.pk)
+        ended = stored.ends_at is not None and stored.ends_at <= at
+        if ended or at <= stored.starts_at:
+            raise MembershipOver
+        _end(actor, stored, at)
+    membership.ends_at = stored.ends_at
+
+
+def end_memberships(*, actor: Actor, account: Account) -> None:
+    """Every membership that the account has ends now, and one that has not begun ends as it would begin."""
+    now = timezone.now()
+    with transaction.atomic():
+        for stored in account.memberships.not_over_at(now).select_for_update().order_by("pk"):
+            _end(actor, stored, max(now, stored.starts_at))
+
+
+def _end(actor: Actor, stored: Membership, at: datetime) -> None:
+    stored.ends_at = at
+    stored.save(update_fields=["ends_at"])
+    _record(Verb.MEMBERSHIP_ENDED, actor, stored)
 
 
 def _record(verb: Verb, actor: Actor, membership: Membership) -> None:

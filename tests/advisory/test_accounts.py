@@ -139,6 +139,46 @@ def test_deactivated_means_out_and_recorded_once(adviser: Member) -> None:
     assert verify().flaws == []
 
 
+def test_an_outdated_copy_of_a_membership_ends_nothing_twice(adviser: Member) -> None:
+    assert adviser.account is not None
+    stale = adviser.account.memberships.get()
+    end_membership(actor=SUITE, membership=adviser.account.memberships.get())
+    ended = Membership.objects.get(pk=stale.pk).ends_at
+    with pytest.raises(MembershipOver):
+        end_membership(actor=SUITE, membership=stale)
+    assert stale.ends_at is None
+    assert Membership.objects.get(pk=stale.pk).ends_at == ended
+    assert verbs(adviser.account).count("membership.ended") == 1
+
+
+def test_a_membership_that_has_not_begun_ends_with_the_account(adviser: Member) -> None:
+    account = adviser.account
+    assert account is not None
+    soon = timezone.now() + timedelta(days=1)
+    later = start_membership(
+        actor=SUITE, account=account, post=factories.post("sandaker"), role=Role.ADVISER, starts_at=soon
+    )
+    deactivate_account(actor=SUITE, account=account)
+    later.refresh_from_db()
+    assert later.ends_at == soon
+    assert not Membership.objects.holding_at(soon).filter(account=account).exists()
+    assert not Membership.objects.not_over_at(timezone.now()).filter(account=account).exists()
+    assert verbs(account).count("membership.ended") == 2
+
+
+def test_a_deactivation_that_fails_leaves_the_callers_copy_alone(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: object, **kwargs: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("advisory.services.accounts.record.write", fail)
+    with pytest.raises(RuntimeError):
+        deactivate_account(actor=SUITE, account=account)
+    assert account.is_active
+    assert Account.objects.get(pk=account.pk).is_active
+
+
 def test_deactivating_an_outdated_copy_saves_nothing_else(adviser: Member) -> None:
     assert adviser.account is not None
     stale = Account.objects.get(pk=adviser.account.pk)
