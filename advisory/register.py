@@ -1,7 +1,9 @@
 """django-auditlog on the register: accounts, posts, memberships, agencies, coverage, code lists.
 
-Only the fields named here are logged, none of them sealed; case models are never registered. Each of its
-entries is anchored in our own chain by digest, so a changed, removed or smuggled-in one shows.
+Only the fields named here are logged; of a sealed profile only that it changed, as one constant word. Case
+models are never registered. Each of its entries is anchored in our own chain by digest, so a changed,
+removed or smuggled-in one shows. What is loaded in bulk, the reference files' new rows, has one entry in
+the trail and none here.
 """
 
 import hashlib
@@ -26,12 +28,16 @@ from audit.expected import vouch_for
 from audit.models import Entry
 from audit.verbs import Verb
 
+# Sealed on every model that has it.
+PROFILE = "profile"
+MASK = "sealed"
+
 LOGGED: dict[str, list[str]] = {
-    "advisory.Account": ["is_active", "is_demo", "language"],
-    "advisory.Agency": ["valid_from", "valid_to"],
-    "advisory.Post": ["valid_from", "valid_to"],
-    "advisory.Coverage": ["post", "valid_from", "valid_to"],
-    "advisory.Membership": ["account", "post", "starts_at", "ends_at"],
+    "advisory.Account": ["is_active", "is_demo", "language", PROFILE],
+    "advisory.Agency": ["valid_from", "valid_to", PROFILE],
+    "advisory.Post": ["valid_from", "valid_to", PROFILE],
+    "advisory.Coverage": ["post", "valid_from", "valid_to", PROFILE],
+    "advisory.Membership": ["account", "post", "starts_at", "ends_at", PROFILE],
     "cases.Code": [
         "field",
         "code",
@@ -48,9 +54,20 @@ LOGGED: dict[str, list[str]] = {
 
 def watch() -> None:
     for label, fields in LOGGED.items():
-        auditlog.register(apps.get_model(label), include_fields=fields, m2m_fields=set())
+        auditlog.register(
+            apps.get_model(label),
+            include_fields=fields,
+            mask_fields=[PROFILE],
+            mask_callable="advisory.register.mask",
+            m2m_fields=set(),
+        )
     post_save.connect(_anchor, sender=LogEntry, dispatch_uid="advisory.register.anchor")
     vouch_for(flaws)
+
+
+def mask(value: str) -> str:
+    """The same word for every value, also for none, so that not even a length is told."""
+    return MASK
 
 
 class RegisterMiddleware:
