@@ -1,7 +1,9 @@
 """Brings the database to what the reference files say: code lists, places, printed figures.
 
-Safe to repeat: what is there and unchanged is left alone, and nothing is recorded then. A
-number that packed records may carry never changes its meaning: such a file is refused whole.
+Safe to repeat: what is there and unchanged is left alone, and nothing is recorded then. New rows
+are written together and stand in the trail as one entry of the load; a change of a row that was
+there stands in the register by itself. A number that packed records may carry never changes its
+meaning: such a file is refused whole.
 """
 
 import csv
@@ -21,6 +23,7 @@ from audit.actor import HOUSE, Actor
 from audit.verbs import Verb
 from cases import codebook
 from cases.models import Code, PublishedFigure
+from cases.models.facts import largest_number
 
 FOLDER = Path(__file__).resolve().parent.parent / "reference"
 COUNTRY_SOURCE = "ISO 3166-1; Unicode CLDR"
@@ -50,7 +53,7 @@ def load_reference(*, actor: Actor, folder: Path = FOLDER) -> Loaded:
     """Load every file in one transaction, recorded once if anything changed.
 
     Raises ReferenceRefused, and changes nothing, when a file gives a code another number, gives a
-    number to another code, or leaves out a code that the database has.
+    number to another code or one that no record can hold, or leaves out a code that the database has.
     """
     from cases.services import reference_places as places
 
@@ -82,9 +85,13 @@ def day(text: str) -> date | None:
 
 def take_over(row: Model, values: dict[str, Any]) -> bool:
     """Save a stored row if a value differs: row by row, so that the register logs each change."""
-    names = [name for name, value in values.items() if getattr(row, name) != value]
-    for name in names:
-        setattr(row, name, values[name])
+    names: list[str] = []
+    for name, value in values.items():
+        before = getattr(row, name)
+        setattr(row, name, value)
+        # Asked back from the row, which holds a profile as it will be loaded.
+        if getattr(row, name) != before:
+            names.append(name)
     if names:
         row.save(update_fields=names)
     return bool(names)
@@ -146,6 +153,8 @@ def _numbers_stand(stored: dict[tuple[str, str], list[Code]], wanted: list[dict[
     code_of = {(field, number): code for (field, code), number in number_of.items()}
     for values in wanted:
         field, code, number = values["field"], values["code"], values["number"]
+        if not 1 <= number <= (largest := largest_number(field)):
+            raise ReferenceRefused(f"Code {code} of list {field} has number {number}; 1 to {largest} fit.")
         if number_of.setdefault((field, code), number) != number:
             raise ReferenceRefused(
                 f"Code {code} of list {field} has number {number_of[field, code]}; the file says {number}. "

@@ -167,6 +167,31 @@ def test_a_number_is_never_changed_reused_or_dropped(reference: None, folder: Pa
     assert not [post for post in Post.objects.all() if post.profile["key"] == "ny-skole"]
 
 
+@pytest.mark.parametrize(
+    ("field", "number"), [("tiltak", 64), ("kjonn", 256), ("kjonn", 0), ("land", 40_000), ("etat", 40_000)]
+)
+def test_a_number_that_no_record_can_hold_is_refused(
+    reference: None, folder: Path, field: str, number: int
+) -> None:
+    def add(rows: list[Row]) -> None:
+        like = rows[0] if field == "land" else row_of(rows, field=field)
+        rows.append({**like, "code": "XQ", "number": str(number)})
+
+    rewrite(folder, "countries" if field == "land" else "codes", add)
+    with pytest.raises(CommandError, match="XQ"):
+        call_command("load_reference", "--folder", str(folder), verbosity=0)
+    assert not Code.objects.filter(code="XQ").exists()
+
+
+def test_a_changed_profile_arrives_and_is_logged_and_then_stays(reference: None, folder: Path) -> None:
+    rewrite(folder, "team", lambda rows: row_of(rows, key="kt-koordinator").update(name_nb="Omdøpt"))
+    logged = Entry.objects.filter(verb=Verb.CHANGE_LOGGED).count()
+    for _again in range(2):
+        call_command("load_reference", "--folder", str(folder), verbosity=0)
+        assert factories.post("kt-koordinator").name == "Omdøpt"
+        assert Entry.objects.filter(verb=Verb.CHANGE_LOGGED).count() == logged + 1
+
+
 def test_a_closed_school_keeps_its_post(reference: None, folder: Path) -> None:
     post = factories.post("sola")
     rewrite(folder, "schools", lambda rows: row_of(rows, key="sola").update(valid_to="2030-06-30"))
