@@ -6,6 +6,7 @@ fields only numbers of known names pass, and an exception is its class and its f
 databases and parsers, and of Django itself about a wrong host, quote what they were given.
 """
 
+import json
 import logging
 import sys
 import traceback
@@ -19,6 +20,7 @@ from django.conf import settings
 from django.urls import Resolver404, resolve
 from structlog.typing import EventDict
 
+UNWRITABLE = "(a line that could not be written)"
 WITHHELD = "(a text that is not in the code)"
 # Extra fields that may be written, as numbers.
 NUMBERS = {"status": "status", "status_code": "status", "count": "count", "seconds": "seconds"}
@@ -28,11 +30,20 @@ FRAMES = 8
 
 def line_formatter() -> logging.Formatter:
     """For the `()` entry of LOGGING: renders our own and third-party records alike."""
-    return structlog.stdlib.ProcessorFormatter(
+    return Formatter(
         processors=[_line, structlog.processors.JSONRenderer(ensure_ascii=False)],
         use_get_message=False,
         pass_foreign_args=True,
     )
+
+
+class Formatter(structlog.stdlib.ProcessorFormatter):
+    def format(self, record: logging.LogRecord) -> str:
+        """Never raises: the logging package would print the message and its arguments to say what failed."""
+        try:
+            return super().format(record)
+        except Exception as error:  # noqa: BLE001
+            return json.dumps({"event": UNWRITABLE, "logger": record.name, "error": type(error).__name__})
 
 
 def _line(_logger: Any, _name: str, said: EventDict) -> EventDict:

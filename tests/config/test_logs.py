@@ -14,7 +14,7 @@ from django.test import Client
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
-from config.logs import WITHHELD, line_formatter
+from config.logs import UNWRITABLE, WITHHELD, line_formatter
 
 TOKEN = "kanari" + secrets.token_hex(6)
 OURS = logging.getLogger("cases.suite")
@@ -109,6 +109,17 @@ def test_a_wrong_host_is_reported_without_it(lines: Lines, client: Client) -> No
     line = lines.one()
     assert line["logger"] == f"django.security.{DisallowedHost.__name__}"
     assert (line["status"], line["error"], line["event"]) == (400, "DisallowedHost", WITHHELD)
+
+
+class Unprintable:
+    def __str__(self) -> str:
+        raise ValueError(TOKEN)
+
+
+def test_a_line_that_cannot_be_written_says_so_and_nothing_else() -> None:
+    record = logging.LogRecord("cases.suite", logging.ERROR, __file__, 1, Unprintable(), (TOKEN,), None)
+    said = json.loads(line_formatter().format(record))
+    assert said == {"event": UNWRITABLE, "logger": "cases.suite", "error": "ValueError"}
 
 
 @pytest.mark.django_db
