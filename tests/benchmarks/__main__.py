@@ -33,28 +33,31 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__.split("\n\n")[0])
     parser.add_argument("--quick", action="store_true", help="small sizes, for a look and for CI")
     quick = parser.parse_args().quick
-    lines = run("", quick=quick)
+    lines, status = run("", quick=quick)
     try:
         with durable_postgres() as url:
-            lines += run(url, quick=quick)
+            more, other_status = run(url, quick=quick)
+            lines, status = lines + more, status or other_status
     except NoServerError as reason:
         print(f"SKIPPED PostgreSQL: {reason}", file=sys.stderr)
         if os.environ.get("CI") == "true":
             sys.exit("In CI the figures of PostgreSQL may not be missing.")
     OUTPUT.write_text(json.dumps([line.as_dict() for line in lines], indent=1) + "\n")
     show(lines)
+    if status:
+        sys.exit("\nStopped early: see above.")
 
 
-def run(url: str, *, quick: bool) -> list[Line]:
-    """Measure on one database, in a process and a home of their own. Ends the run when that process fails."""
+def run(url: str, *, quick: bool) -> tuple[list[Line], int]:
+    """Measure on one database, in a process and a home of their own: its lines and its exit status."""
     with tempfile.TemporaryDirectory(prefix="frittvalg-benchmarks-") as home:
         env = {name: value for name, value in os.environ.items() if name not in OURS}
         env |= {"FRITTVALG_HOME": home, "TMPDIR": home, "DATABASE_URL": url}
         output = Path(home) / "lines"
+        output.touch()
         command = [sys.executable, "-m", "tests.benchmarks.child", "quick" if quick else "full", output]
-        if status := subprocess.call(command, cwd=ROOT, env=env):
-            sys.exit(status)
-        return [Line(**json.loads(line)) for line in output.read_text().splitlines()]
+        status = subprocess.call(command, cwd=ROOT, env=env)
+        return [Line(**json.loads(line)) for line in output.read_text().splitlines()], status
 
 
 @contextlib.contextmanager
@@ -77,7 +80,7 @@ def durable_postgres() -> Iterator[str]:
 
 def show(lines: list[Line]) -> None:
     """The table; ms a call for both ways, and whether the target was met."""
-    width = max(len(line.name) for line in lines)
+    width = max((len(line.name) for line in lines), default=0)
     print(f"\n{'':{width}}  {'database':10} {'n':>7} {'value':>9} {'baseline':>9} {'ratio':>6}  target")
     for line in lines:
         said = {None: "", True: f"<= {line.target}  met", False: f"<= {line.target}  NOT MET"}[line.met]
