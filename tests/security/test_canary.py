@@ -129,7 +129,7 @@ def a_day(folder: Path, address: str) -> Iterator[Leavings]:
             process.communicate()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Leavings:
     folder = tmp_path_factory.mktemp("day")
     with a_day(folder, "") as left:
@@ -146,7 +146,7 @@ def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Leavings:
     return left
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def on_postgres(tmp_path_factory: pytest.TempPathFactory, postgres: Server) -> Iterator[Leavings]:
     if postgres.programs is None:
         pytest.skip("no pg_dump beside the server that was named")
