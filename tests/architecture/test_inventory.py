@@ -36,7 +36,7 @@ IN_CLEAR = {
     "audit.Entry.verb": WORD,
     "audit.Entry.job": WORD,
     "audit.Entry.objects_named": ID,
-    "audit.Entry.fields": "names of fields, reasons, digests: words of the code, never what stands in a field",
+    "audit.Entry.fields": "names of fields, reasons, digests: words of the code, never a value",
     "audit.Entry.origin": "sealed, and empty so far: record.py gives none",
     "audit.Entry.previous": DIGEST,
     "audit.Entry.digest": DIGEST,
