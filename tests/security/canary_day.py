@@ -137,6 +137,7 @@ class Day:
         self.keep(
             "404-absent.html", self.client.get(f"/saker/{uuid.uuid4()}/", {"q": self.plant("query")}), 404
         )
+        self.keep("404-typed.html", self.client.get(f"/saker/{self.plant('path')}/"), 404)
         self.keep("403-statistics.html", self.client.get("/statistikk/"), 403)
         strict = Client(enforce_csrf_checks=True, raise_request_exception=False)
         forged = {"narrative": self.plant("forged form"), "csrfmiddlewaretoken": self.plant("forged form")}

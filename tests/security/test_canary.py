@@ -47,6 +47,7 @@ SPOTS = (
     "draft",
     "kept draft",
     "query",
+    "path",
     "headers",
     "cookie",
     "forged form",
