@@ -13,7 +13,7 @@ from django.db import models
 
 from advisory.sealing import cipher
 from advisory.sealing.codecs import Codec, ProfileCodec, TextCodec, codec_of
-from advisory.sealing.errors import NotHandedOut, SealError, UnregisteredSeal
+from advisory.sealing.errors import NotHandedOut, SealError, UnregisteredSeal, opening
 from advisory.sealing.keys import chest
 from advisory.sealing.opener import Opener, Sealed, SealedRow
 from advisory.sealing.registry import registered
@@ -74,9 +74,11 @@ class SealedField(BinaryColumn):
 
     def open_value(self, instance: models.Model, record: bytes) -> Any:
         """Raises SealError; never gives back raw bytes."""
-        key_id = cipher.key_id_of(record)
-        key = self.open_key(instance, key_id)
-        return self.codec.load(cipher.open_record(record, key=key, key_id=key_id, place=self.place(instance)))
+        place = self.place(instance)
+        with opening(place):
+            key_id = cipher.key_id_of(record)
+            key = self.open_key(instance, key_id)
+            return self.codec.load(cipher.open_record(record, key=key, key_id=key_id, place=place))
 
     # -- to and from the database ---------------------------------------------------------------
 
@@ -189,12 +191,4 @@ def owning_case_id(instance: Any) -> Any:
     return instance.case_id if hasattr(instance, "case_id") else instance.pk
 
 
-__all__ = [
-    "NotHandedOut",
-    "Sealed",
-    "SealedFacts",
-    "SealedHouseText",
-    "SealedProfile",
-    "SealedRow",
-    "SealedText",
-]
+__all__ = ["Sealed", "SealedFacts", "SealedHouseText", "SealedProfile", "SealedRow", "SealedText"]

@@ -50,7 +50,7 @@ POSTGRESQL = [
     f"CREATE VIEW audit_append AS SELECT {COLUMNS}, digest AS seal FROM audit_entry",
     # The owner's rights, so that the application's role needs no right to write the tables themselves.
     f"""CREATE FUNCTION audit_append_row() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-        SET search_path FROM CURRENT AS $$ BEGIN
+        SET search_path = public, pg_temp AS $$ BEGIN
         INSERT INTO audit_entry ({COLUMNS}) VALUES ({NEW});
         INSERT INTO audit_chainhead (chain, number, digest, key_number, seal)
             VALUES (NEW.chain, NEW.number, NEW.digest, NEW.key_number, NEW.seal)
