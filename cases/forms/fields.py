@@ -3,6 +3,7 @@
 Each says in plain words what is wrong with an answer that it cannot use.
 """
 
+import re
 import uuid
 from datetime import date
 from typing import Any
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 NOTE_LENGTH = 4000
 # The competence team's first month; nothing that is counted is older.
 FIRST_DAY = date(2004, 11, 1)
+WRITTEN_DAY = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
 NO_AUTOFILL = {"autocomplete": "off"}
 
 
@@ -59,6 +61,7 @@ class DayField(forms.DateField):
     default_error_messages = {
         "required": _("Write the day, for example 03.06.2026."),
         "invalid": _("Write the day as dd.mm.yyyy, for example 03.06.2026."),
+        "no_such_day": _("There is no such day."),
         "future": _("The day cannot be in the future."),
         "too_early": _("The day cannot be before 01.11.2004."),
     }
@@ -71,7 +74,12 @@ class DayField(forms.DateField):
         """None for an empty answer. Raises ValidationError for anything that is not a day."""
         if isinstance(value, str) and len(value) > 40:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return super().to_python(value)
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            if isinstance(value, str) and WRITTEN_DAY.fullmatch(value.strip()):
+                raise ValidationError(self.error_messages["no_such_day"], code="no_such_day") from None
+            raise
 
     def validate(self, value: date | None) -> None:
         super().validate(value)
@@ -87,6 +95,10 @@ class NoteField(forms.CharField):
     """A short text. Its length is checked here and not in the browser, which would cut it silently."""
 
     widget = forms.Textarea(attrs={**NO_AUTOFILL, "rows": 6, "spellcheck": "false"})
+    default_error_messages = {
+        "max_length": _("The note is too long: %(show_value)d characters, and at most %(limit_value)d."),
+        "null_characters_not_allowed": _("The note holds a character that cannot be stored."),
+    }
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, max_length=NOTE_LENGTH, **kwargs)

@@ -116,7 +116,8 @@ class Persons:
 
     @property
     def may_remove(self) -> bool:
-        return self.count > 1
+        """The last block stays, but what was answered in it can be taken back: a radio button cannot."""
+        return self.count > 1 or self.filled()
 
     def _let_go_of_empty(self) -> None:
         """Unanswered questions about nobody are no mistakes."""
@@ -143,9 +144,9 @@ def with_one_more(typed: MultiValueDict[str, str]) -> MultiValueDict[str, str]:
 
 
 def without(typed: MultiValueDict[str, str], number: int) -> MultiValueDict[str, str]:
-    """The same without person `number`: those after her move up. The last one left stays."""
+    """The same without person `number`: those after her move up. The last block stays, empty."""
     count = count_of(typed)
-    if count == 1 or number not in range(1, count + 1):
+    if number not in range(1, count + 1):
         return typed
     changed = typed.copy()
     for place in range(number, count + 1):
@@ -154,7 +155,7 @@ def without(typed: MultiValueDict[str, str], number: int) -> MultiValueDict[str,
             following = typed.getlist(f"{prefix(place + 1)}-{name}")
             if place < count and following:
                 changed.setlist(f"{prefix(place)}-{name}", following)
-    changed[COUNT] = str(count - 1)
+    changed[COUNT] = str(max(1, count - 1))
     return changed
 
 

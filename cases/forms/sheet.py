@@ -21,6 +21,7 @@ from cases.models.facts import InquiryFacts
 from cases.told import GENERAL_QUESTION, Told
 
 Typed = MultiValueDict[str, str]
+Answers = Mapping[str, list[str]]
 # What the page asks before it asks about persons.
 BEFORE_PERSONS = ("kind", "concern", "circumstances", "focus_country")
 SEVERAL = ("circumstances", "actions")
@@ -111,6 +112,19 @@ def kept(posted: Typed) -> dict[str, list[str]]:
     return {name: posted.getlist(name) for name in posted if name in FIELDS}
 
 
+def merged(typed: Answers, base: Answers, stored: Answers) -> dict[str, list[str]]:
+    """What she changed since `base` stays hers; what she left alone takes what is stored now.
+
+    Persons go together, for one may have been removed. Without a base all of it counts as hers.
+    """
+    names = [name for name in sorted({*typed, *stored}) if name in FIELDS]
+    hers = {name for name in names if _said(typed, name) != _said(base, name)} if base else set(names)
+    if any(_about_persons(name) for name in hers):
+        hers |= {name for name in names if _about_persons(name)}
+    chosen = {name: typed if name in hers else stored for name in names}
+    return {name: list(source[name]) for name, source in chosen.items() if name in source}
+
+
 def typed_from(told: Told) -> dict[str, list[str]]:
     """What the fields would hold for what is stored."""
     typed: dict[str, list[str]] = {name: _texts(getattr(told.case, name)) for name in CASE_FIELDS}
@@ -137,3 +151,12 @@ def _mistakes(form: forms.Form) -> Iterator[Mistake]:
 def _anchor(field: BoundField) -> str:
     """A group of buttons is entered at its first."""
     return field.id_for_label or f"{field.auto_id}_0"
+
+
+def _said(answers: Answers, name: str) -> list[str]:
+    """A browser sends no empty list, its own line ends, and several choices in the order of the page."""
+    return sorted(text.replace("\r\n", "\n") for text in answers.get(name, []) if text)
+
+
+def _about_persons(name: str) -> bool:
+    return name == COUNT or name.startswith("person-")

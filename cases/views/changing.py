@@ -1,5 +1,6 @@
 """Changing what was told. Nobody saves over somebody else's change without having seen it."""
 
+import json
 import uuid
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from advisory.http import AdviserRequest
 from advisory.pages import case_workers, page
 from cases import access
 from cases.errors import ChangedMeanwhile, Refusal
-from cases.forms.sheet import Sheet, kept, typed_from
+from cases.forms.sheet import Sheet, kept, merged, typed_from
 from cases.forms.steps import after_step
 from cases.models import Case, Inquiry
 from cases.services.inquiries import change_inquiry, changed_fields, told_in
@@ -30,29 +31,43 @@ def case_change(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
     stored = told_in(case, lane)
     offer = offer_to(request, stored)
     if request.method != "POST":
-        return _show(request, Sheet(typed_from(stored), offer=offer), case, case.revision)
+        now = typed_from(stored)
+        return _show(request, Sheet(now, offer=offer), case, case.revision, base=now)
     stepped = after_step(request.POST, request.POST.get("step", ""))
     if stepped is not None:
         typed, go_to = stepped
-        return _show(request, Sheet(kept(typed), offer=offer), case, revision_in(request), go_to)
+        return _show(request, Sheet(kept(typed), offer=offer), case, revision_in(request), go_to=go_to)
     return _change(request, Sheet(kept(request.POST), offer=offer, checked=True), case, lane)
 
 
 def show_conflict(request: AdviserRequest, case_id: uuid.UUID, sheet: Sheet) -> HttpResponse:
-    """What is stored now beside what she wrote, and her form again, to be saved on purpose."""
+    """What is stored now beside what she changed, and her form again, to be saved on purpose."""
     case = access.case_to_change(request.standing, case_id)
     lane = lane_to_change(request.standing, case)
     stored = told_in(case, lane)
+    now = typed_from(stored)
+    hers = dict(sheet.typed.lists())
+    both = Sheet(merged(hers, _base_in(request), now), offer=offer_to(request, stored), checked=True)
+    yours = (both if both.is_valid() else sheet).told(stored.inquiry.scheme)
     # Not asked on the page, hence not hers to have changed.
-    yours = sheet.told(stored.inquiry.scheme)
     yours = replace(yours, inquiry=replace(yours.inquiry, outcome=stored.inquiry.outcome))
     shown = {
         "case": case,
         "revision": case.revision,
-        "sheet": Sheet(dict(sheet.typed.lists()), offer=offer_to(request, stored)),
+        "sheet": both,
+        "base": json.dumps(now),
         "differences": differences(stored, yours, changed_fields(case, lane, yours)),
     }
     return render(request, "cases/case_conflict.html", shown, status=409)
+
+
+def _base_in(request: AdviserRequest) -> dict[str, list[str]]:
+    """What the form held when she opened it; nothing when that does not come back whole."""
+    try:
+        base = json.loads(request.POST.get("base", ""))
+        return {str(name): [str(text) for text in texts] for name, texts in base.items()}
+    except (ValueError, AttributeError, TypeError):
+        return {}
 
 
 def _change(request: AdviserRequest, sheet: Sheet, case: Case, lane: Inquiry) -> HttpResponse:
@@ -73,6 +88,21 @@ def _change(request: AdviserRequest, sheet: Sheet, case: Case, lane: Inquiry) ->
     return redirect("case", case.pk)
 
 
-def _show(request: AdviserRequest, sheet: Sheet, case: Case, revision: int, go_to: str = "") -> HttpResponse:
-    shown = {"sheet": sheet, "case": case, "revision": revision, "go_to": go_to}
+def _show(
+    request: AdviserRequest,
+    sheet: Sheet,
+    case: Case,
+    revision: int,
+    *,
+    go_to: str = "",
+    base: dict[str, list[str]] | None = None,
+) -> HttpResponse:
+    began_with = _base_in(request) if base is None else base
+    shown = {
+        "sheet": sheet,
+        "case": case,
+        "revision": revision,
+        "go_to": go_to,
+        "base": json.dumps(began_with),
+    }
     return render(request, "cases/case_change.html", shown)

@@ -1,6 +1,8 @@
 """Changing a case: what was typed is stored, and nobody saves over a colleague unseen."""
 
+import json
 import re
+import uuid
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -14,7 +16,7 @@ from cases.models import Case, Code, Person
 from cases.models.facts import CaseFacts, PersonFacts
 from cases.services.inquiries import change_inquiry
 from tests import factories
-from tests.cases.typing_in import SISTER, only_lane, stored, typed
+from tests.cases.typing_in import SISTER, as_lists, only_lane, stored, typed
 from tests.factories import Member
 
 
@@ -216,3 +218,32 @@ def test_the_outcome_is_no_answer_of_this_page(adviser: Member, case: Case) -> N
 
 def test_a_case_of_another_post_cannot_be_changed(elsewhere: Member, case: Case) -> None:
     assert send(elsewhere, case, case.revision, typed()).status_code == 404
+
+
+def test_what_she_left_alone_takes_what_a_colleague_has_saved(adviser: Member, colleague: Member) -> None:
+    """A colleague's alarm is not undone by a form that was opened before it."""
+    case = log_as_typed(adviser, urgency="HASTER", narrative="Først.")
+    opened_on, base = case.revision, json.dumps(as_lists(typed(urgency="HASTER", narrative="Først.")))
+    send(colleague, case, opened_on, typed(urgency="AKUTT", narrative="Hun reiser fredag."))
+    mine = typed(urgency="HASTER", narrative="Først.", actions=["RAD", "SAMT", "BVM"], base=base)
+    page = send(adviser, case, opened_on, mine).content.decode()
+    assert "Hun reiser fredag." in page
+    assert re.search(r'name="urgency"[^>]*value="AKUTT"[^>]*checked', page)
+    assert re.search(r'name="actions"[^>]*value="BVM"[^>]*checked', page)
+    table = page[page.index("<tbody>") : page.index("</tbody>")]
+    assert table.count("<tr>") == 1
+
+
+def test_without_knowing_what_she_began_with_all_of_it_is_hers(adviser: Member, colleague: Member) -> None:
+    case = log_as_typed(adviser, urgency="HASTER")
+    send(colleague, case, case.revision, typed(urgency="AKUTT"))
+    for base in ("", "x", "[]", '{"urgency": 7}'):
+        page = send(adviser, case, case.revision, typed(urgency="HASTER", base=base)).content.decode()
+        assert re.search(r'name="urgency"[^>]*value="HASTER"[^>]*checked', page)
+
+
+def log_as_typed(by: Member, **changes: Any) -> Case:
+    """A case logged through the page with these answers."""
+    response = by.client.post("/saker/ny/", typed(step="save", submission=str(uuid.uuid4()), **changes))
+    assert response.status_code == 302
+    return access.page(by.standing).cases[0]

@@ -7,6 +7,7 @@ function keepDraft(form) {
   const status = form.querySelector("[data-draft-status]");
   const token = form.querySelector("[name=csrfmiddlewaretoken]");
   let timer = 0;
+  let typed = false;
   let sending = null;
 
   function say(state) {
@@ -37,11 +38,50 @@ function keepDraft(form) {
 
   function soon() {
     clearTimeout(timer);
-    timer = setTimeout(save, QUIET_MS);
+    typed = true;
+    timer = setTimeout(() => {
+      timer = 0;
+      save();
+    }, QUIET_MS);
+  }
+
+  // Another language loads the page anew: keep what is typed first, and come back to it.
+  for (const other of document.querySelectorAll("form.site-languages")) {
+    other.addEventListener("submit", (event) => {
+      const draft = form.querySelector("[name=submission]");
+      if (!typed || !draft || other.dataset.kept) return;
+      event.preventDefault();
+      clearTimeout(timer);
+      timer = 0;
+      save().then(() => {
+        other.dataset.kept = "yes";
+        other.elements.next.value = `${location.pathname}?draft=${draft.value}`;
+        other.requestSubmit(event.submitter);
+      });
+    });
+  }
+
+  // Whoever leaves the page finds the draft again: sent along although the page goes away.
+  function flush() {
+    if (!timer || form.dataset.sent) return;
+    clearTimeout(timer);
+    timer = 0;
+    fetch(form.dataset.draftUrl, {
+      method: "POST",
+      body: new FormData(form),
+      headers: { "X-CSRFToken": token ? token.value : "" },
+      credentials: "same-origin",
+      redirect: "manual",
+      keepalive: true,
+    }).catch(() => {});
   }
 
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
+  window.addEventListener("pagehide", flush);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") flush();
+  });
   // What is sent for good must not be followed by a draft of the same.
   form.addEventListener("submit", () => {
     clearTimeout(timer);
