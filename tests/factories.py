@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from django.contrib.auth.models import Group
 from django.test import Client
 
 from advisory.models import Account, Post
 from advisory.roles import Role
 from advisory.services.accounts import create_account
+from advisory.services.groups import give_groups
 from advisory.services.memberships import start_membership
 from advisory.standing import Held, Standing, standing_of
 from audit.actor import job
@@ -65,7 +65,7 @@ def new_post(name: str = "Prøve", kind: str = "school") -> Post:
         valid_from=date(2008, 1, 1),
         profile={"kind": kind, "key": f"prove-{uuid.uuid4().hex[:8]}", "name": name, "county": "Oslo"},
     )
-    row.group = Group.objects.create(name=str(row.pk))
+    give_groups([row])
     row.save()
     return row
 

@@ -2,17 +2,22 @@
 
 What a row is stands in its sealed profile, so a stored row is found by opening all of them and
 comparing; there are some dozens. Rows that the files do not name are left alone: an
-administrator may have made them.
+administrator may have made them. New rows are written in the order of their random ids, so that
+neither that order nor an id tells which line of a public file a row came from.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from django.contrib.auth.models import Group
+from django.db.models import Model
 
 from advisory.models import Agency, Coverage, Post
 from advisory.models.post import Kind
+from advisory.services.groups import give_groups
 from cases.services.reference import Row, day, read, take_over
+
+Place = TypeVar("Place", bound=Model)
 
 KIND_OF_TEAM_ROW = {"coordinator": Kind.COORDINATOR, "representative": Kind.AGENCY, "office": Kind.OFFICE}
 
@@ -32,7 +37,7 @@ def load_agencies(folder: Path) -> int:
             new.append(Agency(**values))
         else:
             changed += take_over(found, values)
-    Agency.objects.bulk_create(new)
+    Agency.objects.bulk_create(_in_order_of_ids(new))
     return len(new) + changed
 
 
@@ -46,11 +51,11 @@ def load_posts(folder: Path) -> int:
         if found is None:
             new.append(Post(**values))
         else:
+            # The group as it was sealed, not as the row says now: a load must not make good a moved link.
+            values["profile"]["group"] = found.profile["group"]
             changed += take_over(found, values)
-    groups = Group.objects.bulk_create([Group(name=str(post.pk)) for post in new])
-    for post, group in zip(new, groups, strict=True):
-        post.group = group
-    Post.objects.bulk_create(new)
+    give_groups(new)
+    Post.objects.bulk_create(_in_order_of_ids(new))
     return len(new) + changed
 
 
@@ -68,8 +73,12 @@ def load_coverage(folder: Path) -> int:
             new.append(Coverage(**values))
         else:
             changed += take_over(found, values)
-    Coverage.objects.bulk_create(new)
+    Coverage.objects.bulk_create(_in_order_of_ids(new))
     return len(new) + changed
+
+
+def _in_order_of_ids(rows: Iterable[Place]) -> list[Place]:
+    return sorted(rows, key=lambda row: row.pk)
 
 
 def _posts_by_key() -> dict[str, Post]:

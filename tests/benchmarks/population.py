@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
-from django.contrib.auth.models import Group
 from django.db import connection, transaction
 
 from advisory.models import Account, Membership, Post
 from advisory.roles import Role
+from advisory.services.groups import give_groups
 from advisory.standing import Held, Standing, standing_of
 from cases import access, codebook
 from cases.models import CaseGroupPermission, CountedYear
@@ -63,7 +63,6 @@ def members(number: int) -> list[Member]:
         kind, role, _scheme = KINDS[index % len(KINDS)]
         key = uuid.uuid4().hex
         post = Post(valid_from=date(2008, 1, 1), profile={"kind": kind, "key": key, "name": f"Post {index}"})
-        post.group = Group(name=str(post.pk))
         account = Account.new(name=f"Adviser {index}", email=f"{key}@example.invalid")
         account.set_unusable_password()
         membership = Membership(account=account, post=post, starts_at=starts, profile={"role": role.value})
@@ -71,9 +70,7 @@ def members(number: int) -> list[Member]:
         posts.append(post)
         memberships.append(membership)
     with transaction.atomic():
-        for post in posts:
-            post.group.save()
-            post.group_id = post.group.pk
+        give_groups(posts)
         Account.objects.bulk_create(accounts)
         Post.objects.bulk_create(posts)
         Membership.objects.bulk_create(memberships)

@@ -69,11 +69,13 @@ def test_codebook_reads_what_was_loaded(reference: None) -> None:
 
 
 def test_posts_say_what_they_are(reference: None) -> None:
-    assert factories.post("stovner").profile == {
+    stovner = factories.post("stovner")
+    assert stovner.profile == {
         "kind": "school",
         "key": "stovner",
         "name": "Stovner videregående skole",
         "county": "Oslo",
+        "group": stovner.group_id,
     }
     islamabad = factories.post("islamabad")
     assert (islamabad.profile["country"], islamabad.profile["time_zone"]) == ("PK", "Asia/Karachi")
