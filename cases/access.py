@@ -19,6 +19,7 @@ from django.db.models import Q, QuerySet
 from advisory.roles import CASE_ROLES
 from advisory.sealing import keys
 from advisory.sealing.errors import SealError
+from advisory.sealing.opener import stored_bytes
 from advisory.standing import Standing
 from audit import record
 from audit.verbs import Verb
@@ -122,7 +123,7 @@ def _unlocked(case: Case) -> Case:
             "the case has no key: it was erased, or its key was removed",
             place=keys.wrap_place(wrap_id=case.pk, case_id=case.pk),
         )
-    key = keys.unwrap_case_key(bytes(wrap.wrapped), wrap_id=wrap.pk, case_id=case.pk)
+    key = keys.unwrap_case_key(stored_bytes(wrap.wrapped), wrap_id=wrap.pk, case_id=case.pk)
     case.lock = Lock(text_key=(wrap.generation, AESGCM(key)))
     return case
 

@@ -59,7 +59,7 @@ def seal(plain: bytes, *, key: AESGCM, key_id: int, place: Place) -> bytes:
 
 def key_id_of(record: bytes, *, place: Place | None = None) -> int:
     """Which key sealed this record. Raises SealError for anything that is no record of ours."""
-    if len(record) < OVERHEAD:
+    if not isinstance(record, bytes | memoryview) or len(record) < OVERHEAD:
         raise SealError("a sealed value is cut short", place=place)
     version, suite, key_id = HEADER.unpack_from(record)
     if version != VERSION or suite != SUITE_AES_256_GCM:

@@ -15,7 +15,7 @@ from advisory.sealing import cipher
 from advisory.sealing.codecs import Codec, ProfileCodec, TextCodec, codec_of
 from advisory.sealing.errors import NotHandedOut, SealError, UnregisteredSeal, opening
 from advisory.sealing.keys import chest
-from advisory.sealing.opener import Opener, Sealed, SealedRow
+from advisory.sealing.opener import Opener, Sealed, SealedRow, stored_bytes
 from advisory.sealing.registry import registered
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class SealedField(BinaryColumn):
         return str(super().get_placeholder(value, compiler, connection))  # type: ignore[misc]
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Sealed | None:
-        return None if value is None else Sealed(bytes(value))
+        return None if value is None else Sealed(stored_bytes(value))
 
     def to_python(self, value: Any) -> Any:
         return value
@@ -134,10 +134,13 @@ class SealedProfile(SealedField):
 
 
 class SealedHouseText(SealedField):
-    """A text that belongs to no case yet, under the house's key."""
+    """A text that belongs to no case yet, only to an account, under the house's key."""
 
     lock = "house"
     codec = TextCodec()
+
+    def owner_of(self, instance: Any) -> Any:
+        return instance.account_id
 
 
 class SealedFacts(SealedField):

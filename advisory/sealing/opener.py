@@ -29,6 +29,11 @@ class Sealed:
         return "<sealed>"
 
 
+def stored_bytes(value: object) -> bytes:
+    """The bytes of a column; for what is none, as SQLite lets anybody write there, nothing: that never opens."""
+    return bytes(value) if isinstance(value, bytes | memoryview) else b""
+
+
 @contextmanager
 def copying_unopened() -> Iterator[None]:
     """Within it a sealed attribute gives its ciphertext, never its value."""

@@ -280,3 +280,18 @@ def test_a_refusal_is_recorded_and_says_what_was_asked_for(adviser: Member, else
     )
     assert [(entry.subject, entry.fields) for entry in asked] == [(case.pk, "case"), (absent, "case")]
     assert verify().flaws == []
+
+
+def test_a_draft_given_to_another_account_does_not_open(adviser: Member, elsewhere: Member) -> None:
+    draft = Draft.objects.create(account=adviser.account, content="kladd", changed_at=timezone.now())
+    Draft.objects.filter(pk=draft.pk).update(account=elsewhere.account)
+    with pytest.raises(SealError):
+        _ = Draft.objects.get(pk=draft.pk).content
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a column of PostgreSQL holds its own kind alone")
+@pytest.mark.parametrize("value", ["x", 7, 10**15])
+def test_what_is_no_bytes_does_not_open(spots: list[Spot], value: Any) -> None:
+    for spot in spots:
+        with lent((spot, value)):
+            refused(spot, "was overwritten")
