@@ -36,7 +36,7 @@ LOGGED: dict[str, list[str]] = {
     "advisory.Account": ["is_active", "is_demo", "language", PROFILE],
     "advisory.Agency": ["valid_from", "valid_to", PROFILE],
     "advisory.Post": ["valid_from", "valid_to", PROFILE],
-    "advisory.Coverage": ["post", "valid_from", "valid_to", PROFILE],
+    "advisory.Coverage": ["valid_from", "valid_to", PROFILE],
     "advisory.Membership": ["account", "post", "starts_at", "ends_at", PROFILE],
     "cases.Code": [
         "field",

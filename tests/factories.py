@@ -7,7 +7,7 @@ from typing import Any
 
 from django.test import Client
 
-from advisory.models import Account, Post
+from advisory.models import Account, Coverage, Post
 from advisory.roles import Role
 from advisory.services.accounts import create_account
 from advisory.services.groups import give_groups
@@ -57,6 +57,11 @@ def member(name: str, role: Role, post: Post, **fields: Any) -> Member:
 def post(key: str) -> Post:
     """The post with this key of the reference data."""
     return next(row for row in Post.objects.all() if row.profile["key"] == key)
+
+
+def covered(post: Post) -> set[str]:
+    """Countries that an embassy's post covers or has covered."""
+    return {row.profile["country"] for row in Coverage.objects.all() if row.post_id == post.pk}
 
 
 def new_post(name: str = "Prøve", kind: str = "school") -> Post:

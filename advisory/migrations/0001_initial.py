@@ -105,14 +105,6 @@ class Migration(migrations.Migration):
                     models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
                 ("profile", advisory.sealing.fields.SealedProfile()),
-                (
-                    "post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="coverage",
-                        to="advisory.post",
-                    ),
-                ),
             ],
             options={
                 "abstract": False,

@@ -67,11 +67,17 @@ class Post(SealedRow, Dated):
 
 
 class Coverage(SealedRow, Dated):
-    """An embassy post covers a country. Profile: country code, whether it only advises there."""
+    """An embassy post covers a country. Profile: the post's id, country code, whether it only advises there.
+
+    The post is sealed too: that a row names it would say that it is an embassy, and which by their number.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="coverage")
     profile = SealedProfile()
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def post_id(self) -> uuid.UUID:
+        return uuid.UUID(self.profile["post"])

@@ -1,4 +1,4 @@
-"""Lengths that say little: texts fill the next bucket before they are sealed."""
+"""Lengths that say little: texts fill the next bucket before they are sealed, profiles one fixed size."""
 
 import struct
 
@@ -21,9 +21,14 @@ def bucket(size: int) -> int:
     return step
 
 
-def pad(text: str) -> bytes:
+def pad(text: str, *, size: int | None = None) -> bytes:
+    """`text` filled up to its bucket, or to `size` bytes; ValueError when it does not fit into those."""
     raw = text.encode()
-    return (LENGTH.pack(len(raw)) + raw).ljust(bucket(LENGTH.size + len(raw)), b"\0")
+    needed = LENGTH.size + len(raw)
+    if size is not None and needed > size:
+        # Says no more than lengths: the text is about to be sealed.
+        raise ValueError(f"a value of {needed} bytes does not fit into the {size} it is padded to")
+    return (LENGTH.pack(len(raw)) + raw).ljust(size or bucket(needed), b"\0")
 
 
 def unpad(padded: bytes) -> str:

@@ -66,9 +66,14 @@ def load_coverage(folder: Path) -> int:
     new: list[Coverage] = []
     changed = 0
     for row in read(folder, "coverage"):
-        profile = {"country": row["country"], "advisory_only": row["advisory_only"] == "1"}
-        values = {"post": posts[row["embassy"]], "profile": profile, **_dates(row)}
-        found = stored.get((values["post"].pk, row["country"], values["valid_from"]))
+        post = posts[row["embassy"]]
+        profile = {
+            "post": str(post.pk),
+            "country": row["country"],
+            "advisory_only": row["advisory_only"] == "1",
+        }
+        values = {"profile": profile, **_dates(row)}
+        found = stored.get((post.pk, row["country"], values["valid_from"]))
         if found is None:
             new.append(Coverage(**values))
         else:

@@ -54,6 +54,7 @@ def test_the_account_holds_the_post_from_now_on(typed: list[int]) -> None:
     ("changes", "sentence"),
     [
         ({"name": " "}, "--name is missing"),
+        ({"name": "🌻" * 151}, "longer than 150 letters"),
         ({"email": "kari"}, "not an e-mail address"),
         ({"role": "superuser"}, "must be one of adviser"),
         ({"post": "no-such-post"}, "No post in use has that key"),

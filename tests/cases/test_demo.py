@@ -122,7 +122,7 @@ class TestTheYear(TestCase):
                 assert day.year == 2008
                 assert facts.scheme == "KT" or day >= date(2008, 6, 1)
                 if post is not None:
-                    assert one.facts.focus_country in {row.profile["country"] for row in post.coverage.all()}
+                    assert one.facts.focus_country in factories.covered(post)
         posts = Counter(key for one in self.told for key in one.posts)
         assert len([key for key in posts if not key.startswith("kt-")]) == 29 + 6
         assert {key for key in posts if key.startswith("kt-")} == {

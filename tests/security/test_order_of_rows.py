@@ -1,5 +1,6 @@
 """Ids and the order of rows do not give away which line of a public list a row came from."""
 
+import secrets
 from statistics import correlation
 from typing import Any
 
@@ -62,7 +63,7 @@ def test_rows_lie_in_the_order_of_their_random_ids(reference: None, model: type[
 def test_an_id_in_use_is_not_given_again(reference: None, monkeypatch: pytest.MonkeyPatch) -> None:
     Group.objects.create(pk=6, name="taken")
     drawn = iter([5, 5, 6, 7])
-    monkeypatch.setattr(groups.secrets, "randbelow", lambda limit: next(drawn))
+    monkeypatch.setattr(secrets, "randbelow", lambda limit: next(drawn))
     assert factories.new_post().group_id == 7
 
 

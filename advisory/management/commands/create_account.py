@@ -26,6 +26,8 @@ from advisory.services.memberships import start_membership
 from audit.actor import job
 
 PASSWORD_BYTES = 4096
+# With the longest e-mail address it fits into a sealed profile, whatever letters it is written in.
+LONGEST_NAME = 150
 
 
 class Command(BaseCommand):
@@ -47,7 +49,7 @@ class Command(BaseCommand):
             for post in sorted(posts_in_use().values(), key=lambda post: (post.kind, post.name)):
                 self.stdout.write(f"{post.profile['key']}\t{post.kind}\t{post.name}")
             return
-        name, email = answer(options, "name"), checked_email(answer(options, "email"))
+        name, email = checked_name(answer(options, "name")), checked_email(answer(options, "email"))
         role = checked_role(answer(options, "role"))
         post = checked_post(answer(options, "post"), role)
         password = new_password(options["password_fd"], Account.new(name=name, email=email))
@@ -71,6 +73,13 @@ def answer(options: dict[str, Any], question: str) -> str:
     if not given or not given.strip():
         raise CommandError(f"--{question} is missing.")
     return str(given).strip()
+
+
+def checked_name(name: str) -> str:
+    """Raises CommandError for a name that its sealed profile may have no room for."""
+    if len(name) > LONGEST_NAME:
+        raise CommandError(f"The name is longer than {LONGEST_NAME} letters.")
+    return name
 
 
 def checked_email(email: str) -> str:

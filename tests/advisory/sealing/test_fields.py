@@ -16,8 +16,9 @@ from django.forms.models import model_to_dict
 from django.test.utils import isolate_apps
 
 from advisory.checks import sealed_columns_match_registry
-from advisory.models import Account, Post
+from advisory.models import Account, Coverage, Post
 from advisory.sealing import registry
+from advisory.sealing.cipher import OVERHEAD
 from advisory.sealing.codecs import ProfileCodec, codec_of
 from advisory.sealing.errors import NotHandedOut, SealError, UnregisteredSeal
 from advisory.sealing.fields import Sealed, SealedFacts, SealedField, SealedProfile, SealedText
@@ -367,12 +368,43 @@ def test_a_profile_keeps_its_letters() -> None:
     assert codec.dump({"b": 1, "a": 2}) == codec.dump({"a": 2, "b": 1})
 
 
-def test_short_profiles_are_equally_long() -> None:
+def test_profiles_are_equally_long() -> None:
     codec = ProfileCodec()
     posts = [
-        {"kind": kind, "key": "k", "name": "n" * size} for kind in ("school", "embassy") for size in (1, 40)
+        {"kind": kind, "key": "k", "name": "n" * size} for kind in ("school", "embassy") for size in (1, 900)
     ]
-    assert {len(codec.dump(post)) for post in posts} == {128}
+    assert {len(codec.dump(post)) for post in posts} == {1024}
+
+
+@pytest.mark.django_db
+def test_all_sealed_profiles_of_all_tables_are_equally_long(cast: dict[str, Member]) -> None:
+    stored: dict[str, set[int]] = {}
+    for name in ("account", "post", "membership", "agency", "coverage"):
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT DISTINCT length(profile) FROM advisory_{name}")
+            stored[name] = {row[0] for row in cursor.fetchall()}
+    assert stored == dict.fromkeys(stored, {1024 + OVERHEAD})
+
+
+def test_a_profile_that_is_too_long_is_refused_without_saying_it() -> None:
+    room = 1024 - len(b"size" + b'{"name":""}')
+    assert ProfileCodec().load(ProfileCodec().dump({"name": "n" * room}))
+    for write in (ProfileCodec().dump, ProfileCodec().settled):
+        with pytest.raises(ValueError, match="1025 bytes does not fit into the 1024") as caught:
+            write({"name": "n" * (room + 1)})
+        assert "nn" not in str(caught.value)
+
+
+@pytest.mark.django_db
+def test_a_coverage_names_its_post_under_seal_alone(reference: None) -> None:
+    assert {field.attname for field in Coverage._meta.concrete_fields} == {
+        "id",
+        "valid_from",
+        "valid_to",
+        "profile",
+    }
+    posts = {post.pk: post for post in Post.objects.all()}
+    assert {posts[row.post_id].kind for row in Coverage.objects.all()} == {"embassy"}
 
 
 def test_a_sealed_facts_field_needs_its_codec() -> None:
