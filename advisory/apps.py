@@ -19,6 +19,14 @@ class AdvisoryConfig(AppConfig):
         sign_in_trail.watch()
         post_migrate.connect(signals.ensure_epoch, sender=self)
         expect_chains(_account_ids)
+        expect_chains(_house)
+
+
+def _house() -> Iterable[UUID]:
+    """The house's own: opening the first key epoch is recorded on it, so every database has it."""
+    from audit.actor import HOUSE
+
+    return (HOUSE,)
 
 
 def _account_ids() -> Iterable[UUID]:

@@ -55,10 +55,13 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """The first bad entry of a chain: its number and what is wrong with it."""
+    """The first bad entry of a chain: its number and what is wrong with it.
 
-    chain: uuid.UUID
-    number: int
+    Chain and number as SQL writes them where somebody put something else there.
+    """
+
+    chain: uuid.UUID | str
+    number: int | str
     reason: str
 
 

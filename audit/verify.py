@@ -1,12 +1,17 @@
 """Reads the whole trail and says what is wrong with it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
 
 from audit import chain as links
+from audit.checks import trail_is_append_only
 from audit.expected import anchored_flaws, missing_chains
 from audit.keyring import keyring
 from audit.models import ChainHead, Entry
+from audit.reading import UNREADABLE, OneByOne, all_at_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,16 +19,45 @@ class Verdict:
     entries: int
     chains: int
     flaws: list[links.Flaw]
+    # What is wrong with the triggers: without them nothing more may come into the trail, whole as it is.
+    unprotected: list[str] = field(default_factory=list)
+
+
+class TrailMissing(Exception):  # noqa: N818  (reads as the sentence it is)
+    """A table of the trail is not there."""
 
 
 def verify() -> Verdict:
-    """Check every entry, every head, every chain that must be there, and every record anchored."""
-    heads = {row.chain: row.head() for row in ChainHead.objects.iterator()}
+    """Check every entry, head, chain that must be there and anchored record, and the trail's triggers.
+
+    Raises TrailMissing.
+    """
+    gone = {Entry._meta.db_table, ChainHead._meta.db_table} - set(connection.introspection.table_names())
+    if gone:
+        raise TrailMissing(f"No table {' and no table '.join(sorted(gone))}.")
+    try:
+        verdict = _read(all_at_once)
+    except UNREADABLE:
+        # PostgreSQL's columns hold their own kind alone: there it is another fault, and is told as it is.
+        if connection.vendor != "sqlite":
+            raise
+        reader = OneByOne()
+        verdict = _read(reader)
+        first = {flaw.chain: flaw for flaw in reversed(reader.flaws)}
+        # What follows an entry that cannot be read is broken only because of it.
+        verdict.flaws[:] = [*first.values(), *(flaw for flaw in verdict.flaws if flaw.chain not in first)]
+    problems = trail_is_append_only(None, databases=[connection.alias])
+    verdict.unprotected.extend(problem.msg for problem in problems)
+    return verdict
+
+
+def _read(rows: Callable[[Any], Iterator[Any]]) -> Verdict:
+    heads = {row.chain: row.head() for row in rows(ChainHead.objects.all())}
     counted = 0
 
     def entries() -> Iterator[links.Link]:
         nonlocal counted
-        for entry in Entry.objects.order_by("chain", "number").iterator(chunk_size=5000):
+        for entry in rows(Entry.objects.order_by("chain", "number")):
             counted += 1
             yield entry.link()
 

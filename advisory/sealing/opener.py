@@ -30,7 +30,7 @@ class Sealed:
 
 
 def stored_bytes(value: object) -> bytes:
-    """The bytes of a column; for what is none, as SQLite lets anybody write there, nothing: that never opens."""
+    """The bytes of a column; nothing, which never opens, for what is none: SQLite lets anybody write it."""
     return bytes(value) if isinstance(value, bytes | memoryview) else b""
 
 
