@@ -13,7 +13,7 @@ from cases import access, codebook
 from cases.models import Case, Inquiry
 from cases.services.inquiries import told_in
 from cases.status import Status, may_follow
-from cases.views.shared import lanes_of, own_lane
+from cases.views.shared import lane_shown, lanes_of, own_lane
 from cases.wording import person_texts, rows
 
 ABOUT = ("case.kind", "case.concern", "case.circumstances", "case.focus_country", "case.urgency")
@@ -27,7 +27,7 @@ def case_page(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
     lanes = lanes_of(case)
     own = own_lane(request.standing, lanes)
     may_change = own is not None and access.may_change(request.standing, case.pk)
-    lane = own or lanes[0]
+    lane = lane_shown(request.standing, case, lanes)
     shown = {
         "case": case,
         "lanes": [(one, codebook.label("status", one.status)) for one in lanes],

@@ -9,13 +9,15 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from advisory.broken_seals import record_broken
 from advisory.http import AdviserRequest
 from advisory.pages import case_workers, page
+from advisory.sealing.errors import SealError
 from advisory.standing import Standing
 from cases import access, codebook
 from cases.models import Case
 from cases.services.drafts import drafts_of
-from cases.views.shared import own_lane
+from cases.views.shared import lane_shown
 
 TIME = "%Y%m%dT%H%M%S.%fZ"
 # Codes of `hastegrad` that stand out in the list; the word says it, the colour only helps.
@@ -25,11 +27,12 @@ COLOURS = {"AKUTT": "danger", "HASTER": "warning"}
 @dataclass(frozen=True, slots=True)
 class Line:
     case: Case
-    concern: str
-    persons: int
-    urgency: str
-    colour: str
-    status: str
+    opens: bool = False
+    concern: str = ""
+    persons: int = 0
+    urgency: str = ""
+    colour: str = ""
+    status: str = ""
 
 
 @page(case_workers)
@@ -64,15 +67,24 @@ def place_from(text: str) -> tuple[datetime, uuid.UUID] | None:
 def _lines(standing: Standing, cases: list[Case]) -> list[Line]:
     """Two queries more, however many cases."""
     prefetch_related_objects(cases, "inquiries", "persons")
-    return [_line(standing, case) for case in cases]
+    return [_line_or_none(standing, case) for case in cases]
+
+
+def _line_or_none(standing: Standing, case: Case) -> Line:
+    """A case that does not open is recorded and says so; the others are shown all the same."""
+    try:
+        return _line(standing, case)
+    except SealError as error:
+        record_broken(error, actor=standing.actor)
+        return Line(case)
 
 
 def _line(standing: Standing, case: Case) -> Line:
-    lanes = list(case.inquiries.all())
-    lane = own_lane(standing, lanes) or lanes[0]
+    lane = lane_shown(standing, case, list(case.inquiries.all()))
     facts = case.facts
     return Line(
         case=case,
+        opens=True,
         concern=codebook.label("hovedbekymring", facts.concern)
         or codebook.label("henvendelsesart", facts.kind),
         persons=len(case.persons.all()),

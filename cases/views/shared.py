@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from advisory.http import AdviserRequest
+from advisory.sealing.cipher import Place
+from advisory.sealing.errors import SealError
 from advisory.standing import Held, Standing
 from cases.errors import MayReadOnly
 from cases.forms.choices import covered_countries
@@ -31,6 +33,14 @@ def own_lane(standing: Standing, lanes: Iterable[Inquiry]) -> Inquiry | None:
     held = {post.post_id for post in standing.case_posts()}
     own = [lane for lane in lanes if lane.post_id in held]
     return min(own, key=lambda lane: lane.status == Status.CLOSED, default=None)
+
+
+def lane_shown(standing: Standing, case: Case, lanes: list[Inquiry]) -> Inquiry:
+    """Her own lane, else the first. Raises SealError for a case whose inquiries were taken away."""
+    if not lanes:
+        place = Place("cases.Case", case.pk, "inquiries", case.pk)
+        raise SealError("a case has no inquiry: they were removed", place=place)
+    return own_lane(standing, lanes) or lanes[0]
 
 
 def lane_to_change(standing: Standing, case: Case) -> Inquiry:

@@ -8,9 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from advisory.sealing.errors import SealError
 from audit.models import Entry
 from cases import access
-from cases.models import Case
+from cases.models import Case, Inquiry
 from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
 from cases.models.grant import CaseGroupPermission
 from cases.services.inquiries import close_inquiry
@@ -234,3 +235,35 @@ def test_pages_that_show_take_nothing(adviser: Member, method: str) -> None:
     case = factories.log_case(adviser)
     for address in (LIST, url(case)):
         assert getattr(adviser.client, method)(address).status_code == 405
+
+
+BROKEN = "This case cannot be opened. Tell your system administrator."
+
+
+def broken_entries() -> list[uuid.UUID | None]:
+    return list(Entry.objects.filter(verb="seal.broken").values_list("subject", flat=True))
+
+
+def cut(case: Case) -> None:
+    key = case.pk.hex if connection.vendor == "sqlite" else case.pk
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE cases_case SET facts = %s WHERE id = %s", [b"x", key])
+
+
+def test_a_case_that_does_not_open_leaves_the_others_in_the_list(adviser: Member) -> None:
+    broken, emptied, whole = (factories.log_case(adviser) for _ in range(3))
+    cut(broken)
+    Inquiry.unscoped.filter(case=emptied.pk).delete()
+    page = read(adviser, LIST)
+    assert page.count(BROKEN) == 2
+    assert url(whole) in page
+    assert url(broken) not in page
+    assert sorted(map(str, broken_entries())) == sorted([str(broken.pk), str(emptied.pk)])
+
+
+def test_a_case_without_inquiries_is_a_broken_seal_on_its_own_page(adviser: Member) -> None:
+    case = factories.log_case(adviser)
+    Inquiry.unscoped.filter(case=case.pk).delete()
+    with pytest.raises(SealError):
+        adviser.client.get(url(case))
+    assert broken_entries() == [case.pk]
