@@ -1,5 +1,8 @@
 """The headers of every kind of answer: page, redirect, refusal, error, static file, none of them without."""
 
+import io
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +12,7 @@ from django.urls import reverse
 from config.middleware import HEADERS, POLICY
 
 pytestmark = pytest.mark.django_db
+FORM = "application/x-www-form-urlencoded"
 STATIC = "/static/frittvalg/site.css"
 
 
@@ -21,6 +25,8 @@ def every_kind() -> dict[str, Any]:
         "not found": client.get("/finnes-ikke"),
         "no such method": client.get(reverse("set_language")),
         "without token": strict.post(reverse("account_login")),
+        "charset": client.generic("POST", reverse("account_login"), b"a=b", f"{FORM}; charset=utf-7"),
+        "file": strict.post(reverse("account_login"), {"login": "x", "file": io.BytesIO(b"kladd")}),
         "error": client.get("/brutt"),
         "health": client.get(reverse("health_live")),
         "static": client.get(STATIC),
@@ -34,6 +40,8 @@ EXPECTED = {
     "not found": 404,
     "no such method": 405,
     "without token": 403,
+    "charset": 400,
+    "file": 400,
     "error": 500,
     "health": 200,
     "static": 200,
@@ -80,3 +88,30 @@ def test_no_cookie_outlives_the_browser_but_the_language() -> None:
     assert lasting == {"language"}
     assert all(cookie["httponly"] for cookie in client.cookies.values())
     assert all(cookie["samesite"] == "Lax" for cookie in client.cookies.values())
+
+
+@pytest.mark.parametrize("kind", [FORM, "multipart/form-data; boundary=x"])
+@pytest.mark.parametrize(
+    ("charset", "status"), [("utf-7", 400), ("utf-16", 400), ("no-such", 400), ("UTF-8", 200)]
+)
+def test_a_form_in_another_charset_is_refused_whoever_sends_it(kind: str, charset: str, status: int) -> None:
+    body = b"--x--\r\n" if "multipart" in kind else b"a=b"
+    answer = Client().generic("POST", reverse("account_login"), body, f"{kind}; charset={charset}")
+    assert answer.status_code == status
+
+
+def test_a_file_is_never_parked_on_the_disk(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
+    made: list[str] = []
+    plain = tempfile.NamedTemporaryFile
+
+    def watched(*args: Any, **kwargs: Any) -> Any:
+        made.append(str(kwargs.get("dir")))
+        return plain(*args, **kwargs)
+
+    monkeypatch.setattr(tempfile, "NamedTemporaryFile", watched)
+    answer = Client().post(reverse("account_login"), {"file": io.BytesIO(b"x" * 3 * 1024 * 1024)})
+    assert answer.status_code == 400
+    assert (made, list(tmp_path.iterdir())) == ([], [])
