@@ -48,7 +48,10 @@ class Standing:
 
 
 def standing_of(account: Account, *, request: uuid.UUID | None = None) -> Standing:
-    """One query. An account that was deactivated stands nowhere."""
+    """One query. An account that was deactivated stands nowhere.
+
+    Raises SealError when a membership or its post was changed to name another's account, post or group.
+    """
     now = timezone.now()
     rows = (
         Membership.objects.holding_at(now)
@@ -59,9 +62,11 @@ def standing_of(account: Account, *, request: uuid.UUID | None = None) -> Standi
         else Membership.objects.none()
     )
     today = timezone.localdate(now)
-    held = tuple(
-        Held(row.post_id, row.post.group_id, Role(row.role), row.post.kind, row.post.name)
-        for row in rows
-        if row.post.holds_on(today)
-    )
+    held = tuple(_held(row) for row in rows if row.post.holds_on(today))
     return Standing(account_id=account.pk, actor=Actor(id=account.pk, request=request), posts=held)
+
+
+def _held(row: Membership) -> Held:
+    row.must_be_as_sealed()
+    row.post.must_be_as_sealed()
+    return Held(row.post_id, row.post.group_id, Role(row.role), row.post.kind, row.post.name)

@@ -10,6 +10,7 @@ from django.db.models import Q
 from advisory.models.account import Account
 from advisory.models.post import Post
 from advisory.sealing.fields import SealedProfile, SealedRow
+from advisory.sealing.links import must_be_as_sealed
 
 
 class Memberships(models.QuerySet["Membership"]):
@@ -25,7 +26,7 @@ class Memberships(models.QuerySet["Membership"]):
 
 
 class Membership(SealedRow, models.Model):
-    """Profile: role. `ends_at` is the moment from which it gives nothing any more.
+    """Profile: role, and once more account and post. `ends_at` is when it begins to give nothing any more.
 
     One that ends as it starts was called off before it gave anything.
     """
@@ -49,6 +50,19 @@ class Membership(SealedRow, models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @classmethod
+    def new(cls, *, account: Account, post: Post, role: str, starts_at: datetime) -> Self:
+        """An unsaved membership whose links are sealed into its profile."""
+        profile = {"role": str(role), "account": str(account.pk), "post": str(post.pk)}
+        return cls(account=account, post=post, starts_at=starts_at, profile=profile)
+
+    def must_be_as_sealed(self) -> None:
+        """Raises SealError when the row names another account or post than the one it was made for.
+
+        Both stand in clear, for the database looks rows up by them; who writes there could give rights.
+        """
+        must_be_as_sealed(self, account=str(self.account_id), post=str(self.post_id))
 
     @property
     def role(self) -> str:

@@ -12,6 +12,7 @@ from django.contrib.auth.models import Group
 from django.db import models
 
 from advisory.sealing.fields import SealedProfile, SealedRow
+from advisory.sealing.links import must_be_as_sealed
 
 
 class Kind(StrEnum):
@@ -48,7 +49,7 @@ class Agency(SealedRow, Dated):
 
 
 class Post(SealedRow, Dated):
-    """Profile: kind, key of the reference list, name, county or country, agency code, time zone."""
+    """Profile: kind, key of the reference list, name, county or country, agency, time zone, group's id."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="post")
@@ -56,6 +57,10 @@ class Post(SealedRow, Dated):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def must_be_as_sealed(self) -> None:
+        """Raises SealError when the row names another group than its own, and with it another's cases."""
+        must_be_as_sealed(self, group=self.group_id)
 
     @property
     def kind(self) -> str:

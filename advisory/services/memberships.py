@@ -27,8 +27,8 @@ def start_membership(
     """
     if KINDS[role] != post.kind:
         raise RoleDoesNotFit
-    membership = Membership(
-        account=account, post=post, starts_at=starts_at or timezone.now(), profile={"role": role.value}
+    membership = Membership.new(
+        account=account, post=post, role=role.value, starts_at=starts_at or timezone.now()
     )
     with transaction.atomic():
         membership.save(force_insert=True)

@@ -89,7 +89,7 @@ def changes(row: Any) -> dict[str, Any]:
 
 def test_a_changed_role_leaves_a_trace_that_does_not_tell_it(adviser: Member) -> None:
     membership = Membership.objects.get(account=adviser.account)
-    membership.profile = {"role": "administrator"}
+    membership.profile = {**membership.profile, "role": "administrator"}
     membership.save()
     assert changes(membership) == {"profile": [MASK, MASK]}
     assert "administrator" not in rows()
@@ -109,7 +109,7 @@ def test_every_kind_of_profile_leaves_a_trace(adviser: Member) -> None:
 def test_a_profile_that_says_the_same_is_no_change(adviser: Member) -> None:
     membership = Membership.objects.get(account=adviser.account)
     before = LogEntry.objects.count()
-    membership.profile = {"role": Role.ADVISER}
+    membership.profile = {**membership.profile, "role": Role.ADVISER}
     membership.save()
     post = Post.objects.get(pk=membership.post_id)
     post.profile = dict(reversed(post.profile.items()))

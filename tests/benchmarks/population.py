@@ -65,7 +65,7 @@ def members(number: int) -> list[Member]:
         post = Post(valid_from=date(2008, 1, 1), profile={"kind": kind, "key": key, "name": f"Post {index}"})
         account = Account.new(name=f"Adviser {index}", email=f"{key}@example.invalid")
         account.set_unusable_password()
-        membership = Membership(account=account, post=post, starts_at=starts, profile={"role": role.value})
+        membership = Membership.new(account=account, post=post, role=role.value, starts_at=starts)
         accounts.append(account)
         posts.append(post)
         memberships.append(membership)
