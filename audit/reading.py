@@ -14,6 +14,9 @@ from audit.chain import Flaw
 # What an id, a time or a text that is none raises while a row is read.
 UNREADABLE = (ValueError, TypeError, AttributeError, OverflowError, DatabaseError)
 
+# SQLite's own number of a row, whatever stands in its columns.
+HIDDEN_NUMBER = models.Func(template="rowid", output_field=models.BigIntegerField())
+
 
 def all_at_once(rows: models.QuerySet[Any]) -> Iterator[Any]:
     """Every row in order. Raises one of UNREADABLE for a row that cannot be read."""
@@ -33,7 +36,7 @@ class OneByOne:
             found = [row for (row,) in cursor.fetchall()]
         for row in found:
             try:
-                yield rows.order_by().extra(where=["rowid = %s"], params=[row]).get()  # noqa: S610
+                yield rows.order_by().alias(row=HIDDEN_NUMBER).get(row=row)
             except UNREADABLE:
                 self.flaws.append(_flaw(table, row))
 
