@@ -3,7 +3,7 @@
 import uuid
 
 
-class Refused(Exception):  # noqa: N818  (reads as the sentence it is)
+class Refused(Exception):
     """A door said no. `subject` is what was asked for; the page shown never repeats it."""
 
     status = 404
@@ -14,17 +14,17 @@ class Refused(Exception):  # noqa: N818  (reads as the sentence it is)
         self.subject = subject
 
 
-class NeverDeleted(Exception):  # noqa: N818
+class NeverDeleted(Exception):
     """An account is deactivated; deleting it would cut the trail off from who acted."""
 
 
-class AccountExists(Exception):  # noqa: N818
+class AccountExists(Exception):
     """Another account signs in with this e-mail address."""
 
 
-class RoleDoesNotFit(Exception):  # noqa: N818
+class RoleDoesNotFit(Exception):
     """The role is not one of this kind of post."""
 
 
-class MembershipOver(Exception):  # noqa: N818
+class MembershipOver(Exception):
     """The membership has ended already, or would end before it began."""

@@ -23,7 +23,7 @@ class Verdict:
     unprotected: list[str] = field(default_factory=list)
 
 
-class TrailMissing(Exception):  # noqa: N818  (reads as the sentence it is)
+class TrailMissing(Exception):
     """A table of the trail is not there."""
 
 

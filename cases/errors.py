@@ -17,7 +17,7 @@ class MayReadOnly(Refused):
     status, template = 403, "403.html"
 
 
-class Refusal(Exception):  # noqa: N818
+class Refusal(Exception):
     """A rule of the work says no. `sentence` can be shown, `field` is where."""
 
     sentence = _("This cannot be done.")

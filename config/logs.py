@@ -42,7 +42,7 @@ class Formatter(structlog.stdlib.ProcessorFormatter):
         """Never raises: the logging package would print the message and its arguments to say what failed."""
         try:
             return super().format(record)
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             return json.dumps({"event": UNWRITABLE, "logger": record.name, "error": type(error).__name__})
 
 

@@ -48,7 +48,7 @@ def _trail_lets_go_between_tests() -> Iterator[None]:
     TransactionTestCase._fixture_teardown = plain  # type: ignore[method-assign]
 
 
-class unprotected_trail:  # noqa: N801  (used as a word in a with statement)
+class unprotected_trail:
     """The trail without its triggers, as somebody with the owner's rights could make it."""
 
     def __enter__(self) -> None:

@@ -29,9 +29,9 @@ def opening(place: "Place") -> Iterator[None]:
         raise
 
 
-class NotHandedOut(Exception):  # noqa: N818  (reads as the sentence it is)
+class NotHandedOut(Exception):
     """A sealed value was asked for on a row that did not come through its door."""
 
 
-class UnregisteredSeal(Exception):  # noqa: N818
+class UnregisteredSeal(Exception):
     """A sealed field stands in no registry entry, stands there under another lock, or has no codec."""

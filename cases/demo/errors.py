@@ -1,7 +1,7 @@
 """Why a demonstration year is not loaded; each is one sentence for the terminal."""
 
 
-class DemoRefused(Exception):  # noqa: N818
+class DemoRefused(Exception):
     """Base of the refusals here; its text is the sentence."""
 
 

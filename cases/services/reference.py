@@ -31,7 +31,7 @@ COUNTRY_SOURCE = "ISO 3166-1; Unicode CLDR"
 Row = dict[str, str]
 
 
-class ReferenceRefused(Exception):  # noqa: N818
+class ReferenceRefused(Exception):
     """A file would change what stored records mean; says which code."""
 
 

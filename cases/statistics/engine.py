@@ -16,11 +16,11 @@ from cases.statistics.sources import Sources, sources
 from cases.statistics.tables import TABLES
 
 
-class NoSuchTable(LookupError):  # noqa: N818  (reads as the sentence it is)
+class NoSuchTable(LookupError):
     """No declared table has this id, or none has figures that early."""
 
 
-class NoSuchYear(LookupError):  # noqa: N818
+class NoSuchYear(LookupError):
     """The year has not begun, or is before every table."""
 
 

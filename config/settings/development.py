@@ -1,7 +1,7 @@
 """A developer's machine and the first look at the product: demo mode, plain http on 127.0.0.1."""
 
 from config import env
-from config.settings.base import *  # noqa: F403
+from config.settings.base import *
 from config.settings.base import HOME, SECRET_KEY_FILE
 
 DEBUG = env.read_flag("FRITTVALG_DEBUG", False)

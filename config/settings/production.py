@@ -9,7 +9,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 from config import env
-from config.settings.base import *  # noqa: F403
+from config.settings.base import *
 from config.settings.base import CHECKOUT, DATABASES, SECRET_KEY_FILE, TRUSTED_PROXIES
 
 IS_PRODUCTION = True

@@ -11,10 +11,10 @@ os.environ.setdefault("FRITTVALG_HOME", str(_scratch))
 atexit.register(shutil.rmtree, _scratch, ignore_errors=True)
 
 from config.keyring import FileKeyring  # noqa: E402
-from config.settings.base import *  # noqa: E402, F403
+from config.settings.base import *  # noqa: E402
 from config.settings.base import DATABASES  # noqa: E402
 
-SECRET_KEY = "only-for-the-suite-" + "0" * 40  # noqa: S105
+SECRET_KEY = "only-for-the-suite-" + "0" * 40
 FileKeyring.create(_scratch / "suite" / "keyring")
 KEYRING = FileKeyring(_scratch / "suite" / "keyring")
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

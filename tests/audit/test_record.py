@@ -117,7 +117,7 @@ def together(work: Callable[[int], None]) -> list[BaseException]:
         try:
             gate.wait(30)
             work(number)
-        except BaseException as error:  # noqa: BLE001
+        except BaseException as error:
             raised.append(error)
         finally:
             connections.close_all()

@@ -413,7 +413,7 @@ def test_whoever_may_not_change_gets_nothing_to_change(adviser: Member, elsewher
 # --- a crash in the middle ---
 
 
-class PowerCut(Exception):  # noqa: N818
+class PowerCut(Exception):
     pass
 
 

@@ -36,7 +36,7 @@ class Command(BaseCommand):
         "settings do not load before the files are there."
     )
     # Runs before there is a secret or a database, so nothing may be checked first.
-    requires_system_checks: list[str] = []  # noqa: RUF012  (BaseCommand's own declaration)
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--if-missing", action="store_true", help="keep the files that are there")

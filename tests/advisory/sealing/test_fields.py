@@ -47,7 +47,7 @@ def raw(model: type[models.Model], pk: uuid.UUID, column: str) -> bytes:
 def test_a_sealed_field_that_is_not_registered_does_not_load() -> None:
     with pytest.raises(UnregisteredSeal, match=r"cases\.Smuggled\.text"):
 
-        class Smuggled(models.Model):  # noqa: DJ008
+        class Smuggled(models.Model):
             text = SealedText()
 
             class Meta:
@@ -59,7 +59,7 @@ def test_a_field_registered_under_another_lock_does_not_load(monkeypatch: pytest
     monkeypatch.setitem(SEALED, "cases.Smuggled.text", Registered("house"))
     with pytest.raises(UnregisteredSeal, match="under the lock house, not case"):
 
-        class Smuggled(models.Model):  # noqa: DJ008
+        class Smuggled(models.Model):
             text = SealedText()
 
             class Meta:
@@ -76,7 +76,7 @@ def test_an_abstract_base_seals_under_the_name_of_its_child(monkeypatch: pytest.
         class Meta:
             abstract = True
 
-    class Child(Base):  # noqa: DJ008
+    class Child(Base):
         class Meta:
             app_label = "cases"
 
