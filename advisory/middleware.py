@@ -18,6 +18,7 @@ from django.utils.http import urlencode
 from advisory.broken_seals import record_broken
 from advisory.errors import Refused
 from advisory.models import Account
+from advisory.origin import actor_in
 from advisory.pages import rule_of
 from advisory.sealing.errors import SealError
 from advisory.standing import Standing, standing_of
@@ -86,12 +87,12 @@ def standing_in(request: HttpRequest) -> Standing | None:
     user = request.user
     if not isinstance(user, Account) or not user.is_active:
         return None
-    return standing_of(user, request=request.request_id)  # type: ignore[attr-defined]
+    return standing_of(user, actor=actor_in(request, user.pk))
 
 
 def actor_of(request: HttpRequest) -> Actor:
     account_id = request.user.pk if request.user.is_authenticated else ANONYMOUS
-    return Actor(id=account_id, request=request.request_id)  # type: ignore[attr-defined]
+    return actor_in(request, account_id)
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:

@@ -9,8 +9,9 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.http import HttpRequest
 
 from advisory.models import Account
+from advisory.origin import actor_in
 from audit import record
-from audit.actor import ANONYMOUS, Actor
+from audit.actor import ANONYMOUS
 from audit.verbs import Verb
 
 
@@ -22,19 +23,15 @@ def watch() -> None:
 
 def _signed_in(request: HttpRequest | None, user: Account, **kwargs: Any) -> None:
     """Before the session is saved: if this fails, so does the sign-in."""
-    record.alone(Verb.SIGNED_IN, actor=_actor(user, request))
+    record.alone(Verb.SIGNED_IN, actor=actor_in(request, user.pk))
 
 
 def _signed_out(request: HttpRequest | None, user: Account | None, **kwargs: Any) -> None:
     if user is not None:
-        record.alone(Verb.SIGNED_OUT, actor=_actor(user, request))
+        record.alone(Verb.SIGNED_OUT, actor=actor_in(request, user.pk))
 
 
 def _refused(request: HttpRequest | None = None, **kwargs: Any) -> None:
     locked = getattr(request, "axes_locked_out", False)
-    actor = Actor(id=ANONYMOUS, request=getattr(request, "request_id", None))
+    actor = actor_in(request, ANONYMOUS)
     record.alone(Verb.SIGN_IN_REFUSED, actor=actor, fields=["locked" if locked else "credentials"])
-
-
-def _actor(user: Account, request: HttpRequest | None) -> Actor:
-    return Actor(id=user.pk, request=getattr(request, "request_id", None))

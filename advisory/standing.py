@@ -47,8 +47,8 @@ class Standing:
         return [held for held in self.posts if held.role in CASE_ROLES]
 
 
-def standing_of(account: Account, *, request: uuid.UUID | None = None) -> Standing:
-    """One query. An account that was deactivated stands nowhere.
+def standing_of(account: Account, *, actor: Actor | None = None) -> Standing:
+    """One query. An account that was deactivated stands nowhere. `actor` is the account within a request.
 
     Raises SealError when a membership or its post was changed to name another's account, post or group.
     """
@@ -63,7 +63,7 @@ def standing_of(account: Account, *, request: uuid.UUID | None = None) -> Standi
     )
     today = timezone.localdate(now)
     held = tuple(_held(row) for row in rows if row.post.holds_on(today))
-    return Standing(account_id=account.pk, actor=Actor(id=account.pk, request=request), posts=held)
+    return Standing(account_id=account.pk, actor=actor or Actor(id=account.pk), posts=held)
 
 
 def _held(row: Membership) -> Held:

@@ -37,7 +37,6 @@ IN_CLEAR = {
     "audit.Entry.job": WORD,
     "audit.Entry.objects_named": ID,
     "audit.Entry.fields": "names of fields, reasons, digests: words of the code, never a value",
-    "audit.Entry.origin": "sealed, and empty so far: record.py gives none",
     "audit.Entry.previous": DIGEST,
     "audit.Entry.digest": DIGEST,
     "cases.Inquiry.status": "the status of a lane: queues need it (design, settled questions)",
