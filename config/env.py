@@ -5,12 +5,13 @@ malformed stops the start with a sentence that says what to set.
 """
 
 import os
-import stat
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+from config.private import is_private
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -61,17 +62,6 @@ def secret_path(name: str, credential_name: str, default: Path) -> Path:
     """Where a secret lies: NAME_FILE, else systemd's credential of that name, else `default`."""
     given = os.environ.get(f"{name}_FILE")
     return Path(given) if given else credential(credential_name) or default
-
-
-def is_private(path: Path) -> bool:
-    """Whether nobody but the owner may read the file. Raises OSError when it is not there.
-
-    Newer versions of systemd let a service read its credential through an access list, and that
-    shows as a right of the group on a file in a folder that no group may enter.
-    """
-    folder = os.environ.get("CREDENTIALS_DIRECTORY")
-    allowed = 0o740 if folder and path.parent == Path(folder) else 0o700
-    return not stat.S_IMODE(path.stat().st_mode) & ~allowed
 
 
 def read_secret(name: str, default_file: Path) -> str:

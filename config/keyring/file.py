@@ -1,103 +1,95 @@
 """A keyring in one file, readable by its owner alone.
 
-Lines are `kek NUMBER BASE64` and `mac NUMBER BASE64`. The key-encryption keys wrap
-the epoch keys of the database; the MAC roots seal the trail and make look-up digests.
-The highest number of each kind is in use, the lower ones still open what they made.
+A change is written beside it, made durable and put in its place, so a crash leaves the old file or the
+new one. Other processes notice: when they meet a number they do not hold, and when they ask for numbers.
 """
 
-import base64
-import binascii
-import hmac
+import fcntl
 import os
-import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from config.keyring.errors import KeyringError, KeyringReadOnly, NoSuchKeyError
+from config.keyring.held import DESTROYED, NEEDED, HeldKeys, LocalKeyring, checked, missing, new_line
+from config.keyring.provider import KINDS
+from config.private import is_credential, is_private
 
-from config.env import is_private
-
-KEY_BYTES = 32
-NONCE_BYTES = 12
+NAME = "the key file"
 
 
-class KeyringError(Exception):
-    """The keyring is missing, unreadable by rule, malformed, or does not fit the database."""
-
-
-class NoSuchRootError(KeyringError, LookupError):
-    """A MAC root is asked for that the key file does not hold."""
-
-
-class FileKeyring:
-    """Wraps, unwraps and makes MACs; hands no key out.
-
-    The file is read at the first use, so that commands that need no key start without one.
-    """
+class FileKeyring(LocalKeyring):
+    """The file is read at the first use, so that commands that need no key start without one."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._keks: dict[int, AESGCM] = {}
-        self._mac_roots: dict[int, bytes] = {}
-        self._mac_keys: dict[tuple[str, int], bytes] = {}
+        self._kept: HeldKeys | None = None
+        self._stamp: tuple[int, ...] = ()
 
-    def wrap(self, key: bytes, *, context: bytes) -> tuple[int, bytes]:
-        """(number of the key-encryption key, wrapped key), bound to `context`."""
-        self._load()
-        number = max(self._keks)
-        nonce = secrets.token_bytes(NONCE_BYTES)
-        return number, nonce + self._keks[number].encrypt(nonce, key, context)
+    def held(self, *, newest: bool = False) -> HeldKeys:
+        kept = self._kept
+        if kept is not None and (not newest or self._stamp == self._found_stamp()):
+            return kept
+        text, stamp = self._read()
+        kept = self._kept = HeldKeys(text, name=NAME)
+        self._stamp = stamp
+        return kept
 
-    def unwrap(self, number: int, wrapped: bytes, *, context: bytes) -> bytes:
-        """The key. Raises KeyringError when the number is unknown or the bytes do not fit."""
-        self._load()
-        kek = self._keks.get(number)
-        if kek is None:
-            raise KeyringError(
-                f"The database needs key-encryption key {number}, which the key file does not hold. "
-                "Start with the key file that belongs to this database (see deploy/keys.md)."
+    def add(self, kind: str) -> int:
+        checked(kind)
+        with self._alone():
+            text, _stamp = self._read()
+            number = HeldKeys(text, name=NAME).next_number(kind)
+            self._replace(text.rstrip("\n") + f"\n{new_line(kind, number)}\n")
+        return number
+
+    def destroy(self, kind: str, number: int) -> None:
+        checked(kind)
+        with self._alone():
+            text, _stamp = self._read()
+            held = HeldKeys(text, name=NAME)
+            if number not in held.found[kind]:
+                raise NoSuchKeyError(missing(kind, number, held))
+            if kind in NEEDED and len(held.found[kind]) == 1:
+                raise KeyringError(f"{kind} {number} is the last of its kind; add another before.")
+            lines = (
+                f"{kind} {number} {DESTROYED}" if line.split()[:2] == [kind, str(number)] else line
+                for line in text.splitlines()
             )
+            self._replace("\n".join(lines) + "\n")
+
+    def complete(self) -> list[str]:
+        """Add a first key of each kind that a file of an older version lacks; the kinds added."""
+        held = self.held(newest=True)
+        lacking = [kind for kind in KINDS if not held.found[kind] and not held.gone[kind]]
+        for kind in lacking:
+            self.add(kind)
+        return lacking
+
+    @staticmethod
+    def create(path: Path) -> None:
+        """Write a new key file (mode 0400). Raises FileExistsError rather than replace one."""
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _write(path, "\n".join(new_line(kind, 1) for kind in KINDS) + "\n")
+        _sync_folder(path.parent)
+
+    def _found_stamp(self) -> tuple[int, ...]:
+        """Tells one file from the next; that of the keys we hold while there is no file to be seen."""
         try:
-            return kek.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], context)
-        except (InvalidTag, ValueError) as error:
-            raise KeyringError(
-                f"Key-encryption key {number} of the key file does not open this database. "
-                "Start with the key file that belongs to this database (see deploy/keys.md)."
-            ) from error
+            return _stamp_of(os.stat(self.path))
+        except OSError:
+            return self._stamp
 
-    def mac_number(self) -> int:
-        """Number of the MAC root in use."""
-        self._load()
-        return max(self._mac_roots)
-
-    def mac(self, purpose: str, message: bytes, *, number: int) -> bytes:
-        """HMAC-SHA256 under the sub-key of `purpose` (HKDF, RFC 5869) of that MAC root.
-
-        Raises NoSuchRootError.
-        """
-        key = self._mac_keys.get((purpose, number))
-        if key is None:
-            key = self._derive(purpose, number)
-        return hmac.digest(key, message, "sha256")
-
-    def _derive(self, purpose: str, number: int) -> bytes:
-        self._load()
-        root = self._mac_roots.get(number)
-        if root is None:
-            raise NoSuchRootError(f"MAC root {number} is not in the key file.")
-        info = b"frittvalg mac " + purpose.encode()
-        key = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(root)
-        self._mac_keys[purpose, number] = key
-        return key
-
-    def _load(self) -> None:
-        if self._keks:
-            return
+    def _read(self) -> tuple[str, tuple[int, ...]]:
+        """The text, and the stamp of the file it is from."""
         try:
-            private = is_private(self.path)
-            text = self.path.read_text(encoding="ascii")
+            while True:
+                private = is_private(self.path)
+                with self.path.open(encoding="ascii") as file:
+                    stamp = _stamp_of(os.fstat(file.fileno()))
+                    text = file.read()
+                if stamp == _stamp_of(os.stat(self.path)):
+                    break  # else it was replaced while it was read, and the old one wiped
         except (OSError, UnicodeDecodeError) as error:
             raise KeyringError(
                 "The key file could not be read. Set FRITTVALG_KEY_FILE to it, or run "
@@ -105,39 +97,61 @@ class FileKeyring:
             ) from error
         if not private:
             raise KeyringError("The key file can be read by others than its owner. Run chmod 0400 on it.")
-        keks, roots = _parse(text)
-        self._keks = {number: AESGCM(key) for number, key in keks.items()}
-        self._mac_roots = roots
+        return text, stamp
 
-    @staticmethod
-    def create(path: Path) -> None:
-        """Write a new key file (mode 0400). Raises FileExistsError rather than replace one."""
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lines = [f"{kind} 1 {base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()}" for kind in KINDS]
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write("\n".join(lines) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-
-
-KINDS = ("kek", "mac")
-
-
-def _parse(text: str) -> tuple[dict[int, bytes], dict[int, bytes]]:
-    """Keys by kind and number. Raises KeyringError and names the line, never its content."""
-    found: dict[str, dict[int, bytes]] = {kind: {} for kind in KINDS}
-    for line_number, line in enumerate(text.splitlines(), start=1):
-        if not line.strip() or line.startswith("#"):
-            continue
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One change at a time, and only where the file can be changed. Raises KeyringReadOnly."""
+        if is_credential(self.path):
+            raise KeyringReadOnly(
+                "This process has a copy of the key file, made by systemd, and cannot change it. As root: "
+                "“FRITTVALG_KEY_FILE=/etc/frittvalg/keyring manage.py keyring add …”, then restart the "
+                "service (see deploy/keys.md)."
+            )
         try:
-            kind, number, encoded = line.split()
-            key = base64.b64decode(encoded, validate=True)
-            if kind not in found or int(number) < 1 or int(number) in found[kind] or len(key) != KEY_BYTES:
-                raise ValueError
-        except (ValueError, binascii.Error):
-            raise KeyringError(f"Line {line_number} of the key file is not a valid key line.") from None
-        found[kind][int(number)] = key
-    if not all(found.values()):
-        raise KeyringError("The key file must hold at least one kek line and one mac line.")
-    return found["kek"], found["mac"]
+            folder = os.open(self.path.parent, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                fcntl.flock(folder, fcntl.LOCK_EX)
+                yield
+            finally:
+                os.close(folder)
+        except OSError as error:
+            raise KeyringReadOnly(
+                f"The key file could not be changed ({error.strerror}). Do it as the user who owns it and "
+                "its folder (see deploy/keys.md)."
+            ) from error
+
+    def _replace(self, text: str) -> None:
+        """The old file's bytes are overwritten as well: a destroyed key must not linger in freed blocks."""
+        beside = self.path.with_name(self.path.name + ".new")
+        beside.unlink(missing_ok=True)
+        _write(beside, text, like=os.stat(self.path))
+        self.path.chmod(0o600)
+        with self.path.open("r+b") as old:
+            os.replace(beside, self.path)
+            _sync_folder(self.path.parent)
+            old.write(bytes(os.fstat(old.fileno()).st_size))
+            old.flush()
+            os.fsync(old.fileno())
+
+
+def _stamp_of(found: os.stat_result) -> tuple[int, ...]:
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _write(path: Path, text: str, *, like: os.stat_result | None = None) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(text)
+        file.flush()
+        if like is not None and (like.st_uid, like.st_gid) != (os.geteuid(), os.getegid()):
+            os.fchown(file.fileno(), like.st_uid, like.st_gid)
+        os.fsync(file.fileno())
+
+
+def _sync_folder(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

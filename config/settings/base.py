@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from config import env
-from config.keyring import FileKeyring
+from config.keyring.choice import chosen
 
 CHECKOUT = env.CHECKOUT
 HOME = env.home()
@@ -14,7 +14,7 @@ IS_PRODUCTION = False
 # Demo mode adds a page that signs anybody in as a made-up account; a check refuses it in production.
 DEMO = False
 SECRET_KEY_FILE = env.secret_path("FRITTVALG_SECRET_KEY", "secret_key", HOME / "secret_key")
-KEYRING = FileKeyring(env.secret_path("FRITTVALG_KEY", "keyring", HOME / "keys" / "keyring"))
+KEYRING = chosen(HOME)
 
 ALLOWED_HOSTS = env.read_list("FRITTVALG_HOSTS")
 # How many proxies of our own stand in front; only that many forwarded addresses are believed.

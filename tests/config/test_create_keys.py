@@ -69,3 +69,17 @@ def test_prints_no_secret(places: tuple[Path, Path], capsys: pytest.CaptureFixtu
     printed = capsys.readouterr().out
     assert places[0].read_text().strip() not in printed
     assert str(places[0]) in printed
+
+
+def test_an_older_key_file_gets_the_kind_it_lacks_and_keeps_the_rest(
+    places: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("create_keys")
+    old = [line for line in places[1].read_text().splitlines() if not line.startswith("sign")]
+    places[1].chmod(0o600)
+    places[1].write_text("\n".join(old) + "\n")
+    capsys.readouterr()
+    call_command("create_keys", "--if-missing")
+    assert "Added a first sign key" in capsys.readouterr().out
+    assert places[1].read_text().splitlines()[:2] == old
+    assert FileKeyring(places[1]).sign(b"said")[0] == 1

@@ -3,11 +3,13 @@
 Both are drawn at random, readable by their owner alone, and never replaced: whoever lost a
 keyring must not find a fresh one in its place. Production settings refuse to start without the
 secret, so a new server runs this once with FRITTVALG_SETTINGS=development; the files are the same.
+With --if-missing a key file of an older version gets a first key of each kind it lacks.
 """
 
 import os
 import secrets
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -39,13 +41,17 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--if-missing", action="store_true", help="keep the files that are there")
+        parser.add_argument(
+            "--if-missing",
+            action="store_true",
+            help="keep the files that are there; add only the kinds of key that an older key file lacks",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        makers = {
-            Path(settings.SECRET_KEY_FILE): write_secret,
-            Path(settings.KEYRING.path): FileKeyring.create,
-        }
+        ring = settings.KEYRING
+        makers: dict[Path, Callable[[Path], None]] = {Path(settings.SECRET_KEY_FILE): write_secret}
+        if isinstance(ring, FileKeyring):
+            makers[ring.path] = FileKeyring.create
         there = [path for path in makers if path.exists()]
         if there and not options["if_missing"]:
             names = " and ".join(str(path) for path in there)
@@ -53,8 +59,13 @@ class Command(BaseCommand):
                 f"Already there and left as it is: {names}. What was sealed with a key is lost with "
                 "it, so it is never overwritten; move it away yourself if you are sure."
             )
+        done = []
         for path, make in makers.items():
             if path not in there:
                 make(path)
-                if options["verbosity"]:
-                    self.stdout.write(f"Created {path}")
+                done.append(f"Created {path}")
+        if isinstance(ring, FileKeyring):
+            done += [f"Added a first {kind} key to {ring.path}" for kind in ring.complete()]
+        if options["verbosity"]:
+            for line in done:
+                self.stdout.write(line)
