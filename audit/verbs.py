@@ -28,6 +28,9 @@ class Verb(StrEnum):
     DEMO_LOADED = "demo.loaded"
     STATISTICS_COUNTED = "statistics.counted"
     KEYS_CREATED = "keys.created"
+    KEYS_ROTATED = "keys.rotated"
+    EPOCH_OPENED = "epoch.opened"
+    EPOCH_DESTROYED = "epoch.destroyed"
 
 
 SENTENCES = {
@@ -51,4 +54,7 @@ SENTENCES = {
     Verb.DEMO_LOADED: _("loaded demonstration data"),
     Verb.STATISTICS_COUNTED: _("counted the year's statistics"),
     Verb.KEYS_CREATED: _("created a key"),
+    Verb.KEYS_ROTATED: _("changed a key"),
+    Verb.EPOCH_OPENED: _("opened a key epoch"),
+    Verb.EPOCH_DESTROYED: _("destroyed a key epoch"),
 }
