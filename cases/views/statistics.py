@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from advisory.charts import Chart
 from advisory.http import AdviserRequest
 from advisory.pages import page, statistics_readers
 from audit import record
 from audit.verbs import Verb
 from cases.statistics import engine
-from cases.statistics.charts import Chart, chart_of
+from cases.statistics.charts import chart_of
 from cases.statistics.formats.cells import meaning, shown
 from cases.statistics.note_words import MARK
 from cases.statistics.result import Result, Status
