@@ -31,6 +31,7 @@ class Verb(StrEnum):
     KEYS_ROTATED = "keys.rotated"
     EPOCH_OPENED = "epoch.opened"
     EPOCH_DESTROYED = "epoch.destroyed"
+    TRAIL_READ = "trail.read"
 
 
 SENTENCES = {
@@ -57,4 +58,5 @@ SENTENCES = {
     Verb.KEYS_ROTATED: _("changed a key"),
     Verb.EPOCH_OPENED: _("opened a key epoch"),
     Verb.EPOCH_DESTROYED: _("destroyed a key epoch"),
+    Verb.TRAIL_READ: _("looked at the trail"),
 }
