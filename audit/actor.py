@@ -11,11 +11,14 @@ ANONYMOUS = uuid.UUID("00000000-0000-4000-8000-000000000001")
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """An account's id, ANONYMOUS, or HOUSE with the name of a job; and the request it happened in."""
+    """An account's id, ANONYMOUS, or HOUSE with the name of a job; the request it happened in, and
+    where that came from, sealed by the layer above.
+    """
 
     id: uuid.UUID
     job: str = ""
     request: uuid.UUID | None = None
+    origin: bytes | None = None
 
 
 def job(name: str) -> Actor:

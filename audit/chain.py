@@ -17,8 +17,9 @@ from itertools import groupby, islice
 from audit.keyring import MacKeyring
 
 START = b"\0" * 32
-# The only way so far in which an entry is written as bytes.
-FORMAT = 1
+# How an entry is written as bytes. Format 2 adds the revision that its row reached; 1 is still read.
+FORMAT = 2
+FORMATS = (1, 2)
 # What a column that was overwritten with anything at all can make of the bytes to be sealed.
 UNREADABLE = (LookupError, struct.error, AttributeError, TypeError, ValueError)
 
@@ -41,6 +42,8 @@ class Link:
     previous: bytes
     digest: bytes = b""
     origin: bytes | None = None
+    # The revision that the case or the account of this chain has reached by what the entry tells.
+    revision: int | None = None
     format: int = FORMAT
 
 
@@ -51,6 +54,8 @@ class Head:
     digest: bytes
     key_number: int
     seal: bytes
+    # The last revision that an entry of this chain named.
+    revision: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +75,11 @@ def canonical(link: Link) -> bytes:
 
     Raises ValueError for a format that this version does not know.
     """
-    if link.format != FORMAT:
-        raise ValueError(f"An entry of format {link.format} cannot be read; this version knows {FORMAT}.")
-    parts = (
+    if link.format not in FORMATS:
+        raise ValueError(f"An entry of format {link.format} cannot be read; this version knows {FORMATS}.")
+    if link.format == 1 and link.revision is not None:
+        raise ValueError("An entry of format 1 has no revision.")
+    parts = [
         struct.pack(">H", link.format),
         link.chain.bytes,
         struct.pack(">Q", link.number),
@@ -88,7 +95,9 @@ def canonical(link: Link) -> bytes:
         b"" if link.origin is None else b"\1" + link.origin,
         struct.pack(">H", link.key_number),
         link.previous,
-    )
+    ]
+    if link.format > 1:
+        parts.append(_revision(link.revision))
     return b"".join(struct.pack(">I", len(part)) + part for part in parts)
 
 
@@ -96,9 +105,33 @@ def digest(link: Link, keyring: MacKeyring) -> bytes:
     return keyring.mac("trail", canonical(link), number=link.key_number)
 
 
-def head_seal(chain: uuid.UUID, number: int, digest: bytes, key_number: int, keyring: MacKeyring) -> bytes:
-    message = chain.bytes + struct.pack(">QH", number, key_number) + digest
+def head_seal(
+    chain: uuid.UUID,
+    number: int,
+    digest: bytes,
+    key_number: int,
+    keyring: MacKeyring,
+    *,
+    revision: int | None = None,
+) -> bytes:
+    """Without a revision the message is shorter by just that number, as it was before there were any."""
+    message = chain.bytes + struct.pack(">QH", number, key_number) + digest + _revision(revision)
     return keyring.mac("trail-head", message, number=key_number)
+
+
+def is_sealed(head: Head, keyring: MacKeyring) -> bool:
+    """Whether the head is one that was written with the key."""
+    try:
+        sealed = head_seal(
+            head.chain, head.number, head.digest, head.key_number, keyring, revision=head.revision
+        )
+    except UNREADABLE:
+        return False
+    return hmac.compare_digest(sealed, head.seal)
+
+
+def _revision(value: int | None) -> bytes:
+    return b"" if value is None else struct.pack(">Q", value)
 
 
 def flaws(links: Iterable[Link], heads: dict[uuid.UUID, Head], keyring: MacKeyring) -> Iterator[Flaw]:
@@ -114,13 +147,15 @@ def flaws(links: Iterable[Link], heads: dict[uuid.UUID, Head], keyring: MacKeyri
 
 def _chain_flaws(members: Iterator[Link], head: Head | None, keyring: MacKeyring) -> Iterator[Flaw]:
     last: Link | None = None
+    revision: int | None = None
     for link in members:
         reason = _link_flaw(link, last, keyring)
         if reason:
             yield Flaw(link.chain, link.number, reason)
         last = link
+        revision = revision if link.revision is None else link.revision
     if last is not None:
-        yield from _head_flaw(last, head, keyring)
+        yield from _head_flaw(last, revision, head, keyring)
 
 
 def _link_flaw(link: Link, last: Link | None, keyring: MacKeyring) -> str:
@@ -136,17 +171,13 @@ def _link_flaw(link: Link, last: Link | None, keyring: MacKeyring) -> str:
     return "" if whole else "was altered, or written without the key"
 
 
-def _head_flaw(last: Link, head: Head | None, keyring: MacKeyring) -> Iterator[Flaw]:
+def _head_flaw(last: Link, revision: int | None, head: Head | None, keyring: MacKeyring) -> Iterator[Flaw]:
     if head is None:
         yield Flaw(last.chain, last.number, "the head of this chain is missing")
         return
-    try:
-        sealed = head_seal(head.chain, head.number, head.digest, head.key_number, keyring)
-    except UNREADABLE:
-        sealed = b""
-    if not hmac.compare_digest(sealed, head.seal):
+    if not is_sealed(head, keyring):
         yield Flaw(last.chain, last.number, "the head of this chain was altered, or written without the key")
     elif head.number > last.number:
         yield Flaw(last.chain, last.number + 1, f"entries {last.number + 1} to {head.number} are missing")
-    elif head.number < last.number or head.digest != last.digest:
+    elif (head.number, head.digest, head.revision) != (last.number, last.digest, revision):
         yield Flaw(last.chain, last.number, "does not match the head of its chain")

@@ -9,8 +9,8 @@ from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, register
 from django.db import connections
 
-# A migration's name is no name of a module, as Python spells them.
-LAID = import_module("audit.migrations.0002_append_only")
+# A migration's name is no name of a module, as Python spells them. Each may make, replace and drop.
+LAID = [import_module(f"audit.migrations.{name}") for name in ("0002_append_only", "0003_revisions")]
 LISTING = {
     "sqlite": "SELECT name, sql, '' FROM sqlite_master WHERE type = 'trigger'",
     # O and A fire for everybody; D (off) and R (only in replication) are as good as gone.
@@ -18,8 +18,9 @@ LISTING = {
         FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
         WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') AND pg_table_is_visible(tgrelid)""",
 }
-FUNCTION = re.compile(r"CREATE FUNCTION (\w+)\(\).*\$\$(.*)\$\$", re.DOTALL)
+FUNCTION = re.compile(r"CREATE (?:OR REPLACE )?FUNCTION (\w+)\(\).*\$\$(.*)\$\$", re.DOTALL)
 TRIGGER = re.compile(r"CREATE TRIGGER (\w+) (?:.*EXECUTE FUNCTION (\w+)\(\))?", re.DOTALL)
+DROPPED = re.compile(r"DROP TRIGGER (\w+)")
 
 # What a trigger is, and the body of the function it calls (PostgreSQL), each in one spelling.
 Definition = tuple[str, str]
@@ -50,13 +51,20 @@ def trail_is_append_only(
 
 
 def expected(vendor: str) -> dict[str, Definition]:
-    """The triggers that migration 0002 makes on this kind of database, by name."""
-    statements: list[str] = {"sqlite": LAID.SQLITE, "postgresql": LAID.POSTGRESQL}[vendor]
-    bodies = {found[1]: found[2] for one in statements if (found := FUNCTION.match(one))}
+    """The triggers that the migrations leave behind on this kind of database, by name."""
+    bodies: dict[str, str] = {}
+    made: dict[str, tuple[str, str]] = {}
+    for migration in LAID:
+        for one in {"sqlite": migration.SQLITE, "postgresql": migration.POSTGRESQL}[vendor]:
+            if found := FUNCTION.match(one):
+                bodies[found[1]] = found[2]
+            elif found := TRIGGER.match(one):
+                made[found[1]] = one, found[2]
+            elif found := DROPPED.match(one):
+                del made[found[1]]
     return {
-        found[1]: (_plain(one), _plain(bodies.get(found[2], "")))
-        for one in statements
-        if (found := TRIGGER.match(one))
+        name: (_plain(statement), _plain(bodies.get(function, "")))
+        for name, (statement, function) in made.items()
     }
 
 
@@ -67,6 +75,6 @@ def _plain(sql: str) -> str:
 def _problem(name: str, what: str) -> Error:
     return Error(
         f"The trail is not protected: trigger {name} {what}.",
-        hint="Run “manage.py verify_trail”, find out who did it, and put it back (audit.0002).",
+        hint="Run “manage.py verify_trail”, find out who did it, and put it back (audit/migrations).",
         id="audit.E001",
     )

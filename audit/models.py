@@ -1,7 +1,7 @@
 """The two tables of the trail. Rows hold plain ids, verbs and words of the code, never values.
 
 No foreign keys: an entry outlives whoever and whatever it speaks of. Triggers
-(migration 0002) refuse every change; `audit/record.py` is the only way in.
+(migrations 0002 and 0003) refuse every change; `audit/record.py` is the only way in.
 """
 
 from django.db import models
@@ -26,11 +26,13 @@ class Entry(models.Model):
     # table, epoch or code list; for the register, a number of its log and that row's digest.
     fields = models.TextField(blank=True)
     request = models.UUIDField(null=True)
-    # Where the request came from, sealed; nothing writes it yet.
+    # Where the request came from, as the layer above sealed it.
     origin = models.BinaryField(null=True)
     key_number = models.PositiveSmallIntegerField()
     previous = models.BinaryField(max_length=32)
     digest = models.BinaryField(max_length=32)
+    # The revision that the chain's case or account reached, so that a row put back whole is seen (format 2).
+    revision = models.PositiveIntegerField(null=True)
 
     class Meta:
         db_table = "audit_entry"
@@ -60,6 +62,7 @@ class Entry(models.Model):
             key_number=self.key_number,
             previous=_raw(self.previous),
             digest=_raw(self.digest),
+            revision=self.revision,
         )
 
 
@@ -71,6 +74,8 @@ class ChainHead(models.Model):
     digest = models.BinaryField(max_length=32)
     key_number = models.PositiveSmallIntegerField()
     seal = models.BinaryField(max_length=32)
+    # The last one that an entry of the chain named.
+    revision = models.PositiveIntegerField(null=True)
 
     class Meta:
         db_table = "audit_chainhead"
@@ -79,7 +84,9 @@ class ChainHead(models.Model):
         return str(self.chain)
 
     def head(self) -> Head:
-        return Head(self.chain, self.number, _raw(self.digest), self.key_number, _raw(self.seal))
+        return Head(
+            self.chain, self.number, _raw(self.digest), self.key_number, _raw(self.seal), self.revision
+        )
 
 
 def _raw(value: object) -> bytes:

@@ -17,16 +17,17 @@ from django.utils import timezone
 
 from audit import chain as links
 from audit.actor import HOUSE, Actor
+from audit.errors import TrailBroken
 from audit.keyring import keyring
 from audit.verbs import Verb
 
 TRIES = 5
 # By SQL: a read records itself before it is shown, and Django's own query would cost as much as the rest.
-HEAD = "SELECT number, digest FROM audit_chainhead WHERE chain = %s"
+HEAD = "SELECT number, digest, key_number, seal, revision FROM audit_chainhead WHERE chain = %s"
 APPEND = (
     "INSERT INTO audit_append (chain, number, format, at, verb, actor, job, subject, objects_named, fields, "
-    "request, origin, key_number, previous, digest, seal) "
-    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    "request, origin, key_number, previous, digest, revision, seal, carried) "
+    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
 
 
@@ -41,6 +42,7 @@ class _Said:
     objects: tuple[uuid.UUID, ...]
     # Words of the code: names of fields, a reason, a year, a digest; never a value (see Entry.fields).
     fields: tuple[str, ...]
+    revision: int | None = None
 
 
 class NotInTransaction(RuntimeError):
@@ -60,15 +62,17 @@ def write(
     objects: Iterable[uuid.UUID] = (),
     fields: Iterable[str] = (),
     first: bool = False,
+    revision: int | None = None,
 ) -> None:
     """Record a write, in the transaction of the write: both happen or neither.
 
     `first` says that the chain begins here (a case just made), which saves looking for its head.
-    Raises NotInTransaction outside a transaction.
+    `revision` is what the chain's case or account reaches by it; without one the chain keeps the last.
+    Raises NotInTransaction outside a transaction, TrailBroken where the chain's head is not genuine.
     """
     if not connection.in_atomic_block:
         raise NotInTransaction(f"{verb} must be recorded inside the transaction that does it.")
-    _append(_Said(verb, actor, chain, subject, tuple(objects), tuple(fields)), first=first)
+    _append(_Said(verb, actor, chain, subject, tuple(objects), tuple(fields), revision), first=first)
 
 
 def alone(
@@ -79,11 +83,12 @@ def alone(
     subject: uuid.UUID | None = None,
     objects: Iterable[uuid.UUID] = (),
     fields: Iterable[str] = (),
-) -> None:
+) -> int | None:
     """Record something that stands for itself and is durable at once: a read before it is shown,
     a refusal that must survive the request's failure.
 
-    Without `chain` the entry goes to the actor's own. Raises InTransaction when a transaction is open.
+    Without `chain` the entry goes to the actor's own. Gives the revision that the chain carries, if any.
+    Raises InTransaction when a transaction is open, TrailBroken where the chain's head is not genuine.
     """
     said = _Said(verb, actor, chain or actor.id, subject, tuple(objects), tuple(fields))
     for left in reversed(range(TRIES)):
@@ -93,13 +98,21 @@ def alone(
                     ended.enter_context(transaction.atomic(durable=True))
                 except RuntimeError as error:
                     raise InTransaction(f"{verb} must be recorded outside any transaction.") from error
-                _append(said, first=False)
+                return _append(said, first=False)
         except IntegrityError:
             # Two first entries of one chain at once: the loser looks for the head again.
             if not left:
                 raise
-        else:
-            return
+    raise AssertionError("The last try ends in an answer or an error.")
+
+
+def anchored(chain: uuid.UUID) -> int | None:
+    """The revision that the chain carries; None without a chain, or where no entry named one.
+
+    Raises TrailBroken where the head was changed by somebody without the key.
+    """
+    head = _head(chain)
+    return head.revision if head else None
 
 
 def refusal(*, actor: Actor, reason: str, subject: uuid.UUID | None = None) -> None:
@@ -107,13 +120,14 @@ def refusal(*, actor: Actor, reason: str, subject: uuid.UUID | None = None) -> N
     alone(Verb.ACCESS_REFUSED, actor=actor, subject=subject, fields=[reason])
 
 
-def _append(said: _Said, *, first: bool) -> None:
-    last, previous = (0, links.START) if first else _head(said.chain)
+def _append(said: _Said, *, first: bool) -> int | None:
+    """Write the entry and move the head; gives the revision that the chain then carries."""
+    head = None if first else _head(said.chain, lock=connection.features.has_select_for_update)
     keys = keyring()
     number = keys.mac_number()
     link = links.Link(
         chain=said.chain,
-        number=last + 1,
+        number=head.number + 1 if head else 1,
         at=timezone.now(),
         verb=said.verb.value,
         actor=said.actor.id,
@@ -122,24 +136,39 @@ def _append(said: _Said, *, first: bool) -> None:
         objects=" ".join(str(one) for one in said.objects),
         fields=" ".join(said.fields),
         request=said.actor.request,
+        origin=said.actor.origin,
         key_number=number,
-        previous=previous,
+        previous=head.digest if head else links.START,
+        revision=said.revision,
     )
     digest = links.digest(link, keys)
-    seal = links.head_seal(said.chain, link.number, digest, number, keys)
-    _insert(link, digest, seal)
+    carried = head.revision if head and said.revision is None else said.revision
+    seal = links.head_seal(said.chain, link.number, digest, number, keys, revision=carried)
+    _insert(link, digest, seal, carried)
+    return carried
 
 
-def _head(chain: uuid.UUID) -> tuple[int, bytes]:
-    """(number, digest) of the chain's last entry, locked for this transaction; the start of a new chain."""
-    sql = HEAD + (" FOR UPDATE" if connection.features.has_select_for_update else "")
+def _head(chain: uuid.UUID, *, lock: bool = False) -> links.Head | None:
+    """Where the chain stands; None where it has not begun. `lock` holds it for this transaction.
+
+    The seal is checked, or the next entry would seal anew what somebody else wrote there.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(sql, [_uuid(chain)])
+        cursor.execute(HEAD + " FOR UPDATE" if lock else HEAD, [_uuid(chain)])
         found = cursor.fetchone()
-    return (found[0], bytes(found[1])) if found else (0, links.START)
+    if found is None:
+        return None
+    number, digest, key_number, seal, revision = found
+    try:
+        head = links.Head(chain, number, bytes(digest), key_number, bytes(seal), revision)
+    except TypeError:
+        head = None
+    if head is None or not links.is_sealed(head, keyring()):
+        raise TrailBroken(f"The head of chain {chain} was not written with the key. Run verify_trail.")
+    return head
 
 
-def _insert(link: links.Link, digest: bytes, seal: bytes) -> None:
+def _insert(link: links.Link, digest: bytes, seal: bytes, carried: int | None) -> None:
     values = (
         _uuid(link.chain),
         link.number,
@@ -156,7 +185,9 @@ def _insert(link: links.Link, digest: bytes, seal: bytes) -> None:
         link.key_number,
         link.previous,
         digest,
+        link.revision,
         seal,
+        carried,
     )
     with connection.cursor() as cursor:
         cursor.execute(APPEND, values)
@@ -172,4 +203,13 @@ def _time(value: datetime) -> datetime | str | None:
     return cast(datetime | str | None, connection.ops.adapt_datetimefield_value(value))
 
 
-__all__ = ["HOUSE", "InTransaction", "NotInTransaction", "alone", "refusal", "write"]
+__all__ = [
+    "HOUSE",
+    "InTransaction",
+    "NotInTransaction",
+    "TrailBroken",
+    "alone",
+    "anchored",
+    "refusal",
+    "write",
+]

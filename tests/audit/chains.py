@@ -2,6 +2,7 @@
 
 import random
 import uuid
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -31,8 +32,16 @@ OURS = Roots(b"ours")
 THEIRS = Roots(b"theirs")
 
 
-def build(name: uuid.UUID, count: int, keyring: MacKeyring = OURS, seed: int = 1) -> tuple[list[Link], Head]:
-    """A whole chain of `count` entries with its head, sealed by `keyring`."""
+def build(
+    name: uuid.UUID,
+    count: int,
+    keyring: MacKeyring = OURS,
+    seed: int = 1,
+    *,
+    format: int = chain.FORMAT,
+    revisions: Mapping[int, int] | None = None,
+) -> tuple[list[Link], Head]:
+    """A whole chain of `count` entries with its head, sealed by `keyring`; `revisions` by entry number."""
     draw = random.Random(seed)
     links: list[Link] = []
     for number in range(1, count + 1):
@@ -50,6 +59,8 @@ def build(name: uuid.UUID, count: int, keyring: MacKeyring = OURS, seed: int = 1
             key_number=keyring.mac_number(),
             previous=links[-1].digest if links else chain.START,
             origin=b"sealed",
+            revision=(revisions or {}).get(number),
+            format=format,
         )
         links.append(replace(link, digest=chain.digest(link, keyring)))
     return links, head_of(links, keyring)
@@ -58,8 +69,9 @@ def build(name: uuid.UUID, count: int, keyring: MacKeyring = OURS, seed: int = 1
 def head_of(links: list[Link], keyring: MacKeyring = OURS) -> Head:
     last = links[-1]
     key = keyring.mac_number()
-    seal = chain.head_seal(last.chain, last.number, last.digest, key, keyring)
-    return Head(last.chain, last.number, last.digest, key, seal)
+    revision = next((one.revision for one in reversed(links) if one.revision is not None), None)
+    seal = chain.head_seal(last.chain, last.number, last.digest, key, keyring, revision=revision)
+    return Head(last.chain, last.number, last.digest, key, seal, revision)
 
 
 def rechained(links: list[Link], keyring: MacKeyring) -> list[Link]:

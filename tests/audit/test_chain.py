@@ -46,7 +46,7 @@ def test_whole_chains_have_no_flaw() -> None:
     "name", [field.name for field in fields(Link) if field.name not in ("chain", "key_number")]
 )
 def test_every_part_of_an_entry_is_sealed(name: str) -> None:
-    links, head = build(A, 20)
+    links, head = build(A, 20, revisions={number: number for number in range(1, 21)})
     draw = random.Random(name)
     for _ in TRIALS:
         at = draw.randrange(20)
@@ -72,10 +72,34 @@ def test_an_unset_id_is_not_an_empty_text() -> None:
 def test_an_entry_of_a_later_format_is_not_guessed_at() -> None:
     links, head = build(A, 3)
     assert {link.format for link in links} == {chain.FORMAT}
-    with pytest.raises(ValueError, match="format 2"):
-        chain.canonical(replace(links[1], format=2))
-    (flaw,) = flaws([links[0], replace(links[1], format=2), links[2]], head)
+    with pytest.raises(ValueError, match="format 3"):
+        chain.canonical(replace(links[1], format=3))
+    (flaw,) = flaws([links[0], replace(links[1], format=3), links[2]], head)
     assert (flaw.number, "format" in flaw.reason) == (2, True)
+
+
+def test_a_chain_from_before_there_were_revisions_goes_on() -> None:
+    """Entries of format 1, and a head sealed without a revision, stay as genuine as they were."""
+    old, head = build(A, 4, format=1)
+    assert flaws(old, head) == []
+    assert head == head_of([replace(old[-1], format=2)])
+    new = replace(old[-1], number=5, format=2, revision=7, previous=old[-1].digest)
+    links = [*old, replace(new, digest=chain.digest(new, OURS))]
+    assert flaws(links, head_of(links)) == []
+    (flaw,) = flaws([*old[:3], replace(old[3], revision=7)], replace(head, revision=7))
+    assert flaw.number == 4
+
+
+def test_the_head_carries_the_last_revision_that_was_named() -> None:
+    links, head = build(A, 5, revisions={2: 1, 4: 2})
+    assert (head.revision, flaws(links, head)) == (2, [])
+    for wrong in (None, 1, 3):
+        last = links[-1]
+        seal = chain.head_seal(A, last.number, last.digest, 1, OURS, revision=wrong)
+        assert flaws(links, replace(head, revision=wrong, seal=seal)) == [
+            Flaw(A, 5, "does not match the head of its chain")
+        ]
+        assert flaws(links, replace(head, revision=wrong))
 
 
 @given(st.text(max_size=20), st.text(max_size=20), st.text(max_size=20), st.text(max_size=20))
@@ -172,9 +196,9 @@ def test_a_cut_tail_with_the_head_of_then_needs_the_witness() -> None:
     assert flaws(links[:12], head_of(links[:12])) == []
 
 
-@pytest.mark.parametrize("name", ["chain", "number", "digest", "key_number", "seal"])
+@pytest.mark.parametrize("name", ["chain", "number", "digest", "key_number", "seal", "revision"])
 def test_every_part_of_a_head_is_sealed(name: str) -> None:
-    links, head = build(A, 20)
+    links, head = build(A, 20, revisions={3: 1})
     keyring = Roots(b"ours", b"ours too")
     draw = random.Random(name)
     for _ in TRIALS:

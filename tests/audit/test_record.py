@@ -12,6 +12,7 @@ from audit.actor import HOUSE, Actor, job
 from audit.models import ChainHead, Entry
 from audit.verbs import SENTENCES, Verb
 from audit.verify import verify
+from tests.conftest import unprotected_trail
 
 SUITE = job("suite")
 
@@ -37,6 +38,54 @@ def test_an_entry_says_who_did_what_to_what() -> None:
     assert (second.number, second.actor, second.job, second.request) == (2, HOUSE, "suite", None)
     assert bytes(second.previous) == bytes(first.digest)
     assert bytes(ChainHead.objects.get(chain=case).digest) == bytes(second.digest)
+    assert verify().flaws == []
+
+
+@pytest.mark.django_db
+def test_a_chain_carries_the_last_revision_on() -> None:
+    case = uuid.uuid4()
+    assert record.anchored(case) is None
+    with transaction.atomic():
+        record.write(Verb.CASE_LOGGED, actor=SUITE, chain=case, first=True, revision=1)
+    assert record.alone(Verb.CASE_READ, actor=SUITE, chain=case) == 1
+    with transaction.atomic():
+        record.write(Verb.CASE_CHANGED, actor=SUITE, chain=case, revision=2)
+        record.write(Verb.CASE_CLOSED, actor=SUITE, chain=case)
+    assert record.anchored(case) == 2
+    told = Entry.objects.filter(chain=case).order_by("number").values_list("revision", flat=True)
+    assert list(told) == [1, None, 2, None]
+    assert record.alone(Verb.CASE_READ, actor=SUITE, chain=uuid.uuid4()) is None
+    assert verify().flaws == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "changed", [{"revision": 1}, {"revision": None}, {"digest": b"x" * 32}, {"number": 1}, {"key_number": 9}]
+)
+def test_nothing_follows_a_head_that_somebody_else_wrote(changed: dict[str, object]) -> None:
+    """Or the next reading would seal it anew, and a row put back whole would fit it."""
+    case = uuid.uuid4()
+    for revision in (1, 2):
+        with transaction.atomic():
+            record.write(Verb.CASE_CHANGED, actor=SUITE, chain=case, revision=revision)
+    with unprotected_trail():
+        ChainHead.objects.filter(chain=case).update(**changed)
+    for attempt in (
+        lambda: record.anchored(case),
+        lambda: record.alone(Verb.CASE_READ, actor=SUITE, chain=case),
+        # The test itself is a transaction.
+        lambda: record.write(Verb.CASE_CHANGED, actor=SUITE, chain=case, revision=3),
+    ):
+        with pytest.raises(record.TrailBroken):
+            attempt()
+    assert Entry.objects.filter(chain=case).count() == 2
+
+
+@pytest.mark.django_db
+def test_an_entry_says_where_the_request_came_from() -> None:
+    case = uuid.uuid4()
+    record.alone(Verb.CASE_READ, actor=Actor(id=uuid.uuid4(), origin=b"sealed"), chain=case)
+    assert bytes(Entry.objects.get(chain=case).origin or b"") == b"sealed"
     assert verify().flaws == []
 
 

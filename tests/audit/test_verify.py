@@ -95,8 +95,8 @@ def edit_a_column(trail: Trail, draw: random.Random) -> tuple[uuid.UUID, int]:
     name = draw.choice(EDITABLE)
     row = trail.entries(trail.case).get(number=number)
     value = getattr(row, name)
-    # Nothing writes an origin yet, so any is a wrong one.
-    changed = b"forged" if name == "origin" else another(value, draw)
+    # These entries have no origin and name no revision, so any is wrong.
+    changed = {"origin": b"forged", "revision": 5}.get(name) or another(value, draw)
     trail.entries(trail.case).filter(number=number).update(**{name: changed})
     return trail.case, number
 
@@ -272,7 +272,8 @@ def rewrite_from_an_entry_on(trail: Trail, draw: random.Random) -> tuple[uuid.UU
         insert(made)
         before = made.digest
     number = keyring().mac_number()
-    seal = chain.head_seal(trail.case, LENGTH, before, number, THEIRS)
+    revision = ChainHead.objects.get(chain=trail.case).revision
+    seal = chain.head_seal(trail.case, LENGTH, before, number, THEIRS, revision=revision)
     ChainHead.objects.filter(chain=trail.case).update(digest=before, seal=seal)
     return trail.case, first
 
@@ -283,7 +284,8 @@ def put_an_old_head_back(trail: Trail, draw: random.Random) -> tuple[uuid.UUID, 
     number = draw.randint(1, LENGTH - 1)
     link = trail.entries(trail.case).get(number=number).link()
     key = link.key_number
-    seal = chain.head_seal(trail.case, number, link.digest, key, keyring())
+    revision = ChainHead.objects.get(chain=trail.case).revision
+    seal = chain.head_seal(trail.case, number, link.digest, key, keyring(), revision=revision)
     ChainHead.objects.filter(chain=trail.case).update(number=number, digest=link.digest, seal=seal)
     return trail.case, LENGTH
 
@@ -353,7 +355,9 @@ def test_the_house_has_a_chain_of_its_own(reference: None) -> None:
         "request = 5",
         "verb = CAST(x'ff' AS TEXT)",
         "key_number = 70000",
-        "format = 2",
+        "format = 3",
+        "revision = 'x'",
+        "revision = -1",
         "origin = 'text'",
         "digest = 'text'",
         "previous = 7",

@@ -1,0 +1,5 @@
+"""What the trail raises when it cannot be believed."""
+
+
+class TrailBroken(Exception):
+    """The head of a chain was not written with the key: somebody changed where the chain stands."""
