@@ -11,11 +11,12 @@ from allauth.account.adapter import DefaultAccountAdapter
 from axes.handlers.database import AxesDatabaseHandler
 from django.conf import settings
 from django.contrib.auth.backends import BaseBackend
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import check_password, make_password
 from django.http import HttpRequest, QueryDict
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from advisory.account_seal import verified_memberships
 from advisory.models import Account
 from advisory.sealing.lookup import address_digest, login_digest
 
@@ -63,7 +64,11 @@ class LookupBackend(BaseBackend):
             # The same work as for a real account, so that the time does not tell which it was.
             make_password(password)
             return None
-        return account if account.check_password(password) else None
+        # Not the account's own method: it would save the password anew, unsealed, when hashing is changed.
+        if not check_password(password, account.password):
+            return None
+        verified_memberships(account)
+        return account
 
     def get_user(self, user_id: Any) -> Account | None:
         return Account.objects.filter(pk=user_id, is_active=True).first()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from advisory.account_seal import verified_memberships
 from advisory.models import Account, Membership
 from advisory.roles import CASE_ROLES, Role
 from audit.actor import Actor
@@ -48,21 +49,14 @@ class Standing:
 
 
 def standing_of(account: Account, *, actor: Actor | None = None) -> Standing:
-    """One query. An account that was deactivated stands nowhere. `actor` is the account within a request.
+    """Two queries. A deactivated account stands nowhere. `actor` is the account as it acts in a request.
 
-    Raises SealError when a membership or its post was changed to name another's account, post or group.
+    Raises SealError unless the account, all its memberships and the trail agree, and its posts are as sealed.
     """
     now = timezone.now()
-    rows = (
-        Membership.objects.holding_at(now)
-        .filter(account=account)
-        .select_related("post")
-        .order_by("starts_at", "id")
-        if account.is_active
-        else Membership.objects.none()
-    )
     today = timezone.localdate(now)
-    held = tuple(_held(row) for row in rows if row.post.holds_on(today))
+    rows = verified_memberships(account) if account.is_active else []
+    held = tuple(_held(row) for row in rows if row.holds_at(now) and row.post.holds_on(today))
     return Standing(account_id=account.pk, actor=actor or Actor(id=account.pk), posts=held)
 
 

@@ -27,6 +27,7 @@ class Verb(StrEnum):
     REFERENCE_LOADED = "reference.loaded"
     DEMO_LOADED = "demo.loaded"
     STATISTICS_COUNTED = "statistics.counted"
+    SEALED = "seal.made"
     KEYS_CREATED = "keys.created"
     KEYS_ROTATED = "keys.rotated"
     EPOCH_OPENED = "epoch.opened"
@@ -54,6 +55,7 @@ SENTENCES = {
     Verb.REFERENCE_LOADED: _("loaded reference data"),
     Verb.DEMO_LOADED: _("loaded demonstration data"),
     Verb.STATISTICS_COUNTED: _("counted the year's statistics"),
+    Verb.SEALED: _("was sealed as it stood when seals came in"),
     Verb.KEYS_CREATED: _("created a key"),
     Verb.KEYS_ROTATED: _("changed a key"),
     Verb.EPOCH_OPENED: _("opened a key epoch"),

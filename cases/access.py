@@ -16,18 +16,23 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.contrib.auth.models import Permission
 from django.db.models import Q, QuerySet
 
+from advisory.broken_seals import record_broken
 from advisory.roles import CASE_ROLES
 from advisory.sealing import keys
 from advisory.sealing.errors import SealError
 from advisory.sealing.opener import stored_bytes
 from advisory.standing import Standing
 from audit import record
+from audit.errors import TrailBroken
 from audit.verbs import Verb
+from cases import seal
 from cases.errors import MayReadOnly, NotYours
-from cases.models.case import Case, CaseKey, Lock
+from cases.models.case import Case, Lock
 from cases.models.grant import CaseGroupPermission, CaseUserPermission, newest_cases
 
 PAGE_SIZE = 25
+# A case is read again when it was being changed while it was read.
+TRIES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,35 +86,72 @@ def page(
         return Page([], None)
     found = _newest(standing, after, size + 1)
     shown = found[:size]
-    record.alone(Verb.CASES_LISTED, actor=standing.actor, objects=[case.pk for case in shown])
+    genuine = [case for case in shown if _grant_holds(standing, case)]
+    record.alone(Verb.CASES_LISTED, actor=standing.actor, objects=[case.pk for case in genuine])
     for case in shown:
+        if case not in genuine:
+            record_broken(
+                SealError("a grant is not genuine", place=seal.place(case.pk)), actor=standing.actor
+            )
+    for case in genuine:
         case.lock = Lock()
-    return Page(shown, (shown[-1].opened_at, shown[-1].pk) if len(found) > size else None)
+    return Page(genuine, (shown[-1].opened_at, shown[-1].pk) if len(found) > size else None)
 
 
 def open_case(standing: Standing, case_id: uuid.UUID) -> Case:
     """The case with its texts. Recorded as a read before it is given.
 
-    Raises NotYours (a 404) when there is no such case for this person; SealError when its key
-    does not open.
+    Raises NotYours (a 404) when there is no such case for this person; SealError when its rows are not
+    those that were sealed together, were put back to what they were, or its key does not open.
     """
     case = _granted(standing, case_id, "view")
     if case is None:
         raise NotYours(case_id)
-    record.alone(Verb.CASE_READ, actor=standing.actor, chain=case.pk, subject=case.pk)
-    return _unlocked(case)
+    try:
+        revision = record.alone(Verb.CASE_READ, actor=standing.actor, chain=case.pk, subject=case.pk)
+    except TrailBroken:
+        raise SealError("the head of a case's chain was altered", place=seal.place(case_id)) from None
+    return _unlocked(_verified(case_id, revision))
 
 
 def case_to_change(standing: Standing, case_id: uuid.UUID) -> Case:
     """The case, opened for a change. Raises NotYours for a stranger, MayReadOnly for a reader."""
     case = open_case(standing, case_id)
-    if not may_change(standing, case_id):
+    if not may_change(standing, case):
         raise MayReadOnly(case_id)
     return case
 
 
-def may_change(standing: Standing, case_id: uuid.UUID) -> bool:
-    return _granted(standing, case_id, "change") is not None
+def may_change(standing: Standing, case: Case) -> bool:
+    """Whether this person may change a case that was opened for her: asked of its verified grants."""
+    if not _works_on_cases(standing):
+        return False
+    change, groups = permission_id("change"), _groups(standing)
+    by_post = {grant.group_id for grant in case.group_grants.all() if grant.permission_id == change}
+    by_account = {grant.user_id for grant in case.user_grants.all() if grant.permission_id == change}
+    return standing.account_id in by_account or not by_post.isdisjoint(groups)
+
+
+def unlocked_anew(case: Case, found: seal.Whole) -> None:
+    """Give an opened case the key it has now: it may have been sealed anew since. Raises SealError."""
+    case.lock = _unlocked(found.case).lock
+
+
+def _verified(case_id: uuid.UUID, revision: int | None) -> Case:
+    """The case with all its rows loaded. Read again when it was being changed meanwhile. Raises SealError."""
+    for left in reversed(range(TRIES)):
+        found = seal.whole(case_id)
+        if found is None:
+            raise NotYours(case_id)
+        try:
+            seal.must_hold(found, revision=revision)
+        except SealError:
+            if not left:
+                raise
+            revision = None
+        else:
+            break
+    return found.case
 
 
 def _unlocked(case: Case) -> Case:
@@ -117,7 +159,8 @@ def _unlocked(case: Case) -> Case:
 
     Raises SealError when the case has no key or its key does not open.
     """
-    wrap = CaseKey.objects.filter(case=case, holder__isnull=True).order_by("-generation").first()
+    wraps = [wrap for wrap in case.keys.all() if wrap.holder is None]
+    wrap = max(wraps, key=lambda one: one.generation, default=None)
     if wrap is None:
         raise SealError(
             "the case has no key: it was erased, or its key was removed",
@@ -129,8 +172,8 @@ def _unlocked(case: Case) -> Case:
 
 
 def grants_for(case: Case, group_ids: Sequence[int], names: Sequence[str]) -> list[CaseGroupPermission]:
-    """Unsaved rows that give posts these permissions (`view`, `change`) on a case."""
-    return [
+    """Unsaved rows that give posts these permissions (`view`, `change`) on a case, with their MACs."""
+    grants = [
         CaseGroupPermission(
             group_id=group_id,
             permission_id=permission_id(name),
@@ -140,6 +183,8 @@ def grants_for(case: Case, group_ids: Sequence[int], names: Sequence[str]) -> li
         for group_id in group_ids
         for name in names
     ]
+    seal.seal_grants(case, grants)
+    return grants
 
 
 def _works_on_cases(standing: Standing) -> bool:
@@ -167,6 +212,19 @@ def _granted(standing: Standing, case_id: uuid.UUID, name: str) -> Case | None:
         .filter(Q(pk__in=by_post.values("content_object")) | Q(pk__in=by_account.values("content_object")))
         .first()
     )
+
+
+def _grant_holds(standing: Standing, case: Case) -> bool:
+    """Whether the grant by which a list found this case was given by the application. Raises SealError."""
+    given = {
+        "content_object": case,
+        "permission_id": permission_id("view"),
+        "opened_at": case.opened_at,
+        "seal": case.grant_seal,  # type: ignore[attr-defined]
+    }
+    found: list[seal.Grant] = [CaseGroupPermission(group_id=group, **given) for group in _groups(standing)]
+    found.append(CaseUserPermission(user_id=standing.account_id, **given))
+    return any(seal.grant_holds(case, grant) for grant in found)
 
 
 def _newest(standing: Standing, after: tuple[datetime, uuid.UUID] | None, size: int) -> list[Case]:

@@ -1,22 +1,29 @@
 """The smallest valid things to test with: a telling, a case, a member of the cast."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.test import Client
 
+from advisory.account_seal import changing
 from advisory.models import Account, Coverage, Post
 from advisory.roles import Role
 from advisory.services.accounts import create_account
 from advisory.services.groups import give_groups
 from advisory.services.memberships import start_membership
 from advisory.standing import Held, Standing, standing_of
+from audit import record
 from audit.actor import job
-from cases.models import Case
+from audit.verbs import Verb
+from cases import access, seal
+from cases.models import Case, CaseUserPermission
 from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
 from cases.services.inquiries import log_inquiry
+from cases.services.revisions import reseal
 from cases.told import Told
 
 SUITE = job("suite")
@@ -85,6 +92,41 @@ def told(**changes: Any) -> Told:
         narrative="Eleven er redd for å bli giftet bort i ferien.",
     )
     return replace(plain, **changes)
+
+
+def give(case: Case, *holders: Post | Member, names: Sequence[str] = ("view",)) -> None:
+    """Let posts and single accounts see a case, as a hand-over will: grants with MACs, and the case sealed."""
+    grants: list[seal.Grant] = []
+    for one in holders:
+        if isinstance(one, Post):
+            grants += access.grants_for(case, [one.group_id], names)
+        else:
+            grants += [
+                CaseUserPermission(
+                    user=one.account,
+                    permission_id=access.permission_id(name),
+                    content_object=case,
+                    opened_at=case.opened_at,
+                )
+                for name in names
+            ]
+    seal.seal_grants(case, grants)
+    with transaction.atomic():
+        for grant in grants:
+            grant.save(force_insert=True)
+        reseal(case.pk)
+
+
+def give_password(member: Member, password: str) -> Account:
+    """As her invitation will: sealed, and in the trail."""
+    assert member.account is not None
+    with transaction.atomic():
+        with changing(member.account.pk) as stored:
+            stored.set_password(password)
+            stored.save(update_fields=["password"])
+        record.write(Verb.SEALED, actor=SUITE, chain=stored.pk, subject=stored.pk, revision=stored.revision)
+    member.account = stored
+    return stored
 
 
 def log_case(by: Member, **changes: Any) -> Case:

@@ -31,6 +31,9 @@ class Account(SealedRow, AbstractBaseUser):
     is_demo = models.BooleanField(default=False, editable=False)
     language = models.CharField(max_length=5, default="nb")
     created_at = models.DateTimeField(auto_now_add=True)
+    # Counts every change of the account or its memberships; the seal binds them (advisory/account_seal.py).
+    revision = models.PositiveIntegerField(default=1, editable=False)
+    seal = models.BinaryField(max_length=64, default=b"", editable=False)
 
     objects: ClassVar[AccountManager] = AccountManager()
 

@@ -64,6 +64,10 @@ class Membership(SealedRow, models.Model):
         """
         must_be_as_sealed(self, account=str(self.account_id), post=str(self.post_id))
 
+    def holds_at(self, moment: datetime) -> bool:
+        """Whether it gives its post at `moment` (aware)."""
+        return self.starts_at <= moment and (self.ends_at is None or moment < self.ends_at)
+
     @property
     def role(self) -> str:
         return str(self.profile["role"])

@@ -13,6 +13,7 @@ from django.db import models
 
 from advisory.sealing.fields import SealedProfile, SealedRow
 from advisory.sealing.links import must_be_as_sealed
+from advisory.sealing.row_seal import RowSeal, RowSealed
 
 
 class Kind(StrEnum):
@@ -25,11 +26,13 @@ class Kind(StrEnum):
     OFFICE = "office"
 
 
-class Dated(models.Model):
+class Dated(RowSealed, models.Model):
     """Valid from a day, to a day or until further notice. Both days are included."""
 
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
+    # MAC over the row, made whenever it is written.
+    seal = RowSeal()
 
     class Meta:
         abstract = True
@@ -59,8 +62,9 @@ class Post(SealedRow, Dated):
         return str(self.pk)
 
     def must_be_as_sealed(self) -> None:
-        """Raises SealError when the row names another group than its own, and with it another's cases."""
+        """Raises SealError also when the row names another group than its own, and so another's cases."""
         must_be_as_sealed(self, group=self.group_id)
+        super().must_be_as_sealed()
 
     @property
     def kind(self) -> str:

@@ -83,10 +83,20 @@ class SealedField(BinaryColumn):
     # -- to and from the database ---------------------------------------------------------------
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        value = model_instance.__dict__.get(self.attname)
+        return self.sealed_on(model_instance)
+
+    def sealed_on(self, instance: models.Model) -> Sealed | None:
+        """The row's value as it is stored: sealed now if it was not yet, and once only.
+
+        So a MAC over the row and the row's INSERT speak of the same bytes. The value stays open on the row.
+        """
+        value = instance.__dict__.get(self.attname)
         if value is None or isinstance(value, Sealed):
             return value
-        return Sealed(self.seal_value(model_instance, value))
+        sealed = Sealed(self.seal_value(instance, value))
+        instance.__dict__[self.attname] = sealed
+        instance.__dict__.setdefault("_opened", {})[self.attname] = value
+        return sealed
 
     def get_prep_value(self, value: Any) -> Any:
         return value

@@ -5,6 +5,7 @@ a purpose from it; a case's own key is wrapped by the sub-key `wraps`. So changi
 key-encryption key re-wraps as many keys as there are epochs, whatever the number of cases.
 """
 
+import hmac
 import secrets
 import struct
 import threading
@@ -22,6 +23,14 @@ from advisory.sealing import cipher
 from advisory.sealing.errors import SealError
 
 KEY_BYTES = 32
+# What an epoch's key is used for: a sub-key each, so that what one made never opens or holds for another.
+PURPOSES = {
+    "wraps": "the keys of cases",
+    "facts": "coded facts of cases, persons and inquiries",
+    "house": "staff, places and drafts",
+    "sessions": "what a signed-in browser's session holds",
+    "seals": "MACs that bind the rows of a case, of an account or of a place together",
+}
 # Seconds after which a process that seals looks for a new epoch.
 LOOK_AGAIN = 30.0
 
@@ -53,12 +62,14 @@ class Keychest:
         self._lock = threading.Lock()
         self._epochs: dict[int, bytes] = {}
         self._ciphers: dict[tuple[int, str], AESGCM] = {}
+        self._mac_keys: dict[tuple[int, str], bytes] = {}
         self._looked = 0.0
 
     def forget(self) -> None:
         with self._lock:
             self._epochs.clear()
             self._ciphers.clear()
+            self._mac_keys.clear()
 
     def current(self) -> int:
         """Number of the epoch that seals now. Raises SealError when there is none."""
@@ -70,11 +81,22 @@ class Keychest:
         """The sub-key's cipher. Raises SealError for an epoch that is not in the database."""
         found = self._ciphers.get((epoch, purpose))
         if found is None:
-            key = HKDF(
-                algorithm=SHA256(), length=KEY_BYTES, salt=None, info=b"frittvalg seal " + purpose.encode()
-            ).derive(self._epoch(epoch))
-            found = self._ciphers[epoch, purpose] = AESGCM(key)
+            found = self._ciphers[epoch, purpose] = AESGCM(self._sub_key(epoch, purpose))
         return found
+
+    def mac(self, epoch: int, purpose: str, message: bytes) -> bytes:
+        """HMAC-SHA256 under the purpose's sub-key. Raises SealError for an epoch not in the database."""
+        key = self._mac_keys.get((epoch, purpose))
+        if key is None:
+            key = self._mac_keys[epoch, purpose] = self._sub_key(epoch, purpose)
+        return hmac.digest(key, message, "sha256")
+
+    def _sub_key(self, epoch: int, purpose: str) -> bytes:
+        """Raises LookupError for a purpose that is not declared."""
+        if purpose not in PURPOSES:
+            raise LookupError(f"No sub-key is declared for “{purpose}”.")
+        info = b"frittvalg seal " + purpose.encode()
+        return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(self._epoch(epoch))
 
     def _epoch(self, number: int) -> bytes:
         if number not in self._epochs:

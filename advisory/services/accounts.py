@@ -4,11 +4,14 @@ What an account did stays readable in the trail for as long as the trail is kept
 it points to must stay. The account's own chain begins in the transaction that makes it.
 """
 
+from typing import Any
+
 from django.db import IntegrityError, transaction
 
+from advisory.account_seal import changing, seal
 from advisory.errors import AccountExists
 from advisory.models import Account
-from advisory.services.memberships import end_memberships
+from advisory.services.memberships import end_all, record_memberships
 from audit import record
 from audit.actor import Actor
 from audit.verbs import Verb
@@ -31,10 +34,18 @@ def create_account(
     """
     account = Account.new(name=name.strip(), email=email.strip(), is_demo=is_demo, language=language)
     account.set_password(password)
+    seal(account, [])
     try:
         with transaction.atomic():
             account.save(force_insert=True)
-            record.write(Verb.ACCOUNT_CREATED, actor=actor, chain=account.pk, subject=account.pk, first=True)
+            record.write(
+                Verb.ACCOUNT_CREATED,
+                actor=actor,
+                chain=account.pk,
+                subject=account.pk,
+                first=True,
+                revision=account.revision,
+            )
     except IntegrityError as error:
         if Account.objects.by_login(email) is None:
             raise
@@ -45,10 +56,31 @@ def create_account(
 def deactivate_account(*, actor: Actor, account: Account) -> None:
     """The account signs in no more; its memberships end, also those yet to begin. Twice is once."""
     with transaction.atomic():
-        locked = Account.objects.select_for_update().get(pk=account.pk)
-        if locked.is_active:
-            locked.is_active = False
-            locked.save(update_fields=["is_active"])
-            end_memberships(actor=actor, account=locked)
-            record.write(Verb.ACCOUNT_DEACTIVATED, actor=actor, chain=account.pk, subject=account.pk)
-    account.is_active = False
+        with changing(account.pk) as stored:
+            was_active, stored.is_active = stored.is_active, False
+            stored.save(update_fields=["is_active"])
+            ended = end_all(stored) if was_active else []
+        record_memberships(Verb.MEMBERSHIP_ENDED, actor, ended, stored)
+        if was_active:
+            record.write(Verb.ACCOUNT_DEACTIVATED, **_about(actor, stored))
+    take_over(account, stored)
+
+
+def reseal(*, actor: Actor, account: Account, login_digest: str) -> None:
+    """Give the account the digest of its log-in under another MAC root. Raises SealError."""
+    with transaction.atomic():
+        with changing(account.pk) as stored:
+            stored.login_digest = login_digest
+            stored.save(update_fields=["login_digest"])
+        record.write(Verb.KEYS_ROTATED, **_about(actor, stored))
+    take_over(account, stored)
+
+
+def take_over(account: Account, stored: Account) -> None:
+    """What the row in memory must know of the stored one after a change."""
+    account.is_active, account.login_digest = stored.is_active, stored.login_digest
+    account.revision, account.seal = stored.revision, stored.seal
+
+
+def _about(actor: Actor, stored: Account) -> dict[str, Any]:
+    return {"actor": actor, "chain": stored.pk, "subject": stored.pk, "revision": stored.revision}

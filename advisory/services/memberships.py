@@ -4,11 +4,13 @@ The trail names account and post and not the role, which is sealed like every pr
 came or changed stands in the register (advisory/register.py), never what it says.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
+from advisory.account_seal import changing
 from advisory.errors import MembershipOver, RoleDoesNotFit
 from advisory.models import Account, Membership, Post
 from advisory.roles import KINDS, Role
@@ -31,8 +33,10 @@ def start_membership(
         account=account, post=post, role=role.value, starts_at=starts_at or timezone.now()
     )
     with transaction.atomic():
-        membership.save(force_insert=True)
-        _record(Verb.MEMBERSHIP_STARTED, actor, membership)
+        with changing(account.pk) as stored:
+            membership.save(force_insert=True)
+        record_memberships(Verb.MEMBERSHIP_STARTED, actor, [membership], stored)
+    account.revision, account.seal = stored.revision, stored.seal
     return membership
 
 
@@ -44,33 +48,41 @@ def end_membership(*, actor: Actor, membership: Membership, at: datetime | None 
     """
     at = at or timezone.now()
     with transaction.atomic():
-        stored = Membership.objects.select_for_update().get(pk=membership.pk)
-        ended = stored.ends_at is not None and stored.ends_at <= at
-        if ended or at <= stored.starts_at:
-            raise MembershipOver
-        _end(actor, stored, at)
+        with changing(membership.account_id) as account:
+            stored = Membership.objects.get(pk=membership.pk)
+            ended = stored.ends_at is not None and stored.ends_at <= at
+            if ended or at <= stored.starts_at:
+                raise MembershipOver
+            _end(stored, at)
+        record_memberships(Verb.MEMBERSHIP_ENDED, actor, [stored], account)
     membership.ends_at = stored.ends_at
 
 
-def end_memberships(*, actor: Actor, account: Account) -> None:
-    """Every membership that the account has ends now, and one that has not begun ends as it would begin."""
+def end_all(account: Account) -> list[Membership]:
+    """Every membership of an account that is being changed ends now, one not yet begun as it would begin.
+
+    Gives those that were ended; the caller records them.
+    """
     now = timezone.now()
-    with transaction.atomic():
-        for stored in account.memberships.not_over_at(now).select_for_update().order_by("pk"):
-            _end(actor, stored, max(now, stored.starts_at))
+    ended = list(account.memberships.not_over_at(now).order_by("pk"))
+    for stored in ended:
+        _end(stored, max(now, stored.starts_at))
+    return ended
 
 
-def _end(actor: Actor, stored: Membership, at: datetime) -> None:
+def record_memberships(verb: Verb, actor: Actor, memberships: Iterable[Membership], account: Account) -> None:
+    """An entry each on the account's chain, after the account was sealed anew."""
+    for one in memberships:
+        record.write(
+            verb,
+            actor=actor,
+            chain=account.pk,
+            subject=account.pk,
+            objects=[one.pk, one.post_id],
+            revision=account.revision,
+        )
+
+
+def _end(stored: Membership, at: datetime) -> None:
     stored.ends_at = at
     stored.save(update_fields=["ends_at"])
-    _record(Verb.MEMBERSHIP_ENDED, actor, stored)
-
-
-def _record(verb: Verb, actor: Actor, membership: Membership) -> None:
-    record.write(
-        verb,
-        actor=actor,
-        chain=membership.account_id,
-        subject=membership.account_id,
-        objects=[membership.pk, membership.post_id],
-    )

@@ -22,7 +22,7 @@ from cases.demo.people import appoint
 from cases.demo.plans import Places, year_of_cases
 from cases.models import CaseGroupPermission, CountedYear, Inquiry, StatusChange
 from cases.services import lanes
-from cases.services.inquiries import Rows, new_case_rows, save_rows
+from cases.services.inquiries import Rows, new_case_rows, save_rows, seal_rows
 from cases.services.insert import insert
 from cases.told import Told
 
@@ -99,6 +99,7 @@ def written(plan: Plan, posts: dict[str, Post]) -> Written:
     rows.case.changed_at = max([first.at, *steps])
     if len(changes) == len(plan.lanes):
         rows.case.closed_at = max(change.at for change in changes)
+    seal_rows(rows, further=further, grants=grants, changes=changes)
     return Written(rows, further, grants, changes)
 
 

@@ -57,7 +57,18 @@ class Case(CaseRowMixin, models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     # Counts every change; a form that was filled in on an older one is not saved over it.
     revision = models.PositiveIntegerField(default=1)
+    # Counts every grant that was given or taken back; each grant's own MAC names it (cases/seal.py).
+    grants_version = models.PositiveIntegerField(default=1)
+    # When its owner was warned that it is to be erased, and until when, and why, that is held back.
+    marked_at = models.DateTimeField(null=True, blank=True)
+    held_until = models.DateTimeField(null=True, blank=True)
+    hold_reason = models.CharField(max_length=20, blank=True)
+    # When the texts were emptied; when all was, but for what the year's tables count.
+    texts_erased_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
     facts = SealedFacts()
+    # Binds every row of the case together (cases/seal.py).
+    seal = models.BinaryField(max_length=64, default=b"", editable=False)
 
     unscoped: ClassVar[models.Manager["Case"]] = models.Manager()
 

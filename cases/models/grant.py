@@ -31,6 +31,8 @@ class CaseGroupPermission(GroupObjectPermissionBase):
         Case, on_delete=models.CASCADE, db_index=False, related_name="group_grants"
     )
     opened_at = models.DateTimeField()
+    # MAC over the row and the case's `grants_version` (cases/seal.py).
+    seal = models.BinaryField(max_length=64, default=b"", editable=False)
 
     class Meta(GroupObjectPermissionBase.Meta):
         abstract = False
@@ -62,6 +64,7 @@ class CaseUserPermission(UserObjectPermissionBase):
         Case, on_delete=models.CASCADE, db_index=False, related_name="user_grants"
     )
     opened_at = models.DateTimeField()
+    seal = models.BinaryField(max_length=64, default=b"", editable=False)
 
     class Meta(UserObjectPermissionBase.Meta):
         abstract = False
@@ -89,6 +92,7 @@ def newest_cases(
 ) -> tuple[str, list[Any]]:
     """SQL, and its parameters, of the newest cases past `after` that these posts and this account hold.
 
+    Each with its grant's MAC as `grant_seal`.
     Up to `size` cases of each holder, one index range each; a case that two of them hold comes twice.
     One query over all holders would sort everything they hold, and a query each costs more than the page.
     """
@@ -102,7 +106,7 @@ def newest_cases(
             model._meta.get_field(one) for one in (name, "permission", "opened_at", "content_object")
         ]
         parts.append(
-            f"SELECT * FROM (SELECT {columns} FROM {model._meta.db_table} g "  # noqa: S608  (names of models)
+            f"SELECT * FROM (SELECT {columns}, g.seal AS grant_seal FROM {model._meta.db_table} g "  # noqa: S608  (names of models)
             f"JOIN {Case._meta.db_table} c ON c.id = g.content_object_id "
             f"WHERE g.{fields[0].column} = %s AND g.permission_id = %s{past} "
             "ORDER BY g.opened_at DESC, g.content_object_id DESC LIMIT %s) AS held"

@@ -17,15 +17,16 @@ from django.utils import timezone
 from advisory.sealing import keys
 from advisory.standing import Held, Standing
 from audit.verbs import Verb
-from cases import access
-from cases.errors import AlreadyClosed, AlreadySent, ChangedMeanwhile, NotClosed
+from cases import access, seal
+from cases.errors import AlreadyClosed, AlreadySent, NotClosed
 from cases.models.case import Case, CaseKey, Lock
 from cases.models.facts import CaseFacts, InquiryFacts
 from cases.models.grant import CaseGroupPermission
-from cases.models.inquiry import Inquiry
+from cases.models.inquiry import Inquiry, StatusChange
 from cases.models.person import Person
 from cases.services import lanes
 from cases.services.insert import insert
+from cases.services.revisions import changing
 from cases.status import Status, may_follow
 from cases.told import Told
 
@@ -61,12 +62,35 @@ def new_case_rows(
         now=now,
     )
     persons = [Person(case=case, position=n, facts=facts) for n, facts in enumerate(told.persons, start=1)]
-    return Rows(
+    rows = Rows(
         case=case,
         key=CaseKey(id=wrap_id, case=case, generation=1, epoch=epoch, wrapped=wrapped),
         inquiry=inquiry,
         persons=persons,
         grants=access.grants_for(case, [group_id], ["view", "change"]),
+    )
+    seal_rows(rows)
+    return rows
+
+
+def seal_rows(
+    rows: Rows,
+    *,
+    further: Sequence[Inquiry] = (),
+    grants: Sequence[CaseGroupPermission] = (),
+    changes: Sequence[StatusChange] = (),
+) -> None:
+    """Seal an unsaved case with all that will be saved with it."""
+    seal.seal(
+        seal.Whole(
+            case=rows.case,
+            keys=[rows.key],
+            persons=rows.persons,
+            inquiries=[rows.inquiry, *further],
+            changes=changes,
+            grants=[*rows.grants, *grants],
+            exceptions=(),
+        )
     )
 
 
@@ -123,13 +147,13 @@ def change_inquiry(
     if not changed:
         return []
     with transaction.atomic():
-        _take_revision(case, revision)
-        case.facts, inquiry.facts = told.case, told.inquiry
-        inquiry.narrative, inquiry.received_on = told.narrative, told.received_on
-        case.save(update_fields=["facts"])
-        inquiry.save(update_fields=["facts", "narrative", "received_on"])
-        if "persons" in changed:
-            _replace_persons(case, told)
+        with changing(case, revision=revision):
+            case.facts, inquiry.facts = told.case, told.inquiry
+            inquiry.narrative, inquiry.received_on = told.narrative, told.received_on
+            case.save(update_fields=["facts"])
+            inquiry.save(update_fields=["facts", "narrative", "received_on"])
+            if "persons" in changed:
+                _replace_persons(case, told)
         lanes.record_step(Verb.CASE_CHANGED, actor=standing.actor, case=case, inquiry=inquiry, fields=changed)
     return changed
 
@@ -143,13 +167,13 @@ def close_inquiry(*, standing: Standing, case: Case, inquiry: Inquiry, revision:
         raise AlreadyClosed
     with transaction.atomic():
         # First, so that the caller's rows stay as they were when somebody else was quicker.
-        _take_revision(case, revision)
-        change = lanes.ended(inquiry, outcome=outcome, at=timezone.now())
-        inquiry.save(update_fields=["status", "facts"])
-        change.save(force_insert=True)
-        if not Inquiry.unscoped.filter(case=case).exclude(status=Status.CLOSED).exists():
-            case.closed_at = change.at
-            case.save(update_fields=["closed_at"])
+        with changing(case, revision=revision):
+            change = lanes.ended(inquiry, outcome=outcome, at=case.changed_at)
+            inquiry.save(update_fields=["status", "facts"])
+            change.save(force_insert=True)
+            if not Inquiry.unscoped.filter(case=case).exclude(status=Status.CLOSED).exists():
+                case.closed_at = change.at
+                case.save(update_fields=["closed_at"])
         lanes.record_ended(actor=standing.actor, case=case, inquiry=inquiry)
 
 
@@ -158,12 +182,12 @@ def reopen_inquiry(*, standing: Standing, case: Case, inquiry: Inquiry, revision
     if not may_follow(inquiry.status, Status.REOPENED):
         raise NotClosed
     with transaction.atomic():
-        _take_revision(case, revision)
-        change = lanes.reopened(inquiry, at=case.changed_at)
-        inquiry.save(update_fields=["status", "facts"])
-        change.save(force_insert=True)
-        case.closed_at = None
-        case.save(update_fields=["closed_at"])
+        with changing(case, revision=revision):
+            change = lanes.reopened(inquiry, at=case.changed_at)
+            inquiry.save(update_fields=["status", "facts"])
+            change.save(force_insert=True)
+            case.closed_at = None
+            case.save(update_fields=["closed_at"])
         lanes.record_reopened(actor=standing.actor, case=case, inquiry=inquiry)
 
 
@@ -197,15 +221,6 @@ def changed_fields(case: Case, inquiry: Inquiry, told: Told) -> list[str]:
         if getattr(stored, name) != getattr(told, name)
     ]
     return names
-
-
-def _take_revision(case: Case, revision: int) -> None:
-    """Move the case on by one change, or raise ChangedMeanwhile. One statement, so two cannot both win."""
-    now = timezone.now()
-    taken = Case.unscoped.filter(pk=case.pk, revision=revision).update(revision=revision + 1, changed_at=now)
-    if not taken:
-        raise ChangedMeanwhile
-    case.revision, case.changed_at = revision + 1, now
 
 
 def _replace_persons(case: Case, told: Told) -> None:

@@ -62,13 +62,27 @@ def reopened(inquiry: Inquiry, *, at: datetime) -> StatusChange:
 def record_logged(*, actor: Actor, case: Case, inquiry: Inquiry) -> None:
     """The first entry of a new case's chain."""
     record.write(
-        Verb.CASE_LOGGED, actor=actor, chain=case.pk, subject=case.pk, objects=[inquiry.pk], first=True
+        Verb.CASE_LOGGED,
+        actor=actor,
+        chain=case.pk,
+        subject=case.pk,
+        objects=[inquiry.pk],
+        first=True,
+        revision=case.revision,
     )
 
 
 def record_step(verb: Verb, *, actor: Actor, case: Case, inquiry: Inquiry, fields: Iterable[str]) -> None:
     """A later entry of the case's chain, about one of its lanes."""
-    record.write(verb, actor=actor, chain=case.pk, subject=case.pk, objects=[inquiry.pk], fields=fields)
+    record.write(
+        verb,
+        actor=actor,
+        chain=case.pk,
+        subject=case.pk,
+        objects=[inquiry.pk],
+        fields=fields,
+        revision=case.revision,
+    )
 
 
 def record_ended(*, actor: Actor, case: Case, inquiry: Inquiry) -> None:

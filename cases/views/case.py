@@ -26,7 +26,7 @@ def case_page(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
     case = access.open_case(request.standing, case_id)
     lanes = lanes_of(case)
     own = own_lane(request.standing, lanes)
-    may_change = own is not None and access.may_change(request.standing, case.pk)
+    may_change = own is not None and access.may_change(request.standing, case)
     lane = lane_shown(request.standing, case, lanes)
     shown = {
         "case": case,

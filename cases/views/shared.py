@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from advisory.http import AdviserRequest
@@ -25,7 +26,9 @@ def offer_to(request: AdviserRequest, stored: Told | None = None) -> Offer:
 
 def lanes_of(case: Case) -> list[Inquiry]:
     """The case's inquiries with their posts, in the order in which they came. One query."""
-    return list(case.inquiries.select_related("post"))
+    lanes = list(case.inquiries.all())
+    prefetch_related_objects(lanes, "post")
+    return lanes
 
 
 def own_lane(standing: Standing, lanes: Iterable[Inquiry]) -> Inquiry | None:

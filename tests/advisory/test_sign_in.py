@@ -26,10 +26,7 @@ WRONG = "en helt annen ting"
 
 
 def with_password(member: Member) -> Account:
-    assert member.account is not None
-    member.account.set_password(PASSWORD)
-    member.account.save(update_fields=["password"])
-    return member.account
+    return factories.give_password(member, PASSWORD)
 
 
 @pytest.fixture

@@ -44,9 +44,8 @@ def type_in(page: Page, login: str, password: str) -> None:
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_in_and_out_by_password(adviser: Member, visit: Visit, scripts: bool) -> None:
+    factories.give_password(adviser, PASSWORD)
     assert adviser.account is not None
-    adviser.account.set_password(PASSWORD)
-    adviser.account.save(update_fields=["password"])
     page = visit(reverse("account_login"), java_script_enabled=scripts)
 
     type_in(page, adviser.account.email, "en helt annen ting")

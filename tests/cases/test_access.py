@@ -22,7 +22,7 @@ from audit import record
 from audit.models import Entry
 from cases import access
 from cases.errors import MayReadOnly, NotYours
-from cases.models import Case, CaseGroupPermission, CaseKey, CaseUserPermission
+from cases.models import Case, CaseGroupPermission, CaseKey
 from tests import factories
 from tests.conftest import CAST
 from tests.factories import SUITE, Member
@@ -33,18 +33,11 @@ WORKERS = ("adviser", "colleague", "elsewhere", "embassy", "coordinator", "repre
 
 def grant_post(case: Case, post: Post | None, *names: str) -> None:
     assert post is not None
-    for row in access.grants_for(case, [post.group_id], names):
-        row.save(force_insert=True)
+    factories.give(case, post, names=names)
 
 
 def grant_account(case: Case, member: Member, *names: str) -> None:
-    for name in names:
-        CaseUserPermission.objects.create(
-            user=member.account,
-            permission_id=access.permission_id(name),
-            content_object=case,
-            opened_at=case.opened_at,
-        )
+    factories.give(case, member, names=names)
 
 
 def seen(standing: Standing) -> set[uuid.UUID]:

@@ -1,0 +1,22 @@
+"""What the trail says a case or an account has come to: its revision, held by the head of its chain.
+
+A row that was put back whole, with the seal it had then, fits together; the trail has gone on without it.
+"""
+
+import uuid
+
+from advisory.sealing.cipher import Place
+from advisory.sealing.errors import SealError
+from audit import record
+from audit.errors import TrailBroken
+
+
+def anchored(chain: uuid.UUID, *, place: Place) -> int | None:
+    """The revision that the head of the chain holds; None for a chain without one.
+
+    Raises SealError, naming `place`, when the head was altered.
+    """
+    try:
+        return record.anchored(chain)
+    except TrailBroken:
+        raise SealError("the head of a chain of the trail was altered", place=place) from None

@@ -1,0 +1,148 @@
+"""A case is one thing: the seal on its row binds every row of it, and the trail holds its revision.
+
+So a field, a row or the whole case put back to what it was, a grant that was written or copied by SQL, a
+person who was removed and a date that was moved all show when the case is opened. Each grant also carries a
+MAC of its own, for lists show cases without loading all of each.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import models
+
+from advisory.anchors import anchored
+from advisory.sealing import seals
+from advisory.sealing.cipher import Place
+from advisory.sealing.errors import SealError
+from cases.models.case import Case, CaseKey
+from cases.models.grant import CaseGroupPermission, CaseUserPermission
+from cases.models.inquiry import Inquiry, StatusChange
+from cases.models.person import Person
+
+KIND, GRANT = "case", "grant"
+VERSION = 1
+VERSIONS: Mapping[int, seals.Columns] = {
+    1: {
+        "Case": (
+            "id",
+            "opened_at",
+            "changed_at",
+            "closed_at",
+            "revision",
+            "grants_version",
+            "marked_at",
+            "held_until",
+            "hold_reason",
+            "texts_erased_at",
+            "erased_at",
+            "facts",
+        ),
+        "CaseKey": ("id", "generation", "epoch", "holder", "wrapped"),
+        "Person": ("id", "position", "facts"),
+        "Inquiry": (
+            "id",
+            "post_id",
+            "received_on",
+            "created_at",
+            "status",
+            "submission",
+            "facts",
+            "narrative",
+        ),
+        "StatusChange": ("id", "inquiry_id", "status", "at"),
+        "CaseGroupPermission": ("group_id", "permission_id", "opened_at"),
+        "CaseUserPermission": ("user_id", "permission_id", "opened_at"),
+    }
+}
+GRANT_VERSIONS: Mapping[int, seals.Columns] = {
+    1: {
+        "CaseGroupPermission": ("content_object_id", "group_id", "permission_id", "opened_at"),
+        "CaseUserPermission": ("content_object_id", "user_id", "permission_id", "opened_at"),
+        "Case": ("grants_version",),
+    }
+}
+
+Grant = CaseGroupPermission | CaseUserPermission
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A case with every row of it, not opened."""
+
+    case: Case
+    keys: Sequence[CaseKey]
+    persons: Sequence[Person]
+    inquiries: Sequence[Inquiry]
+    changes: Sequence[StatusChange]
+    grants: Sequence[CaseGroupPermission]
+    exceptions: Sequence[CaseUserPermission]
+
+    def rows(self) -> Iterator[models.Model]:
+        """In the one order in which they are bound, whatever order they were read in."""
+        yield self.case
+        for rows in (self.keys, self.persons, self.inquiries, self.changes):
+            yield from sorted(rows, key=lambda row: row.pk.bytes)
+        yield from sorted(self.grants, key=lambda row: (row.group_id, row.permission_id))
+        yield from sorted(self.exceptions, key=lambda row: (row.user_id.bytes, row.permission_id))
+
+
+def whole(case_id: UUID, *, lock: bool = False) -> Whole | None:
+    """All rows of a case as they stand; None when there is none. `lock` holds it for this transaction."""
+    found = Case.unscoped.select_for_update() if lock else Case.unscoped
+    case = found.filter(pk=case_id).first()
+    if case is None:
+        return None
+    models.prefetch_related_objects(
+        [case], "keys", "persons", "inquiries__status_changes", "group_grants", "user_grants"
+    )
+    inquiries = list(case.inquiries.all())
+    return Whole(
+        case=case,
+        keys=list(case.keys.all()),
+        persons=list(case.persons.all()),
+        inquiries=inquiries,
+        changes=[change for inquiry in inquiries for change in inquiry.status_changes.all()],
+        grants=list(case.group_grants.all()),
+        exceptions=list(case.user_grants.all()),
+    )
+
+
+def seal(found: Whole) -> bytes:
+    """Give the case in memory the seal of all of it; the caller saves it."""
+    found.case.seal = seals.made(KIND, VERSION, found.rows(), VERSIONS[VERSION])
+    return found.case.seal
+
+
+def place(case_id: UUID) -> Place:
+    return Place("cases.Case", case_id, "seal", case_id)
+
+
+def holds(found: Whole) -> bool:
+    """Whether the rows are those that were sealed together. Raises SealError for an unknown epoch."""
+    return seals.holds(KIND, found.case.seal, found.rows(), VERSIONS)
+
+
+def must_hold(found: Whole, *, revision: int | None = None) -> None:
+    """Raises SealError unless the rows are those that were sealed, at the revision that the trail holds.
+
+    `revision` is what the trail was just seen to hold; without it the trail is asked.
+    """
+    case = found.case
+    if not holds(found):
+        raise SealError("the rows of a case are not those that were sealed together", place=place(case.pk))
+    if revision is None:
+        revision = anchored(case.pk, place=place(case.pk))
+    if revision != case.revision:
+        raise SealError("a case was put back to what it was before", place=place(case.pk))
+
+
+def seal_grants(case: Case, grants: Sequence[Grant]) -> None:
+    """Give grants in memory their MACs, at the case's `grants_version`; the caller saves them."""
+    for grant in grants:
+        grant.seal = seals.made(GRANT, VERSION, (grant, case), GRANT_VERSIONS[VERSION])
+
+
+def grant_holds(case: Case, grant: Grant) -> bool:
+    """Whether the application gave this grant and it is in force. Raises SealError for an unknown epoch."""
+    return seals.holds(GRANT, grant.seal, (grant, case), GRANT_VERSIONS)

@@ -1,0 +1,49 @@
+"""How a stored case is changed: under lock, from rows that hold together, to rows that are sealed together.
+
+Checked before anything is written, for sealing anew what somebody else had put there would make it ours.
+"""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.utils import timezone
+
+from cases import access, seal
+from cases.errors import ChangedMeanwhile
+from cases.models.case import Case
+
+
+@contextmanager
+def changing(case: Case, *, revision: int) -> Iterator[None]:
+    """Within it the caller saves rows of `case`; afterwards the case is one revision on and sealed anew.
+
+    The caller holds the transaction, and records the change afterwards with `revision=case.revision`.
+    `case` was opened by the door; it gets the key it has now, should it have been sealed anew meanwhile.
+    Raises ChangedMeanwhile when the case is no longer at `revision`, SealError when it does not hold:
+    nothing was written then.
+    """
+    found = seal.whole(case.pk, lock=True)
+    if found is None or found.case.revision != revision:
+        raise ChangedMeanwhile
+    seal.must_hold(found)
+    access.unlocked_anew(case, found)
+    case.revision, case.changed_at = revision + 1, timezone.now()
+    case.save(update_fields=["revision", "changed_at"])
+    yield
+    reseal(case.pk)
+    forget_rows(case)
+
+
+def reseal(case_id: uuid.UUID) -> None:
+    """Seal the rows as they stand in this transaction, which has locked the case and checked them before."""
+    found = seal.whole(case_id)
+    if found is None:
+        raise ChangedMeanwhile
+    seal.seal(found)
+    found.case.save(update_fields=["seal"])
+
+
+def forget_rows(case: Case) -> None:
+    """What was loaded with the case before it was changed is asked for anew."""
+    case.__dict__.pop("_prefetched_objects_cache", None)
