@@ -10,11 +10,14 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
 from config import env
+from config.keyring.client import ServiceKeyring
 from config.keyring.environment import EnvironmentKeyring
 from config.keyring.file import FileKeyring
 from config.keyring.provider import Keyring
 
 METHODS = frozenset(name for name, _one in inspect.getmembers(Keyring, inspect.isfunction) if name[0] != "_")
+
+DEFAULT_SOCKET = "/run/frittvalg-keys.sock"
 
 
 def chosen(home: Path) -> Keyring:
@@ -23,6 +26,7 @@ def chosen(home: Path) -> Keyring:
     known: dict[str, Callable[[], Keyring]] = {
         "file": lambda: FileKeyring(env.secret_path("FRITTVALG_KEY", "keyring", home / "keys" / "keyring")),
         "environment": EnvironmentKeyring,
+        "service": lambda: ServiceKeyring(Path(env.read_text("FRITTVALG_KEY_SOCKET", DEFAULT_SOCKET))),
     }
     if name in known:
         return known[name]()

@@ -34,7 +34,7 @@ class Keyring(Protocol):
         """Of the key-encryption keys held, ascending; asked anew each time, as the other numbers are."""
 
     def mac_number(self) -> int:
-        """Number of the MAC root in use."""
+        """Number of the MAC root in use; may be some seconds old where another process adds one."""
 
     def mac_numbers(self) -> tuple[int, ...]: ...
 

@@ -117,7 +117,7 @@ def test_a_file_of_the_first_version_does_all_but_sign(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("vault", "or the dotted path of a class"),
+        ("vault", "file, environment, service or the dotted path"),
         ("config.keyring.nothing.Ring", "no keyring could be made"),
         ("config.keyring.file.FileKeyring", "no keyring could be made"),
         ("threading.Lock", "lacks add, destroy"),
