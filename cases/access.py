@@ -150,8 +150,8 @@ def _verified(case_id: uuid.UUID, revision: int | None) -> Case:
                 raise
             revision = None
         else:
-            break
-    return found.case
+            return found.case
+    raise AssertionError("The last try ends in a case or an error.")
 
 
 def _unlocked(case: Case) -> Case:

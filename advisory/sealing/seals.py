@@ -76,48 +76,56 @@ def _header(seal: object) -> tuple[int, int]:
 def _message(kind: str, header: bytes, rows: Iterable[models.Model], columns: Columns) -> bytes:
     """Every part with its length before it; each row begins with the name of its model and its columns."""
     parts = [kind.encode(), header]
-    with copying_unopened():
-        for row in rows:
-            name = str(row._meta.object_name)
-            parts.append(_named(name, columns[name]))
-            parts += [_bytes(row, column) for column in columns[name]]
-    return b"".join([piece for part in parts for piece in (struct.pack(">I", len(part)), part)])
+    for row in rows:
+        named, plan = _plan(type(row), columns[str(row._meta.object_name)])
+        parts.append(named)
+        held = row.__dict__
+        for column, field in plan:
+            value = held[column] if column in held else _asked_for(row, column)
+            if field is not None and type(value) is not Sealed:
+                # Not yet stored: sealed now, as it will be stored.
+                value = field.sealed_on(row)
+            encode = _ENCODERS.get(type(value))
+            parts.append(encode(value) if encode else _encoded(value))
+    return b"".join([piece for part in parts for piece in (len(part).to_bytes(4, "big"), part)])
+
+
+Plan = tuple[bytes, tuple[tuple[str, SealedField | None], ...]]
 
 
 @cache
-def _named(model: str, columns: tuple[str, ...]) -> bytes:
-    return " ".join((model, *columns)).encode()
+def _plan(model: type[models.Model], columns: tuple[str, ...]) -> Plan:
+    """The name that a row's part begins with, and each column with its field if that is a sealed one."""
+    fields = {field.attname: field for field in model._meta.local_concrete_fields}
+    sealed = {name: field for name, field in fields.items() if isinstance(field, SealedField)}
+    named = " ".join((str(model._meta.object_name), *columns)).encode()
+    return named, tuple((column, sealed.get(column)) for column in columns)
 
 
-# In this order: a bool is an int, a datetime a date.
-_KINDS: tuple[tuple[Any, Callable[[Any], bytes]], ...] = (
-    (NoneType, lambda value: b"-"),
-    (Sealed, lambda value: b"S" + value.record),
-    (UUID, lambda value: b"U" + value.bytes),
-    (bool, lambda value: b"T" if value else b"F"),
-    (int, lambda value: b"I%d" % value),
-    (str, lambda value: b"W" + value.encode()),
-    (datetime, lambda value: b"M" + value.astimezone(UTC).isoformat(timespec="microseconds").encode()),
-    (date, lambda value: b"D" + value.isoformat().encode()),
-    ((bytes, memoryview), lambda value: b"B" + bytes(value)),
-)
+def _asked_for(row: models.Model, column: str) -> Any:
+    """A column that was not loaded with the row."""
+    with copying_unopened():
+        return getattr(row, column)
 
 
-def _bytes(row: models.Model, column: str) -> bytes:
-    """One column as bytes, its kind first, so that no two values give the same."""
-    value: Any = row.__dict__[column] if column in row.__dict__ else getattr(row, column)
-    if not isinstance(value, Sealed):
-        field = _sealed_field(type(row), column)
-        if field is not None:
-            # Not yet stored: sealed now, as it will be stored.
-            value = field.sealed_on(row)
-    for kind, encode in _KINDS:
+# A value as bytes, its kind first, so that no two values give the same.
+_ENCODERS: dict[type, Callable[[Any], bytes]] = {
+    NoneType: lambda value: b"-",
+    Sealed: lambda value: b"S" + value.record,
+    UUID: lambda value: b"U" + value.bytes,
+    bool: lambda value: b"T" if value else b"F",
+    int: lambda value: b"I%d" % value,
+    str: lambda value: b"W" + value.encode(),
+    datetime: lambda value: b"M" + value.astimezone(UTC).isoformat(timespec="microseconds").encode(),
+    date: lambda value: b"D" + value.isoformat().encode(),
+    bytes: lambda value: b"B" + value,
+    memoryview: lambda value: b"B" + bytes(value),
+}
+
+
+def _encoded(value: Any) -> bytes:
+    """Of a class derived from one of the kinds, such as a choice of words. Raises TypeError for another."""
+    for kind, encode in _ENCODERS.items():
         if isinstance(value, kind):
             return encode(value)
     raise TypeError(f"a seal cannot bind a {type(value).__name__}")
-
-
-@cache
-def _sealed_field(model: type[models.Model], column: str) -> SealedField | None:
-    found = [field for field in model._meta.local_concrete_fields if field.attname == column]
-    return found[0] if found and isinstance(found[0], SealedField) else None
