@@ -95,7 +95,7 @@ def told(**changes: Any) -> Told:
 
 
 def give(case: Case, *holders: Post | Member, names: Sequence[str] = ("view",)) -> None:
-    """Let posts and single accounts see a case, as a hand-over will: grants with MACs, and the case sealed."""
+    """Let posts and accounts see a case, as a hand-over will: grants with their MACs, sealed with the case."""
     grants: list[seal.Grant] = []
     for one in holders:
         if isinstance(one, Post):
