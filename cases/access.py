@@ -86,16 +86,16 @@ def page(
         return Page([], None)
     found = _newest(standing, after, size + 1)
     shown = found[:size]
-    genuine = [case for case in shown if _grant_holds(standing, case)]
+    genuine = [case for case, given in shown if given]
     record.alone(Verb.CASES_LISTED, actor=standing.actor, objects=[case.pk for case in genuine])
-    for case in shown:
-        if case not in genuine:
-            record_broken(
-                SealError("a grant is not genuine", place=seal.place(case.pk)), actor=standing.actor
-            )
-    for case in genuine:
-        case.lock = Lock()
-    return Page(genuine, (shown[-1].opened_at, shown[-1].pk) if len(found) > size else None)
+    for case, given in shown:
+        if given:
+            case.lock = Lock()
+        else:
+            forged = SealError("a grant is not genuine", place=seal.place(case.pk))
+            record_broken(forged, actor=standing.actor)
+    last = shown[-1][0] if len(found) > size else None
+    return Page(genuine, (last.opened_at, last.pk) if last else None)
 
 
 def open_case(standing: Standing, case_id: uuid.UUID) -> Case:
@@ -227,8 +227,10 @@ def _grant_holds(standing: Standing, case: Case) -> bool:
     return any(seal.grant_holds(case, grant) for grant in found)
 
 
-def _newest(standing: Standing, after: tuple[datetime, uuid.UUID] | None, size: int) -> list[Case]:
-    """The person's newest cases past `after`, without doubles, not yet opened."""
+def _newest(
+    standing: Standing, after: tuple[datetime, uuid.UUID] | None, size: int
+) -> list[tuple[Case, bool]]:
+    """Her newest cases past `after`, without doubles, not opened, and whether a genuine grant gave each."""
     sql, parameters = newest_cases(
         group_ids=_groups(standing),
         account_id=standing.account_id,
@@ -236,5 +238,9 @@ def _newest(standing: Standing, after: tuple[datetime, uuid.UUID] | None, size: 
         after=after,
         size=size,
     )
-    found = {(case.opened_at, case.pk): case for case in Case.unscoped.raw(sql, parameters)}
+    found: dict[tuple[datetime, uuid.UUID], tuple[Case, bool]] = {}
+    for case in Case.unscoped.raw(sql, parameters):
+        key = case.opened_at, case.pk
+        if key not in found or not found[key][1]:
+            found[key] = case, _grant_holds(standing, case)
     return [found[key] for key in sorted(found, reverse=True)[:size]]
