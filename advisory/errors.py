@@ -26,5 +26,13 @@ class RoleDoesNotFit(Exception):
     """The role is not one of this kind of post."""
 
 
+class EpochInUse(Exception):
+    """A key epoch cannot be destroyed; the sentence says what stands in the way and what to do."""
+
+
+class EpochLost(Exception):
+    """A key epoch that was just wrapped anew does not open; the change is taken back."""
+
+
 class MembershipOver(Exception):
     """The membership has ended already, or would end before it began."""

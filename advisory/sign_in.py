@@ -80,11 +80,12 @@ def username_tag(request: HttpRequest | None, credentials: dict[str, Any] | None
     axes asks with what was typed (`email`), or after a sign-in with the account's digest itself.
     """
     given = credentials or {}
-    known = given.get("login_digest")
-    if known:
-        return str(known)
     typed: str | None = given.get("email") or (request.POST.get("login") if request else None)
-    return login_digest(str(typed)) if typed else None
+    if typed:
+        # First of all: the account's own digest may be under an older MAC root than the tags of its failures.
+        return login_digest(str(typed))
+    known = given.get("login_digest")
+    return str(known) if known else None
 
 
 def address_tag(request: HttpRequest) -> str:

@@ -11,12 +11,12 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from advisory.sealing.fields import SealedProfile, SealedRow
-from advisory.sealing.lookup import login_digest
+from advisory.sealing.lookup import login_digest, login_digests
 
 
 class AccountManager(BaseUserManager["Account"]):
     def by_login(self, email: str) -> "Account | None":
-        return self.filter(login_digest=login_digest(email)).first()
+        return self.filter(login_digest__in=login_digests(email)).first()
 
     def get_by_natural_key(self, username: str | None) -> "Account":
         return self.get(login_digest=username)

@@ -10,6 +10,7 @@ import secrets
 import struct
 import threading
 import uuid
+from collections.abc import Sequence
 from time import monotonic
 from typing import Protocol, cast
 
@@ -36,13 +37,25 @@ LOOK_AGAIN = 30.0
 
 
 class WrapKeyring(Protocol):
-    def wrap(self, key: bytes, *, context: bytes) -> tuple[int, bytes]: ...
+    def wrap_with(self, number: int, key: bytes, *, context: bytes) -> bytes: ...
 
     def unwrap(self, number: int, wrapped: bytes, *, context: bytes) -> bytes: ...
 
+    def kek_numbers(self) -> tuple[int, ...]: ...
+
+    def destroyed(self, kind: str) -> tuple[int, ...]: ...
+
+    def add(self, kind: str) -> int: ...
+
+    def destroy(self, kind: str, number: int) -> None: ...
+
     def mac_number(self) -> int: ...
 
+    def mac_numbers(self) -> tuple[int, ...]: ...
+
     def mac(self, purpose: str, message: bytes, *, number: int) -> bytes: ...
+
+    def macs(self, wanted: Sequence[tuple[str, bytes, int]]) -> list[bytes]: ...
 
 
 def keyring() -> WrapKeyring:
@@ -112,11 +125,16 @@ class Keychest:
         ring = keyring()
         self._looked = monotonic()
         with self._lock:
-            for row in Epoch.objects.all():
-                if row.number not in self._epochs:
-                    self._epochs[row.number] = ring.unwrap(
-                        row.kek, bytes(row.wrapped), context=epoch_context(row.number)
-                    )
+            # In a backup put back, an epoch that was destroyed since still stands there; it is as gone.
+            gone = set(ring.destroyed("kek"))
+            found = {}
+            for row in Epoch.objects.filter(destroyed_at=None).exclude(kek__in=gone):
+                found[row.number] = self._epochs.get(row.number) or ring.unwrap(
+                    row.kek, bytes(row.wrapped or b""), context=epoch_context(row.number)
+                )
+            if self._epochs.keys() - found.keys():
+                self._ciphers, self._mac_keys = {}, {}
+            self._epochs = found
         if not self._epochs:
             raise SealError(
                 "the database has no key epoch; run “manage.py migrate” with the key file in place"

@@ -2,6 +2,8 @@
 
 Only for values that are unique and hard to guess from a list. Never for sex, age,
 country or school: a few dozen values fall to counting even under an unknown key.
+What is stored was made under the newest MAC root of its time, so a search asks for the digests under
+every root that is held.
 """
 
 import unicodedata
@@ -9,25 +11,43 @@ import uuid
 
 from advisory.sealing.keys import keyring
 
-# Digests are compared in SQL, so all of one table must use the same root.
-ROOT = 1
-
 
 def normalised(login: str) -> str:
     """One spelling for one log-in: compatibility form, no case, no outer blanks."""
     return unicodedata.normalize("NFKC", login).strip().casefold()
 
 
-def login_digest(login: str) -> str:
-    """64 hexadecimal digits."""
-    return keyring().mac("login", normalised(login).encode(), number=ROOT).hex()
+def login_digest(login: str, *, root: int | None = None) -> str:
+    """64 hexadecimal digits under this MAC root, without one under the newest."""
+    return _mac("login", normalised(login).encode(), root=root).hex()
+
+
+def login_digests(login: str) -> list[str]:
+    """Under every root held, newest first: one of them is what is stored."""
+    return _under_every_root("login", normalised(login).encode())
 
 
 def address_digest(address: str) -> bytes:
     """16 bytes that stand for a network address in the throttle's table."""
-    return keyring().mac("address", address.encode(), number=ROOT)[:16]
+    return _mac("address", address.encode())[:16]
 
 
 def account_tag(account_id: uuid.UUID) -> str:
     """64 hexadecimal digits that find an account's sessions; the session table names no account."""
-    return keyring().mac("session account", account_id.bytes, number=ROOT).hex()
+    return _mac("session account", account_id.bytes).hex()
+
+
+def account_tags(account_id: uuid.UUID) -> list[str]:
+    """Under every root held, newest first: sessions begun before a new root have an older one."""
+    return _under_every_root("session account", account_id.bytes)
+
+
+def _mac(purpose: str, message: bytes, *, root: int | None = None) -> bytes:
+    ring = keyring()
+    return ring.mac(purpose, message, number=ring.mac_number() if root is None else root)
+
+
+def _under_every_root(purpose: str, message: bytes) -> list[str]:
+    ring = keyring()
+    wanted = [(purpose, message, number) for number in reversed(ring.mac_numbers())]
+    return [digest.hex() for digest in ring.macs(wanted)]

@@ -37,6 +37,9 @@ def create_account(
     seal(account, [])
     try:
         with transaction.atomic():
+            # The column is unique under one MAC root; an account that signs in under an older one counts too.
+            if Account.objects.by_login(email) is not None:
+                raise AccountExists
             account.save(force_insert=True)
             record.write(
                 Verb.ACCOUNT_CREATED,

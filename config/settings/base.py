@@ -1,7 +1,10 @@
 """All settings that do not differ between places. No secret has a value here."""
 
+from pathlib import Path
+
 from django.utils.translation import gettext_lazy as _
 
+from audit.witness import FileWitness, SyslogWitness, Witness
 from config import env
 from config.keyring.choice import chosen
 
@@ -15,6 +18,16 @@ IS_PRODUCTION = False
 DEMO = False
 SECRET_KEY_FILE = env.secret_path("FRITTVALG_SECRET_KEY", "secret_key", HOME / "secret_key")
 KEYRING = chosen(HOME)
+
+# How long a backup is kept at most; a key epoch that everybody has left is destroyed after that.
+BACKUP_WINDOW_DAYS = env.read_number("FRITTVALG_BACKUP_WINDOW_DAYS", 35)
+
+# Where signed checkpoints of the trail go: a file, best on another volume, and the system log's socket.
+WITNESSES: list[Witness] = [
+    FileWitness(Path(env.read_text("FRITTVALG_WITNESS_FILE", str(HOME / "witness" / "checkpoints"))))
+]
+if env.read_text("FRITTVALG_WITNESS_SYSLOG", ""):
+    WITNESSES.append(SyslogWitness(env.read_text("FRITTVALG_WITNESS_SYSLOG", "")))
 
 ALLOWED_HOSTS = env.read_list("FRITTVALG_HOSTS")
 # How many proxies of our own stand in front; only that many forwarded addresses are believed.
