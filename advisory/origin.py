@@ -7,7 +7,7 @@ officer's pages alone.
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import cast
@@ -47,6 +47,8 @@ class Visitor(Actor):
     """The actor of a request. Its origin is sealed when its first entry asks for it, and once."""
 
     __slots__ = ("_seal", "_sealed")
+    _seal: Callable[[], bytes]
+    _sealed: bytes | None
 
     def __init__(self, account_id: uuid.UUID, request_id: uuid.UUID, came_from: Origin) -> None:
         seal = partial(seal_origin, came_from, request=request_id, actor=account_id)
@@ -56,7 +58,7 @@ class Visitor(Actor):
             object.__setattr__(self, name, value)
 
     @property
-    def origin(self) -> bytes:  # type: ignore[override]
+    def origin(self) -> bytes:
         if self._sealed is None:
             object.__setattr__(self, "_sealed", self._seal())
         return cast(bytes, self._sealed)
@@ -79,7 +81,9 @@ def seal_origin(origin: Origin, *, request: uuid.UUID, actor: uuid.UUID) -> byte
     number = ring.mac_number()
     text = json.dumps({"address": origin.address, "agent": origin.agent}, separators=(",", ":"))
     plain = padding.pad(text, size=ORIGIN_BYTES)
-    return cipher.seal(plain, key=_key(ring, number), key_id=number, place=_place(request, actor))
+    return cipher.seal(
+        plain, key=_key(cast(Hashable, ring), number), key_id=number, place=_place(request, actor)
+    )
 
 
 def open_origin(record: object, *, request: uuid.UUID | None, actor: uuid.UUID) -> Origin:
@@ -88,7 +92,7 @@ def open_origin(record: object, *, request: uuid.UUID | None, actor: uuid.UUID) 
     raw = stored_bytes(record)
     number = cipher.key_id_of(raw, place=place)
     try:
-        key = _key(keyring(), number)
+        key = _key(cast(Hashable, keyring()), number)
     except LookupError:
         raise SealError("an origin was sealed under a key that is not here", place=place) from None
     text = padding.unpad(cipher.open_record(raw, key=key, key_id=number, place=place))
@@ -102,9 +106,9 @@ def open_origin(record: object, *, request: uuid.UUID | None, actor: uuid.UUID) 
 
 
 @lru_cache(maxsize=8)
-def _key(ring: WrapKeyring, number: int) -> AESGCM:
+def _key(ring: Hashable, number: int) -> AESGCM:
     """Of the MAC's root, like the chains: a trail outlives the epochs. Raises LookupError."""
-    return AESGCM(ring.mac(PURPOSE, b"key", number=number))
+    return AESGCM(cast(WrapKeyring, ring).mac(PURPOSE, b"key", number=number))
 
 
 def _place(request: uuid.UUID, actor: uuid.UUID) -> cipher.Place:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from advisory.roles import CASE_ROLES, STATISTICS_ROLES, Role
+from advisory.roles import CASE_ROLES, STATISTICS_ROLES, TRAIL_ROLES, Role
 from advisory.standing import Standing
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -26,6 +26,7 @@ public = Rule("public", lambda standing: True)
 signed_in = Rule("signed in", lambda standing: standing is not None)
 case_workers = Rule("works on cases", _has(CASE_ROLES))
 statistics_readers = Rule("reads the statistics", _has(STATISTICS_ROLES))
+trail_readers = Rule("reviews the trail", _has(TRAIL_ROLES))
 
 
 def page(rule: Rule) -> Callable[[View], View]:

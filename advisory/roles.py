@@ -34,6 +34,8 @@ NAMES: dict[Role, Promise] = {
 CASE_ROLES = frozenset({Role.ADVISER, Role.EMBASSY, Role.COORDINATOR, Role.REPRESENTATIVE})
 # Who may see the year's internal figures.
 STATISTICS_ROLES = frozenset({Role.COORDINATOR, Role.REPRESENTATIVE, Role.STATISTICS, Role.UNIT_LEADER})
+# Who reviews who has read what; never what a case is about.
+TRAIL_ROLES = frozenset({Role.PRIVACY})
 # At which kind of post each role is held; the kind decides the scheme that a case is counted in.
 KINDS: dict[Role, Kind] = {
     Role.ADVISER: Kind.SCHOOL,

@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cases.views import case, changing, closing, drafts, listing, recording, statistics
+from cases.views import case, changing, closing, drafts, listing, recording, seen, statistics
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("saker/", listing.case_list, name="case_list"),
     path("saker/ny/", recording.case_new, name="case_new"),
     path("saker/<uuid:case_id>/", case.case_page, name="case"),
+    path("saker/<uuid:case_id>/innsyn/", seen.case_seen, name="case_seen"),
     path("saker/<uuid:case_id>/endre/", changing.case_change, name="case_change"),
     path("saker/<uuid:case_id>/avslutt/", closing.case_close, name="case_close"),
     path("saker/<uuid:case_id>/gjenapne/", closing.case_reopen, name="case_reopen"),

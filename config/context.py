@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from advisory.middleware import standing_in
-from advisory.roles import CASE_ROLES, STATISTICS_ROLES
+from advisory.roles import CASE_ROLES, STATISTICS_ROLES, TRAIL_ROLES
 from advisory.standing import Standing
 
 # Each in its own words, so that somebody who cannot read the page finds hers.
@@ -23,6 +23,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "person_name": request.user.name if standing is not None else "",  # type: ignore[union-attr]
         "may_work_on_cases": standing is not None and standing.holds_any(CASE_ROLES),
         "may_read_statistics": standing is not None and standing.holds_any(STATISTICS_ROLES),
+        "may_review_trail": standing is not None and standing.holds_any(TRAIL_ROLES),
     }
 
 

@@ -10,5 +10,6 @@ urlpatterns = [
     path("helse/klar", views.ready, name="health_ready"),
     path("sprak/", views.set_language, name="set_language"),
     path("konto/", include("advisory.urls")),
+    path("sporing/", include("advisory.trail_urls")),
     path("", include("cases.urls")),
 ]

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from advisory.http import AdviserRequest
 from advisory.pages import page, public, signed_in
-from advisory.roles import CASE_ROLES, STATISTICS_ROLES
+from advisory.roles import CASE_ROLES, STATISTICS_ROLES, TRAIL_ROLES
 from advisory.sealing.errors import SealError
 from advisory.sealing.keys import chest
 from config.keyring import KeyringError
@@ -44,6 +44,8 @@ def start(request: AdviserRequest) -> HttpResponse:
         return redirect("case_list")
     if request.standing.holds_any(STATISTICS_ROLES):
         return redirect("statistics")
+    if request.standing.holds_any(TRAIL_ROLES):
+        return redirect("trail_week")
     return render(request, "no_post.html")
 
 

@@ -15,7 +15,7 @@ EVERYBODY = (*WORKERS, *OFFICE, *OUTSIDE)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One route and verb. `args` are names of things the test makes: `case`, `draft`, `year`."""
+    """One route and verb. `args` are names of things the test makes: `case`, `draft`, `year`, `account`."""
 
     route: str
     verb: str
@@ -41,8 +41,10 @@ STATISTICS = answers(
     workers=403, office=403, outside=AWAY, coordinator=200, representative=200, statistician=200
 )
 
+TRAIL = answers(workers=403, office=403, outside=AWAY, privacy=200)
+
 MATRIX: tuple[Row, ...] = (
-    Row("start", "GET", answers(workers=302, office=200, outside=AWAY, statistician=302)),
+    Row("start", "GET", answers(workers=302, office=302, outside=AWAY, administrator=200)),
     Row("health_live", "GET", answers(everybody=200)),
     Row("health_ready", "GET", answers(everybody=200)),
     Row("set_language", "POST", answers(everybody=302)),
@@ -58,6 +60,7 @@ MATRIX: tuple[Row, ...] = (
     # A form without its answers comes back with what is missing.
     Row("case_new", "POST", CASE_WORK),
     Row("case", "GET", OWN_CASE, ("case",)),
+    Row("case_seen", "GET", OWN_CASE, ("case",)),
     Row("case_change", "GET", OWN_CASE, ("case",)),
     Row("case_change", "POST", OWN_CASE, ("case",)),
     Row("case_close", "GET", OWN_CASE, ("case",)),
@@ -69,4 +72,8 @@ MATRIX: tuple[Row, ...] = (
     # On to the newest year.
     Row("statistics", "GET", STATISTICS | answers(coordinator=302, representative=302, statistician=302)),
     Row("statistics_year", "GET", STATISTICS, ("year",)),
+    Row("trail_week", "GET", TRAIL),
+    Row("trail_account", "GET", TRAIL, ("account",)),
+    # By its number: the privacy officer learns nothing of whether there is such a case.
+    Row("trail_case", "GET", TRAIL, ("case",)),
 )

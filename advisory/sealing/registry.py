@@ -36,7 +36,7 @@ SEALED: dict[str, Registered] = {
 
 # Sealed without a sealed field, by the code that keeps them, and why.
 HAND_SEALED: dict[str, str] = {
-    "audit.Entry.origin": "sealed by advisory/origin.py under the MAC root, bound to the request and the actor",
+    "audit.Entry.origin": "sealed by advisory/origin.py under the MAC root, bound to request and actor",
     "advisory.StoredSession.content": "sealed by the session store, bound to the digest of its cookie",
     "advisory.Epoch.wrapped": "an epoch's key, wrapped by the keyring, which no field reaches",
     "cases.CaseKey.wrapped": "a case's key, wrapped under the epoch, bound to its row and its case",

@@ -22,6 +22,8 @@ from tests.factories import Member
 MUTATING = {"set_language", "case_reopen", "draft_save", "draft_discard"}
 # Routes that show a form and take it.
 FORMS = {"account_login", "account_logout", "demo_sign_in", "case_new", "case_change", "case_close"}
+# Routes for the privacy officer; every other is for the coordinator.
+TRAIL = {"trail_week", "trail_account", "trail_case"}
 
 
 def routes(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
@@ -44,7 +46,13 @@ urlpatterns = [*house, path("ny-side/", unruled)]
 
 def address(name: str, **given: Any) -> str:
     """The address of a route, with what the test has made or with what does not exist."""
-    arguments = {"case_id": uuid.uuid4(), "draft_id": uuid.uuid4(), "year": 2026, **given}
+    arguments = {
+        "case_id": uuid.uuid4(),
+        "draft_id": uuid.uuid4(),
+        "account_id": uuid.uuid4(),
+        "year": 2026,
+        **given,
+    }
     route = next(one for one in routes() if one.name == name)
     wanted = route.pattern.converters
     return reverse(name, kwargs={key: arguments[key] for key in wanted})
@@ -76,10 +84,10 @@ def test_a_route_without_a_rule_shows_nothing_to_anybody(adviser: Member) -> Non
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("verb", ["put", "patch", "delete", "options", "trace"])
-def test_no_route_takes_a_verb_that_it_does_not_need(coordinator: Member, verb: str) -> None:
+def test_no_route_takes_a_verb_that_it_does_not_need(coordinator: Member, privacy: Member, verb: str) -> None:
     case = factories.log_case(coordinator)
-    send: Callable[[str], Any] = getattr(coordinator.client, verb)
     for name in NAMES:
+        send: Callable[[str], Any] = getattr((privacy if name in TRAIL else coordinator).client, verb)
         assert send(address(name, case_id=case.pk)).status_code == 405, name
 
 
@@ -93,19 +101,23 @@ def test_what_changes_something_refuses_to_be_fetched(adviser: Member, name: str
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(set(NAMES) - MUTATING - FORMS))
-def test_what_shows_something_refuses_to_be_sent(coordinator: Member, name: str) -> None:
+def test_what_shows_something_refuses_to_be_sent(coordinator: Member, privacy: Member, name: str) -> None:
     case = factories.log_case(coordinator)
-    assert coordinator.client.post(address(name, case_id=case.pk)).status_code == 405
+    assert (privacy if name in TRAIL else coordinator).client.post(
+        address(name, case_id=case.pk)
+    ).status_code == 405
 
 
 @pytest.mark.django_db
-def test_fetching_any_page_changes_nothing_but_the_trail(adviser: Member, coordinator: Member) -> None:
+def test_fetching_any_page_changes_nothing_but_the_trail(
+    adviser: Member, coordinator: Member, privacy: Member
+) -> None:
     case = factories.log_case(adviser)
     draft = Draft.objects.create(
         account=adviser.account, content='{"narrative": ["x"]}', changed_at=timezone.now()
     )
     trail = ("audit_entry", "audit_chainhead")
-    for member in (adviser, coordinator):
+    for member in (adviser, coordinator, privacy):
         for name in sorted(set(NAMES) - {"account_logout"}):
             before = everything()
             member.client.get(address(name, case_id=case.pk, draft_id=draft.pk))

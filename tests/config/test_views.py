@@ -35,7 +35,7 @@ def test_everybody_begins_where_her_work_is(cast: dict[str, Member]) -> None:
         "adviser": reverse("case_list"),
         "coordinator": reverse("case_list"),
         "statistician": reverse("statistics"),
-        "privacy": "",
+        "privacy": reverse("trail_week"),
         "anonymous": f"{reverse('account_login')}?next=%2F",
     }
 

@@ -47,7 +47,7 @@ def things(cast: Cast) -> Callable[[str], Any]:
     owner = cast["adviser"]
     draft = Draft(account=owner.account, content="{}", changed_at=timezone.now())
     draft.save(force_insert=True)
-    made = {"case": log_case(owner).pk, "draft": draft.pk, "year": 2008}
+    made = {"case": log_case(owner).pk, "draft": draft.pk, "year": 2008, "account": owner.account.pk}
     return made.__getitem__
 
 

@@ -1,0 +1,92 @@
+"""Who the trail speaks of: names, and the post or role that somebody held at that moment.
+
+A deactivated account keeps its name, and an ended post its place in what was done then.
+"""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.utils.translation import gettext as _
+
+from advisory.broken_seals import record_broken
+from advisory.models import Account, Membership
+from advisory.roles import CASE_ROLES, NAMES, Role
+from advisory.sealing.errors import SealError
+from advisory.weeks import OSLO
+from audit.actor import ANONYMOUS, HOUSE, Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A post held from, until: as it is named here, and by which clock it works."""
+
+    name: str
+    starts_at: datetime
+    ends_at: datetime | None
+    zone: ZoneInfo
+
+    def held_at(self, moment: datetime) -> bool:
+        return self.starts_at <= moment and (self.ends_at is None or moment < self.ends_at)
+
+
+@dataclass(slots=True)
+class People:
+    names: dict[uuid.UUID, str] = field(default_factory=dict)
+    places: dict[uuid.UUID, list[Place]] = field(default_factory=dict)
+
+    def name(self, actor: uuid.UUID, job: str = "") -> str:
+        if actor == ANONYMOUS:
+            return _("Somebody who was not signed in")
+        if actor == HOUSE:
+            return _("The system (%(job)s)") % {"job": job} if job else _("The system")
+        return self.names.get(actor) or _("An account that is not known")
+
+    def place(self, actor: uuid.UUID, moment: datetime) -> str:
+        """The post or role then; several with a comma, none as nothing."""
+        held = (place.name for place in self.places.get(actor, ()) if place.held_at(moment))
+        return ", ".join(dict.fromkeys(held))
+
+    def zone(self, actor: uuid.UUID, moment: datetime) -> ZoneInfo:
+        """Her post's clock; Oslo's for everybody at home and for who held none."""
+        held = [place.zone for place in self.places.get(actor, ()) if place.held_at(moment)]
+        return next((zone for zone in held if zone is not OSLO), OSLO)
+
+
+def people(actors: Iterable[uuid.UUID], *, asked_by: Actor) -> People:
+    """Two queries, however many. What does not open is recorded and leaves a gap, never an error."""
+    wanted = set(actors) - {HOUSE, ANONYMOUS}
+    found = People()
+    if not wanted:
+        return found
+    for account in Account.objects.filter(pk__in=wanted):
+        try:
+            found.names[account.pk] = account.name
+        except SealError as error:
+            record_broken(error, actor=asked_by)
+            found.names[account.pk] = _("Cannot be read")
+    rows = Membership.objects.filter(account__in=wanted).select_related("post").order_by("starts_at", "pk")
+    for row in rows:
+        try:
+            row.must_be_as_sealed()
+            place = Place(_place_name(row), row.starts_at, row.ends_at, _zone(row))
+        except SealError as error:
+            record_broken(error, actor=asked_by)
+            place = Place(_("Cannot be read"), row.starts_at, row.ends_at, OSLO)
+        found.places.setdefault(row.account_id, []).append(place)
+    return found
+
+
+def _place_name(row: Membership) -> str:
+    """The post of somebody who works on cases; the role of anybody else, who all sit in one office."""
+    role = Role(row.role)
+    return row.post.name if role in CASE_ROLES else str(NAMES[role])
+
+
+def _zone(row: Membership) -> ZoneInfo:
+    try:
+        return ZoneInfo(str(row.post.profile["time_zone"]))
+    except (KeyError, ValueError, ZoneInfoNotFoundError):
+        return OSLO

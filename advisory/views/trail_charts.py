@@ -1,0 +1,69 @@
+"""The week's reading as drawings: by hour, by day, by account; each has its table beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from advisory.charts import Chart, Group, drawn
+from advisory.services.trail_review import Reader, Review, Tally
+
+# More accounts than this do not fit side by side; the table has them all.
+ACCOUNTS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A chart with the table of what it draws: a name, then cases opened and pages of the list."""
+
+    id: str
+    title: str
+    first: str
+    rows: list[tuple[str, int, int]]
+    chart: Chart | None
+
+
+def charts_of(review: Review) -> list[Drawing]:
+    hours = [(f"{hour:02}", tally) for hour, tally in enumerate(review.hours)]
+    days = [(f"{date_format(day, 'D')} {day.day}.{day.month}.", tally) for day, tally in review.days]
+    return [
+        _drawing(
+            "hours", _("Reading by hour of the day"), _("Hour"), hours, _("Dashed outline: night, 22–06")
+        ),
+        _drawing("days", _("Reading by day"), _("Day"), days, _("Dashed outline: weekend")),
+        _by_account(review.readers),
+    ]
+
+
+def _drawing(id_: str, title: str, first: str, tallies: Sequence[tuple[str, Tally]], dashed: str) -> Drawing:
+    groups = [
+        Group(name, (one.opened, one.pages), (str(one.opened), str(one.pages)), one.free)
+        for name, one in tallies
+    ]
+    rows = [(name, one.opened, one.pages) for name, one in tallies]
+    return Drawing(id_, title, first, rows, _chart(title, groups, dashed))
+
+
+def _by_account(readers: Sequence[Reader]) -> Drawing:
+    """Numbered as in the table: names would not stand side by side."""
+    most = sorted(enumerate(readers, start=1), key=lambda one: -one[1].readings)[:ACCOUNTS]
+    shown = [(number, one) for number, one in sorted(most, key=itemgetter(0)) if one.readings]
+    title = _("Reading by account")
+    groups = [
+        Group(str(number), (one.opened, one.pages), (str(one.opened), str(one.pages)), bool(one.marks))
+        for number, one in shown
+    ]
+    rows = [(f"{number} {one.name}", one.opened, one.pages) for number, one in shown]
+    return Drawing("accounts", title, _("Account"), rows, _chart(title, groups, _("Dashed outline: marked")))
+
+
+def _chart(title: str, groups: list[Group], dashed: str) -> Chart | None:
+    return drawn(
+        groups,
+        title=_("Bar chart: %(what)s") % {"what": title},
+        description=_("Cases opened and pages of the list. All figures stand in the table."),
+        legend=[_("Cases opened"), _("Pages of the list")],
+        dashed=dashed,
+    )
