@@ -2,8 +2,9 @@
 
 from advisory.models.account import Account
 from advisory.models.epoch import Epoch
+from advisory.models.letter import Letter
 from advisory.models.membership import Membership
 from advisory.models.post import Agency, Coverage, Post
 from advisory.models.session import StoredSession
 
-__all__ = ["Account", "Agency", "Coverage", "Epoch", "Membership", "Post", "StoredSession"]
+__all__ = ["Account", "Agency", "Coverage", "Epoch", "Letter", "Membership", "Post", "StoredSession"]

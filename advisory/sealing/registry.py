@@ -27,11 +27,13 @@ SEALED: dict[str, Registered] = {
     "advisory.Post.profile": Registered("house"),
     "advisory.Membership.profile": Registered("house"),
     "advisory.Coverage.profile": Registered("house"),
+    "advisory.Letter.content": Registered("house"),
     "cases.Case.facts": Registered("facts"),
     "cases.Person.facts": Registered("facts"),
     "cases.Inquiry.facts": Registered("facts"),
     "cases.Inquiry.narrative": Registered("case"),
     "cases.Draft.content": Registered("house"),
+    "cases.RetentionPeriod.said": Registered("house"),
 }
 
 # Sealed without a sealed field, by the code that keeps them, and why.

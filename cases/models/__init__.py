@@ -7,6 +7,7 @@ from cases.models.draft import Draft
 from cases.models.grant import CaseGroupPermission, CaseUserPermission
 from cases.models.inquiry import Inquiry, StatusChange
 from cases.models.person import Person
+from cases.models.retention import RetentionPeriod
 
 __all__ = [
     "Case",
@@ -19,5 +20,6 @@ __all__ = [
     "Inquiry",
     "Person",
     "PublishedFigure",
+    "RetentionPeriod",
     "StatusChange",
 ]

@@ -1,0 +1,44 @@
+"""How long cases are kept, decided anew by the privacy officer."""
+
+import uuid
+
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
+import advisory.sealing.fields
+import advisory.sealing.opener
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("cases", "0002_seals"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="RetentionPeriod",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("since", models.DateTimeField()),
+                ("said", advisory.sealing.fields.SealedHouseText()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("since", "id"),
+                "default_permissions": (),
+            },
+            bases=(advisory.sealing.opener.SealedRow, models.Model),
+        ),
+    ]
