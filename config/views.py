@@ -1,19 +1,23 @@
-"""Pages that belong to no app: health, the start page, and the answer to a form without its token."""
+"""Pages that belong to no app: health, the start page, and the answers to what went wrong."""
+
+import sys
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
+from django.views import defaults
 from django.views.decorators.http import require_POST, require_safe
 
 from advisory.http import AdviserRequest
 from advisory.pages import page, public, signed_in
 from advisory.roles import CASE_ROLES, STATISTICS_ROLES, TRAIL_ROLES
 from advisory.sealing.errors import SealError
-from advisory.sealing.keys import chest
-from config.keyring import KeyringError
+from advisory.sealing.keys import chest, keyring
+from config.keyring import KeyringError, KeyringUnavailable
 
 
 @page(public)
@@ -26,11 +30,15 @@ def live(request: HttpRequest) -> HttpResponse:
 @page(public)
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
-    """The database answers and the key file opens it; 503 if not, without saying why to strangers."""
+    """The database answers and the keyring opens it; 503 if not. Whoever watches learns one thing more:
+    whether it is the holder of the keys that does not answer."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         chest.current()
+        keyring().mac_numbers()
+    except KeyringUnavailable:
+        return JsonResponse({"ready": False, "keyring": "unavailable"}, status=503)
     except (DatabaseError, SealError, KeyringError):
         return JsonResponse({"ready": False}, status=503)
     return JsonResponse({"ready": True})
@@ -73,3 +81,20 @@ def set_language(request: HttpRequest) -> HttpResponse:
 @page(public)
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "csrf.html", status=403)
+
+
+@page(public)
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django calls this while the exception is being handled. A key holder that is away is no fault of ours:
+    503, and whoever was writing is told that nothing was stored."""
+    if not _keyring_is_away(sys.exc_info()[1]):
+        return defaults.server_error(request)
+    # Without the request: the shell around a page would open the account's name, which needs the keys.
+    return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "60"})
+
+
+def _keyring_is_away(error: BaseException | None) -> bool:
+    """Whether it is that, or came of that."""
+    while error is not None and not isinstance(error, KeyringUnavailable):
+        error = error.__cause__ or error.__context__
+    return error is not None
