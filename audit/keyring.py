@@ -1,4 +1,4 @@
-"""The one thing the trail asks of the key holder: a MAC under a numbered root."""
+"""What the trail asks of the key holder: a MAC under a numbered root, and a signature for checkpoints."""
 
 from typing import Protocol, cast
 
@@ -12,5 +12,15 @@ class MacKeyring(Protocol):
         """Raises LookupError for a number that the holder does not have."""
 
 
-def keyring() -> MacKeyring:
-    return cast(MacKeyring, settings.KEYRING)
+class SignKeyring(MacKeyring, Protocol):
+    def sign(self, message: bytes) -> tuple[int, bytes]:
+        """(number of the key, Ed25519 signature)."""
+
+    def sign_numbers(self) -> tuple[int, ...]: ...
+
+    def public_key(self, number: int) -> bytes:
+        """Raises LookupError for a number that the holder does not have."""
+
+
+def keyring() -> SignKeyring:
+    return cast(SignKeyring, settings.KEYRING)

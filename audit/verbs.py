@@ -14,6 +14,13 @@ class Verb(StrEnum):
     CASE_CHANGED = "case.changed"
     CASE_CLOSED = "case.closed"
     CASE_REOPENED = "case.reopened"
+    CASE_MARKED = "case.marked"
+    CASE_UNMARKED = "case.unmarked"
+    CASE_HELD = "case.held"
+    CASE_RELEASED = "case.released"
+    TEXTS_ERASED = "case.texts_erased"
+    CASE_ERASED = "case.erased"
+    PERIOD_CHANGED = "retention.changed"
     ACCESS_REFUSED = "access.refused"
     SEAL_BROKEN = "seal.broken"
     SIGNED_IN = "account.signed_in"
@@ -28,6 +35,8 @@ class Verb(StrEnum):
     DEMO_LOADED = "demo.loaded"
     STATISTICS_COUNTED = "statistics.counted"
     SEALED = "seal.made"
+    CHECKPOINT_MADE = "witness.checkpoint"
+    WITNESS_BEGUN = "witness.begun"
     KEYS_CREATED = "keys.created"
     KEYS_ROTATED = "keys.rotated"
     EPOCH_OPENED = "epoch.opened"
@@ -42,6 +51,13 @@ SENTENCES = {
     Verb.CASE_CHANGED: _("changed the case"),
     Verb.CASE_CLOSED: _("closed the case"),
     Verb.CASE_REOPENED: _("reopened the case"),
+    Verb.CASE_MARKED: _("marked the case to be erased"),
+    Verb.CASE_UNMARKED: _("took back that the case is to be erased"),
+    Verb.CASE_HELD: _("held back the erasing of the case"),
+    Verb.CASE_RELEASED: _("no longer holds back the erasing of the case"),
+    Verb.TEXTS_ERASED: _("erased the texts of the case"),
+    Verb.CASE_ERASED: _("erased the case"),
+    Verb.PERIOD_CHANGED: _("changed how long cases are kept"),
     Verb.ACCESS_REFUSED: _("was refused"),
     Verb.SEAL_BROKEN: _("met a sealed value that does not open"),
     Verb.SIGNED_IN: _("signed in"),
@@ -56,6 +72,8 @@ SENTENCES = {
     Verb.DEMO_LOADED: _("loaded demonstration data"),
     Verb.STATISTICS_COUNTED: _("counted the year's statistics"),
     Verb.SEALED: _("was sealed as it stood when seals came in"),
+    Verb.CHECKPOINT_MADE: _("made a checkpoint of the trail"),
+    Verb.WITNESS_BEGUN: _("began another book of checkpoints"),
     Verb.KEYS_CREATED: _("created a key"),
     Verb.KEYS_ROTATED: _("changed a key"),
     Verb.EPOCH_OPENED: _("opened a key epoch"),

@@ -1,5 +1,6 @@
 """Reads the whole trail and says what is wrong with it."""
 
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,8 @@ from audit.expected import anchored_flaws, missing_chains
 from audit.keyring import keyring
 from audit.models import ChainHead, Entry
 from audit.reading import UNREADABLE, OneByOne, all_at_once
+from audit.witnessed import Comparison
+from audit.witnessing import witnesses
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,28 +24,32 @@ class Verdict:
     flaws: list[links.Flaw]
     # What is wrong with the triggers: without them nothing more may come into the trail, whole as it is.
     unprotected: list[str] = field(default_factory=list)
+    # What is wrong with the witnesses; how the trail compares with them is among the flaws.
+    witness: list[str] = field(default_factory=list)
 
 
 class TrailMissing(Exception):
     """A table of the trail is not there."""
 
 
-def verify() -> Verdict:
-    """Check every entry, head, chain that must be there and anchored record, and the trail's triggers.
+def verify(*, checkpoints: bool = False) -> Verdict:
+    """Check every entry, head, chain that must be there and anchored record, and the trail's triggers;
+    with `checkpoints` also what the witnesses saw.
 
-    Raises TrailMissing.
+    Raises TrailMissing, WitnessError where no witness is named.
     """
     gone = {Entry._meta.db_table, ChainHead._meta.db_table} - set(connection.introspection.table_names())
     if gone:
         raise TrailMissing(f"No table {' and no table '.join(sorted(gone))}.")
+    books = witnesses()[0] if checkpoints else []
     try:
-        verdict = _read(all_at_once)
+        verdict = _read(all_at_once, Comparison(books))
     except UNREADABLE:
         # PostgreSQL's columns hold their own kind alone: there it is another fault, and is told as it is.
         if connection.vendor != "sqlite":
             raise
         reader = OneByOne()
-        verdict = _read(reader)
+        verdict = _read(reader, Comparison(books))
         first = {flaw.chain: flaw for flaw in reversed(reader.flaws)}
         # What follows an entry that cannot be read is broken only because of it.
         verdict.flaws[:] = [*first.values(), *(flaw for flaw in verdict.flaws if flaw.chain not in first)]
@@ -51,7 +58,7 @@ def verify() -> Verdict:
     return verdict
 
 
-def _read(rows: Callable[[Any], Iterator[Any]]) -> Verdict:
+def _read(rows: Callable[[Any], Iterator[Any]], witnessed: Comparison) -> Verdict:
     heads = {row.chain: row.head() for row in rows(ChainHead.objects.all())}
     counted = 0
 
@@ -59,12 +66,25 @@ def _read(rows: Callable[[Any], Iterator[Any]]) -> Verdict:
         nonlocal counted
         for entry in rows(Entry.objects.order_by("chain", "number")):
             counted += 1
-            yield entry.link()
+            link = entry.link()
+            witnessed.see(link)
+            yield link
 
     found = list(links.flaws(entries(), heads, keyring()))
     broken = {flaw.chain for flaw in found}
     for chain in missing_chains(set(heads)):
         if chain not in broken:
             found.append(links.Flaw(chain, 1, "the whole chain is missing"))
+    found = _first([*found, *witnessed.flaws()])
     found += anchored_flaws()
-    return Verdict(entries=counted, chains=len(heads), flaws=found)
+    return Verdict(counted, len(heads), found, witness=witnessed.witness_problems())
+
+
+def _first(flaws: list[links.Flaw]) -> list[links.Flaw]:
+    """Of each chain the flaw that comes first, whether the chain itself shows it or the witness."""
+    first: dict[uuid.UUID | str, links.Flaw] = {}
+    for flaw in flaws:
+        known = first.setdefault(flaw.chain, flaw)
+        if isinstance(flaw.number, int) and isinstance(known.number, int) and flaw.number < known.number:
+            first[flaw.chain] = flaw
+    return list(first.values())

@@ -1,0 +1,109 @@
+"""Compares the trail with what the witnesses saw of it.
+
+What no key can make undone: a tail that was cut and signed anew, a chain that is gone with its head, an old
+copy of the whole database. The witness remembers which entry stood where.
+"""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import suppress
+
+from audit.actor import HOUSE
+from audit.chain import Flaw, Link
+from audit.checkpoints import BadCheckpoint, Checkpoint, checked, read
+from audit.keyring import keyring
+from audit.verbs import Verb
+from audit.witness import FileWitness, WitnessError
+
+
+class Comparison:
+    """Is shown every entry of the trail once (`see`), then says what differs."""
+
+    def __init__(self, books: list[FileWitness]) -> None:
+        self.books = books
+        self._ends: dict[uuid.UUID, int] = {}
+        self._told: dict[int, str] = {}
+        self._begun: set[int] = set()
+        # (number, digest) by chain, as the first checkpoint that names the entry has it.
+        self._marks: dict[uuid.UUID, dict[int, bytes]] = defaultdict(dict)
+        self._found: dict[uuid.UUID, set[int]] = defaultdict(set)
+        self._books: list[dict[int, str]] = []
+        self.problems: list[str] = []
+        for book in books:
+            self._read(book)
+
+    def _read(self, book: FileWitness) -> None:
+        digests: dict[int, str] = {}
+        try:
+            for one in checked(read(book.lines()), keyring().public_key, begun=lambda number: True):
+                digests[one.number] = one.digest
+                for head in one.heads:
+                    self._marks[head.chain].setdefault(head.number, head.digest)
+        except (BadCheckpoint, WitnessError) as error:
+            self.problems.append(f"Witness {book}: {error}")
+        if not digests:
+            self.problems.append(f"Witness {book}: there is no checkpoint in it.")
+        self._books.append(digests)
+
+    def see(self, link: Link) -> None:
+        self._ends[link.chain] = link.number
+        if self._marks.get(link.chain, {}).get(link.number) == link.digest:
+            self._found[link.chain].add(link.number)
+        if link.chain != HOUSE:
+            return
+        if link.verb == Verb.CHECKPOINT_MADE:
+            number, _space, digest = link.fields.partition(" ")
+            self._told[_number(number)] = digest
+        elif link.verb == Verb.WITNESS_BEGUN:
+            self._begun.add(_number(link.fields))
+
+    def flaws(self) -> Iterator[Flaw]:
+        """For each chain the first entry that is not the one the witnesses saw."""
+        for chain, marks in sorted(self._marks.items()):
+            good = 0
+            for number in sorted(marks):
+                if number not in self._found[chain]:
+                    yield self._flaw(chain, number, good)
+                    break
+                good = number
+
+    def _flaw(self, chain: uuid.UUID, number: int, good: int) -> Flaw:
+        end = self._ends.get(chain, 0)
+        if not end:
+            return Flaw(chain, 1, f"the whole chain is missing; the witness saw {number} entries of it")
+        vouched = f"the witness vouches for what is there up to entry {good}"
+        if end < number:
+            return Flaw(chain, end + 1, f"entries {end + 1} to {number} are missing; {vouched}")
+        return Flaw(chain, number, f"is not the entry that the witness saw; {vouched}")
+
+    def witness_problems(self) -> list[str]:
+        """What is wrong with the witnesses themselves: unsigned, cut, emptied, another's."""
+        found = [*self.problems]
+        for book, read_first in zip(self.books, self._books, strict=True):
+            digests = read_first
+            first = min(digests, default=1)
+            if first != 1 and first not in self._begun:
+                found.append(f"Witness {book}: the checkpoints before {first} are missing.")
+            if max(self._told, default=0) > max(digests, default=0):
+                # Made while the trail was being read, or cut off the book.
+                digests = {one.number: one.digest for one in _whole(book)}
+            for number, digest in sorted(self._told.items()):
+                if number >= first and digests.get(number) != digest:
+                    found.append(
+                        f"Witness {book}: the trail knows of checkpoint {number}, which is not there."
+                    )
+                    break
+        return found
+
+
+def _whole(book: FileWitness) -> list[Checkpoint]:
+    """The book as far as it can be read; what is wrong with it was told when it was read first."""
+    found: list[Checkpoint] = []
+    with suppress(BadCheckpoint, WitnessError):
+        found.extend(checked(read(book.lines()), keyring().public_key, begun=lambda number: True))
+    return found
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else 0
