@@ -11,12 +11,10 @@ class CasesConfig(AppConfig):
     verbose_name = "Cases"
 
     def ready(self) -> None:
-        from advisory.sealing.uses import watch_uses
         from audit.expected import expect_chains
         from cases import checks, codebook  # noqa: F401  (registers the checks)
 
         codebook.watch()
-        watch_uses(_case_keys)
         expect_chains(_case_ids)
 
 
@@ -24,9 +22,3 @@ def _case_ids() -> Iterable[UUID]:
     from cases.models import Case
 
     return Case.unscoped.values_list("pk", flat=True).iterator()
-
-
-def _case_keys(epoch: int) -> dict[str, int]:
-    from cases.models import CaseKey
-
-    return {"keys of cases": CaseKey.objects.filter(epoch=epoch).count()}

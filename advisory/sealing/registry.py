@@ -44,6 +44,20 @@ HAND_SEALED: dict[str, str] = {
     "cases.CaseKey.wrapped": "a case's key, wrapped under the epoch, bound to its row and its case",
 }
 
+# Of these, what opens with no epoch's key.
+NOT_UNDER_EPOCHS = frozenset({"audit.Entry.origin", "advisory.Epoch.wrapped"})
+
+# MACs under an epoch's sub-key `seals` that stand in columns of their own, and what each binds.
+SEALS: dict[str, str] = {
+    "advisory.Account.seal": "an account with its memberships",
+    "advisory.Agency.seal": "the row",
+    "advisory.Post.seal": "the row",
+    "advisory.Coverage.seal": "the row",
+    "cases.Case.seal": "a case with every row of it",
+    "cases.CaseGroupPermission.seal": "a post's grant",
+    "cases.CaseUserPermission.seal": "an account's grant",
+}
+
 
 def in_use() -> frozenset[str]:
     """The registered columns that a model must have."""
