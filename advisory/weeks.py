@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 OSLO = ZoneInfo("Europe/Oslo")
-NAME = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
+# Years that a trail can have; the calendar of the machine ends long after.
+NAME = re.compile(r"(2\d{3})-(\d{2})", re.ASCII)
 DAYS = 7
 
 
@@ -66,9 +67,6 @@ class Week:
         """Midnight after its Sunday: an hour more or less away where the clocks are changed."""
         return datetime.combine(self.monday + timedelta(days=DAYS), time(), tzinfo=OSLO)
 
-    def other(self, weeks: int) -> Self | None:
-        """The week that many later; None past either end of the calendar."""
-        try:
-            return type(self)(self.monday + timedelta(weeks=weeks))
-        except OverflowError:
-            return None
+    def other(self, weeks: int) -> Self:
+        """The week that many later."""
+        return type(self)(self.monday + timedelta(weeks=weeks))

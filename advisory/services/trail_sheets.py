@@ -29,6 +29,7 @@ class Line:
     at: datetime
     name: str
     place: str
+    verb: str
     sentence: str
     account: uuid.UUID
     # The case it is about, where it is about one and is not a list.
@@ -96,6 +97,7 @@ def _line(entry: Entry, known: People, *, zone: ZoneInfo = OSLO, with_origin: bo
         at=entry.at.astimezone(zone),
         name=known.name(entry.actor, entry.job),
         place=known.place(entry.actor, entry.at),
+        verb=entry.verb,
         sentence=sentence(entry.verb),
         account=entry.actor,
         case=_case_of(entry),

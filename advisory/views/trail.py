@@ -14,6 +14,7 @@ from advisory.services.trail_review import week_review
 from advisory.services.trail_sheets import account_week, case_for_officer, sentence
 from advisory.views.trail_charts import charts_of
 from advisory.weeks import Week
+from audit.verbs import Verb
 
 
 @page(trail_readers)
@@ -55,6 +56,8 @@ def trail_case(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
     context = {
         "case_id": case_id,
         "lines": found.lines,
+        # That it was asked for here is always an entry.
+        "nobody": after is None and all(line.verb == Verb.TRAIL_READ for line in found.lines),
         "next": place_text(found.after),
         "is_first": after is None,
     }
