@@ -111,7 +111,11 @@ def open_case(standing: Standing, case_id: uuid.UUID) -> Case:
         revision = record.alone(Verb.CASE_READ, actor=standing.actor, chain=case.pk, subject=case.pk)
     except TrailBroken:
         raise SealError("the head of a case's chain was altered", place=seal.place(case_id)) from None
-    return _unlocked(_verified(case_id, revision))
+    case = _verified(case_id, revision)
+    # Once more, of rows that hold together: the first answer came from rows that anybody may have put there.
+    if not _given(standing, case, "view"):
+        raise NotYours(case_id)
+    return _unlocked(case)
 
 
 def case_to_change(standing: Standing, case_id: uuid.UUID) -> Case:
@@ -124,12 +128,7 @@ def case_to_change(standing: Standing, case_id: uuid.UUID) -> Case:
 
 def may_change(standing: Standing, case: Case) -> bool:
     """Whether this person may change a case that was opened for her: asked of its verified grants."""
-    if not _works_on_cases(standing):
-        return False
-    change, groups = permission_id("change"), _groups(standing)
-    by_post = {grant.group_id for grant in case.group_grants.all() if grant.permission_id == change}
-    by_account = {grant.user_id for grant in case.user_grants.all() if grant.permission_id == change}
-    return standing.account_id in by_account or not by_post.isdisjoint(groups)
+    return _works_on_cases(standing) and _given(standing, case, "change")
 
 
 def unlocked_anew(case: Case, found: seal.Whole) -> None:
@@ -212,6 +211,14 @@ def _granted(standing: Standing, case_id: uuid.UUID, name: str) -> Case | None:
         .filter(Q(pk__in=by_post.values("content_object")) | Q(pk__in=by_account.values("content_object")))
         .first()
     )
+
+
+def _given(standing: Standing, case: Case, name: str) -> bool:
+    """Whether the grants that were loaded with the case give this permission."""
+    permission = permission_id(name)
+    by_post = {grant.group_id for grant in case.group_grants.all() if grant.permission_id == permission}
+    by_account = {grant.user_id for grant in case.user_grants.all() if grant.permission_id == permission}
+    return standing.account_id in by_account or not by_post.isdisjoint(_groups(standing))
 
 
 def _grant_holds(standing: Standing, case: Case) -> bool:

@@ -77,7 +77,8 @@ def _message(kind: str, header: bytes, rows: Iterable[models.Model], columns: Co
     """Every part with its length before it; each row begins with the name of its model and its columns."""
     parts = [kind.encode(), header]
     for row in rows:
-        named, plan = _plan(type(row), columns[str(row._meta.object_name)])
+        # Its class, not its type: the user of a request stands behind a proxy.
+        named, plan = _plan(row.__class__, columns[str(row._meta.object_name)])
         parts.append(named)
         held = row.__dict__
         for column, field in plan:
