@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -95,7 +95,7 @@ def told(**changes: Any) -> Told:
 
 
 def give(case: Case, *holders: Post | Member, names: Sequence[str] = ("view",)) -> None:
-    """Let posts and accounts see a case, as a hand-over will: grants with their MACs, sealed with the case."""
+    """Let posts and accounts see a case, as a hand-over will: grants with MACs, sealed with the case."""
     grants: list[seal.Grant] = []
     for one in holders:
         if isinstance(one, Post):
@@ -127,6 +127,15 @@ def give_password(member: Member, password: str) -> Account:
         record.write(Verb.SEALED, actor=SUITE, chain=stored.pk, subject=stored.pk, revision=stored.revision)
     member.account = stored
     return stored
+
+
+def redate(member: Member, *, starts_at: datetime, ends_at: datetime | None) -> None:
+    """Give the member's one membership another time, sealed, and in the trail."""
+    assert member.account is not None
+    with transaction.atomic():
+        with changing(member.account.pk) as stored:
+            stored.memberships.update(starts_at=starts_at, ends_at=ends_at)
+        record.write(Verb.SEALED, actor=SUITE, chain=stored.pk, subject=stored.pk, revision=stored.revision)
 
 
 def log_case(by: Member, **changes: Any) -> Case:

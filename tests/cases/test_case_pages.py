@@ -13,7 +13,6 @@ from audit.models import Entry
 from cases import access
 from cases.models import Case, Inquiry
 from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
-from cases.models.grant import CaseGroupPermission
 from cases.services.inquiries import close_inquiry
 from cases.views.listing import place_from, place_text
 from tests import factories
@@ -21,8 +20,8 @@ from tests.cases.typing_in import only_lane
 from tests.factories import Member
 
 LIST = "/saker/"
-LIST_QUERIES = 13
-CASE_QUERIES = 12
+LIST_QUERIES = 14
+CASE_QUERIES = 17
 
 
 def read(who: Member, address: str, language: str = "en", **query: Any) -> str:
@@ -197,7 +196,7 @@ def test_a_stranger_gets_what_everybody_gets_for_nothing(adviser: Member, elsewh
 def test_a_reader_is_offered_nothing_she_may_not_do(adviser: Member, elsewhere: Member) -> None:
     case = factories.log_case(adviser)
     assert elsewhere.post is not None
-    CaseGroupPermission.objects.bulk_create(access.grants_for(case, [elsewhere.post.group_id], ["view"]))
+    factories.give(case, elsewhere.post)
     page = read(elsewhere, url(case))
     assert "endre/" not in page
     assert "avslutt/" not in page
@@ -210,9 +209,7 @@ def test_a_reader_is_offered_nothing_she_may_not_do(adviser: Member, elsewhere: 
 def test_one_who_may_change_but_has_no_lane_changes_nobodys(adviser: Member, elsewhere: Member) -> None:
     case = factories.log_case(adviser)
     assert elsewhere.post is not None
-    CaseGroupPermission.objects.bulk_create(
-        access.grants_for(case, [elsewhere.post.group_id], ["view", "change"])
-    )
+    factories.give(case, elsewhere.post, names=("view", "change"))
     assert "endre/" not in read(elsewhere, url(case))
     assert elsewhere.client.get(f"{url(case)}endre/").status_code == 403
 

@@ -26,6 +26,7 @@ from cases.errors import (
 from cases.models import Case, CaseGroupPermission, CaseKey, Inquiry, Person, StatusChange
 from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
 from cases.services.inquiries import change_inquiry, close_inquiry, log_inquiry, reopen_inquiry, told_in
+from cases.services.revisions import reseal
 from cases.status import NEXT, OPEN, Status, may_follow
 from tests import factories
 from tests.cases.snapshots import at_once, counts, everything
@@ -372,17 +373,19 @@ def test_a_reopened_lane_has_neither(adviser: Member) -> None:
 @pytest.mark.django_db
 def test_a_case_is_closed_with_its_last_lane(adviser: Member, embassy: Member) -> None:
     case = factories.log_case(adviser)
-    row, first = opened(adviser, case.pk)
     assert embassy.post is not None
     Inquiry(
-        case=row,
+        case=case,
         post=embassy.post,
         received_on=date(2026, 6, 5),
-        created_at=row.opened_at,
+        created_at=case.opened_at,
         submission=uuid.uuid4(),
         facts=InquiryFacts(scheme="IR"),
         narrative="",
     ).save(force_insert=True)
+    reseal(case.pk)
+    row = access.case_to_change(adviser.standing, case.pk)
+    first = row.inquiries.get(post=adviser.post)
     close_inquiry(standing=adviser.standing, case=row, inquiry=first, revision=1, outcome="OVERF")
     assert Case.unscoped.get(pk=case.pk).closed_at is None
     other = row.inquiries.get(post=embassy.post)
@@ -406,6 +409,7 @@ def test_whoever_may_not_change_gets_nothing_to_change(adviser: Member, elsewher
     CaseGroupPermission.objects.filter(
         content_object=case, permission=access.permission_id("change")
     ).delete()
+    reseal(case.pk)
     with pytest.raises(MayReadOnly):
         opened(adviser, case.pk)
 

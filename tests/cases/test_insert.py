@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cases import access
 from cases.models import Case, CaseGroupPermission, CaseKey, Inquiry, Person
+from cases.services import lanes
 from cases.services.inquiries import Rows, new_case_rows, save_rows, told_in
 from cases.services.insert import MOST_ROWS, insert
 from tests.factories import Member, told
@@ -33,14 +34,17 @@ def by_django(*tables: Sequence[models.Model]) -> None:
         type(found[0])._base_manager.bulk_create(found)
 
 
+# Drawn for each row, or following from what is.
+DRAWN = {"id", "case_id", "content_object_id", "submission", "facts", "narrative", "wrapped", "seal"}
+
+
 def stored(case_id: uuid.UUID) -> list[dict[str, Any]]:
     """Every clear column of the case as the database holds it, without what is drawn for each row."""
     found: list[dict[str, Any]] = []
     for model in (Case, CaseKey, Inquiry, Person, CaseGroupPermission):
         key = {Case: "pk", CaseGroupPermission: "content_object_id"}.get(model, "case_id")
         for row in model._base_manager.filter(**{key: case_id}).order_by("pk").values():
-            drawn = {"id", "case_id", "content_object_id", "submission", "facts", "narrative", "wrapped"}
-            found.append({name: value for name, value in row.items() if name not in drawn})
+            found.append({name: value for name, value in row.items() if name not in DRAWN})
     return found
 
 
@@ -48,6 +52,7 @@ def stored(case_id: uuid.UUID) -> list[dict[str, Any]]:
 def test_what_was_told_is_stored(adviser: Member, way: Callable[..., None]) -> None:
     made = rows(adviser)
     way([made.case], [made.key], [made.inquiry], made.persons, made.grants)
+    lanes.record_logged(actor=adviser.standing.actor, case=made.case, inquiry=made.inquiry)
     case = access.open_case(adviser.standing, made.case.pk)
     assert told_in(case, case.inquiries.get()) == told()
 

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import Model
 
 from advisory.models import Agency, Coverage, Post
+from advisory.sealing.errors import SealError
 from audit.actor import HOUSE
 from audit.models import Entry
 from audit.verbs import Verb
@@ -199,6 +201,18 @@ def test_a_closed_school_keeps_its_post(reference: None, folder: Path) -> None:
     call_command("load_reference", "--folder", str(folder), verbosity=0)
     again = factories.post("sola")
     assert (again.pk, again.group_id, again.valid_to) == (post.pk, post.group_id, date(2030, 6, 30))
+
+
+@pytest.mark.parametrize("model", [Agency, Post, Coverage])
+def test_a_place_altered_by_sql_is_not_made_good(reference: None, model: type[Model]) -> None:
+    """Saved anew, it would be sealed as it had been made."""
+    call_command("load_reference", verbosity=0)
+    row = model._default_manager.order_by("pk").first()
+    assert row is not None
+    model._default_manager.filter(pk=row.pk).update(valid_to=date(2100, 1, 1))
+    with pytest.raises(SealError, match="altered"):
+        call_command("load_reference", verbosity=0)
+    assert model._default_manager.filter(pk=row.pk, valid_to=date(2100, 1, 1)).exists()
 
 
 def test_a_post_that_somebody_else_made_is_left_alone(reference: None) -> None:
