@@ -252,6 +252,14 @@ def serve(arguments: list[str]) -> NoReturn:
         f"\nOpen http://127.0.0.1:{port}/konto/demo and choose whom to be: demo accounts need no password."
         "\nEverything in it is made up. Stop with Ctrl-C.\n"
     )
+    # Beside the server, and no longer than it: what witnesses the trail.
+    subprocess.Popen(
+        [PYTHON, manage, "checkpoint", "--watch", "--with-parent"],
+        cwd=ROOT,
+        env=ENV,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
     become(ENV, PYTHON, manage, "runserver", "--noreload", f"127.0.0.1:{port}")
 
 

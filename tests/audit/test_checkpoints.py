@@ -1,10 +1,13 @@
 """Checkpoints and their witnesses: what a book says, and what becomes of it by a crash or by somebody."""
 
+import os
 import random
 import re
+import signal
 import socket
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,7 @@ from audit import record, witnessing
 from audit.actor import HOUSE, job
 from audit.checkpoints import BadCheckpoint, checked, read
 from audit.keyring import keyring
+from audit.management.commands import checkpoint
 from audit.models import ChainHead, Entry
 from audit.verbs import Verb
 from audit.verify import verify
@@ -280,3 +284,44 @@ def test_a_second_agency_needs_the_file_and_the_public_key(
     key.write_text("mac 1 AAAA\n")
     with pytest.raises(CommandError, match="public keys cannot be read"):
         call_command("verify_checkpoints", str(book.path), "--public-key", str(key))
+
+
+@pytest.fixture
+def signals() -> Iterator[None]:
+    """The handlers of before, for watching sets its own."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.parametrize("seconds", [0.2, 60], ids=["after a time", "after ten entries"])
+def test_watching_makes_one_after_another_until_it_is_told_to_end(
+    book: FileWitness, monkeypatch: pytest.MonkeyPatch, signals: None, seconds: float
+) -> None:
+    looks = 0
+
+    def look(moment: datetime) -> int:
+        nonlocal looks
+        looks += 1
+        if looks in (2, 4):
+            happen()
+        if looks == 8:
+            os.kill(os.getpid(), signal.SIGTERM)
+        return 10 if looks % 2 == 0 and seconds == 60 else 0
+
+    monkeypatch.setattr(checkpoint, "LOOKS_EVERY", 0.15)
+    monkeypatch.setattr(checkpoint, "entries_since", look)
+    happen()
+    call_command("checkpoint", "--watch", seconds=seconds)
+    assert [one.number for one in whole(book)] == [1, 2, 3]
+    assert trouble() == ([], [])
+
+
+def test_watching_ends_with_the_program_that_started_it(
+    book: FileWitness, monkeypatch: pytest.MonkeyPatch, signals: None
+) -> None:
+    parents = iter([1, 1, 2, 2, 2])
+    monkeypatch.setattr("os.getppid", lambda: next(parents))
+    monkeypatch.setattr(checkpoint, "LOOKS_EVERY", 0.01)
+    call_command("checkpoint", "--watch", "--with-parent")

@@ -1,6 +1,7 @@
 """Makes checkpoints of the trail for the witnesses that the settings name: one now, or one after another."""
 
 import base64
+import os
 import signal
 import threading
 import time
@@ -29,6 +30,11 @@ class Command(BaseCommand):
         parser.add_argument("--watch", action="store_true", help="go on until SIGTERM")
         parser.add_argument("--entries", type=int, default=10, help="with --watch: after that many entries")
         parser.add_argument("--seconds", type=float, default=60, help="with --watch: or after that long")
+        parser.add_argument(
+            "--with-parent",
+            action="store_true",
+            help="with --watch: end when the program that started it ends",
+        )
         parser.add_argument("--begin-anew", action="store_true", help="where the old book is lost for good")
         parser.add_argument("--public-key", action="store_true", help="print what verifies checkpoints")
 
@@ -38,7 +44,7 @@ class Command(BaseCommand):
                 key = base64.b64encode(keyring().public_key(number)).decode()
                 self.stdout.write(f"sign {number} {key}")
         elif options["watch"]:
-            self._watch(options["entries"], options["seconds"])
+            self._watch(options["entries"], options["seconds"], with_parent=options["with_parent"])
         elif self._make(full=options["full"], anew=options["begin_anew"]):
             raise CommandError("A chain was not witnessed. Run “manage.py verify_trail”.")
 
@@ -54,20 +60,21 @@ class Command(BaseCommand):
             self.stdout.write(f"Checkpoint {made.checkpoint.number}: {len(made.checkpoint.heads)} chain(s).")
         return bool(made.refused)
 
-    def _watch(self, entries: int, seconds: float) -> None:
+    def _watch(self, entries: int, seconds: float, *, with_parent: bool) -> None:
         """A fault of the database is waited out; one of the witness or the keys ends it, loudly."""
         ended = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: ended.set())
+        parent = os.getppid()
         full = timezone.now() - FULL_EVERY
-        while not ended.is_set():
+        while not ended.is_set() and not (with_parent and os.getppid() != parent):
             began, moment = time.monotonic(), timezone.now()
             try:
                 whole = moment - full >= FULL_EVERY
                 self._make(full=whole)
                 full = moment if whole else full
                 while not ended.wait(LOOKS_EVERY) and time.monotonic() - began < seconds:
-                    if entries_since(moment) >= entries:
+                    if entries_since(moment) >= entries or (with_parent and os.getppid() != parent):
                         break
             except DatabaseError as error:
                 self.stderr.write(f"The database does not answer ({type(error).__name__}).")
