@@ -105,7 +105,7 @@ class FileKeyring(LocalKeyring):
         if is_credential(self.path):
             raise KeyringReadOnly(
                 "This process has a copy of the key file, made by systemd, and cannot change it. As root: "
-                "“FRITTVALG_KEY_FILE=/etc/frittvalg/keyring manage.py keyring add …”, then restart the "
+                "“FRITTVALG_KEY_FILE=/etc/frittvalg/keyring manage.py keyring …”, then restart the "
                 "service (see deploy/keys.md)."
             )
         try:

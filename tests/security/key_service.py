@@ -1,6 +1,8 @@
 """A key service in a process of its own, as the unit starts it, that tests kill and start again."""
 
 import os
+import shlex
+import socket
 import subprocess
 import sys
 import tempfile
@@ -21,6 +23,7 @@ class RunningService:
         # A socket's path may have 108 bytes; the folders of tests are long.
         self.socket = Path(tempfile.mkdtemp(prefix="keys-")) / "socket"
         self.keys, self.log, self.options = keys, folder / "service.log", options
+        self.through: socket.socket | None = None
         self.process: subprocess.Popen[bytes] | None = None
 
     def command(self) -> list[str]:
@@ -31,7 +34,14 @@ class RunningService:
 
     def start(self) -> None:
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(self.command(), cwd=ROOT, stdout=log, stderr=log)
+            if self.through is None:
+                self.process = subprocess.Popen(self.command(), cwd=ROOT, stdout=log, stderr=log)
+            else:
+                # As systemd does it: the socket is descriptor 3, and says for which process it is.
+                line = "exec 3<&0; LISTEN_FDS=1 LISTEN_PID=$$ exec " + shlex.join(self.command())
+                self.process = subprocess.Popen(
+                    ["sh", "-c", line], cwd=ROOT, stdin=self.through, stdout=log, stderr=log
+                )
         until = time.monotonic() + START_SECONDS
         while True:
             try:

@@ -224,3 +224,16 @@ def test_it_needs_no_django() -> None:
         "sys.exit(any(name.split('.')[0] == 'django' for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_it_takes_the_socket_that_systemd_hands_over(tmp_path: Path) -> None:
+    made = RunningService(tmp_path, key_file(tmp_path, *KNOWN_LINES))
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(made.socket))
+        listener.listen()
+        made.through = listener
+        made.start()
+        try:
+            assert ServiceKeyring(made.socket).mac_number() == 1
+        finally:
+            made.stop()
