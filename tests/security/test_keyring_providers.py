@@ -61,6 +61,7 @@ def test_another_process_notices_a_changed_key_file(tmp_path: Path) -> None:
     wrapped = one.wrap_with(2, KEY, context=CONTEXT)
     assert other.unwrap(2, wrapped, context=CONTEXT) == KEY
     one.add("mac")
+    assert other.mac_numbers() == (1, 2)
     assert other.mac_number() == 2
     assert path.stat().st_mode & 0o777 == 0o400
     assert [found.name for found in tmp_path.iterdir()] == ["keyring"]
