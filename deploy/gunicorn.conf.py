@@ -8,6 +8,10 @@ import os
 from pathlib import Path
 
 from config.logs import line_formatter
+from config.process import close_process
+
+# In the master, before anything is loaded; the workers inherit it.
+close_process()
 
 chdir = str(Path(__file__).resolve().parent.parent)
 wsgi_app = "config.wsgi:application"

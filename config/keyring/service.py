@@ -6,7 +6,6 @@ browsers never holds a key-encryption key.
 
 import os
 import pwd
-import resource
 import socket
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
@@ -16,6 +15,7 @@ from config.keyring.errors import KeyringError
 from config.keyring.file import FileKeyring
 from config.keyring.limits import MACS, UNWRAPS, Limit
 from config.keyring.server import Connection, KeyService, Server
+from config.process import close_process
 
 # The first socket that systemd hands over (sd_listen_fds(3)).
 FIRST_SOCKET = 3
@@ -74,7 +74,7 @@ def listening(path: Path | None) -> Server:
 def main() -> None:
     given = arguments().parse_args()
     # Keys are in memory from here on.
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    close_process()
     ring = FileKeyring(given.keys)
     try:
         ring.mac_number()

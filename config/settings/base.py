@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from audit.witness import FileWitness, SyslogWitness, Witness
 from config import env
 from config.keyring.choice import chosen
+from config.settings.reporting import *
 
 CHECKOUT = env.CHECKOUT
 HOME = env.home()
@@ -181,18 +182,3 @@ STATICFILES_DIRS = [
 # guardian.W001 asks for its authentication backend: rights are asked of cases/access.py alone, so
 # that no user.has_perm() opens a second door.
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"lines": {"()": "config.logs.line_formatter"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "lines"},
-    },
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
-        # SQL carries what is written; it is never logged, whatever the level asked for.
-        "django.db.backends": {"level": "INFO"},
-    },
-}
