@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig, apps
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Info, register
 
 from advisory.sealing.codecs import codec_of
 from advisory.sealing.errors import UnregisteredSeal
 from advisory.sealing.fields import SealedFacts, SealedField
 from advisory.sealing.registry import in_use
+from advisory.services.outbox import can_send
 
 
 @register()
@@ -53,3 +54,12 @@ def _has_codec(field: Any) -> bool:
         except UnregisteredSeal:
             return False
     return True
+
+
+@register(deploy=True)
+def letters_find_a_way_out(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """advisory.I004: no mail server is set, so nobody is told by letter before a case is erased."""
+    if can_send():
+        return []
+    text = "No mail server is set: letters are kept until there is one."
+    return [Info(text, hint="Set FRITTVALG_MAIL_URL (deploy/README.md).", id="advisory.I004")]

@@ -66,3 +66,23 @@ class UnknownCode(Refusal):
     def __init__(self, field: str) -> None:
         super().__init__(field)
         self.field = field
+
+
+class NoSuchCase(Refusal):
+    """For a job, and for one who may hold a case back without seeing it."""
+
+    sentence = _("There is no such case, or it was erased.")
+    field = "case"
+
+
+class NotDue(Refusal):
+    """Nothing of the case is to be erased now; a job that meets this goes on with the next."""
+
+
+class NotHeld(Refusal):
+    sentence = _("The erasing of this case is not held back.")
+
+
+class NotLater(Refusal):
+    sentence = _("Choose a day after today, and at most five years ahead.")
+    field = "until"

@@ -5,6 +5,7 @@ malformed stops the start with a sentence that says what to set.
 """
 
 import os
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -150,3 +151,45 @@ def read_database(url: str, sqlite_file: Path) -> dict[str, Any]:
         "CONN_MAX_AGE": 60,
         "OPTIONS": options,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """How letters leave. Says no password when it is printed."""
+
+    backend: str = "django.core.mail.backends.dummy.EmailBackend"
+    host: str = ""
+    port: int = 0
+    user: str = ""
+    password: str = field(default="", repr=False)
+    tls: bool = False
+    starttls: bool = False
+    sender: str = "fritt-valg@localhost"
+
+
+def read_mail(name: str, *, domain: str) -> Mail:
+    """`smtps://user:password@host:465?from=address`; smtp:// speaks TLS after a greeting in clear (STARTTLS).
+
+    From the variable, or the file that NAME_FILE or systemd's credential `mail` points to. Without any of
+    them nothing is sent. Raises ImproperlyConfigured for another scheme or none of a host.
+    """
+    given = os.environ.get(f"{name}_FILE") or credential("mail")
+    url = read_secret(name, Path(given)) if given else read_text(name, "")
+    if not url:
+        return Mail()
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ImproperlyConfigured(f"{name} must be smtp:// or smtps:// with a host.")
+    tls = parts.scheme == "smtps"
+    options = dict(parse_qsl(parts.query))
+    return Mail(
+        backend="django.core.mail.backends.smtp.EmailBackend",
+        host=parts.hostname,
+        port=parts.port or (465 if tls else 587),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        tls=tls,
+        # A server on this machine needs none, and mostly offers none.
+        starttls=not tls and parts.hostname not in {"localhost", "127.0.0.1", "::1"},
+        sender=options.get("from", f"fritt-valg@{domain}"),
+    )

@@ -29,7 +29,9 @@ def changing(case: Case, *, revision: int) -> Iterator[None]:
     seal.must_hold(found)
     access.unlocked_anew(case, found)
     case.revision, case.changed_at = revision + 1, timezone.now()
-    case.save(update_fields=["revision", "changed_at"])
+    # Whoever works on a case that was to be erased is warned anew before it is.
+    case.marked_at = None
+    case.save(update_fields=["revision", "changed_at", "marked_at"])
     yield
     reseal(case.pk)
     forget_rows(case)

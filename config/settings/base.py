@@ -31,6 +31,8 @@ if env.read_text("FRITTVALG_WITNESS_SYSLOG", ""):
     WITNESSES.append(SyslogWitness(env.read_text("FRITTVALG_WITNESS_SYSLOG", "")))
 
 ALLOWED_HOSTS = env.read_list("FRITTVALG_HOSTS")
+# Where the links in letters lead.
+SITE_ADDRESS = "http://127.0.0.1:8000"
 # How many proxies of our own stand in front; only that many forwarded addresses are believed.
 TRUSTED_PROXIES = env.read_number("FRITTVALG_TRUSTED_PROXIES", 0)
 

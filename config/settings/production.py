@@ -45,8 +45,17 @@ LANGUAGE_COOKIE_SECURE = True
 # Nothing is kept between requests outside the database: each worker would have a memory of its own,
 # and what is read from a case must not outlive the answer.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
-# The product sends no e-mail, and nothing may leave through a mail server that happens to run here.
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+# Where the links in letters lead.
+SITE_ADDRESS = f"https://{ALLOWED_HOSTS[0]}"
+# Without an address letters are kept until there is one: none leaves through a mail server that happens to
+# run here.
+MAIL = env.read_mail("FRITTVALG_MAIL_URL", domain=ALLOWED_HOSTS[0])
+EMAIL_BACKEND = MAIL.backend
+EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL.tls, MAIL.starttls
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = MAIL.sender
 
 # Beside the code and owned as the code is, so that the running process cannot change its own scripts.
 STATIC_ROOT = Path(env.read_text("FRITTVALG_STATIC_ROOT", str(CHECKOUT / "staticfiles")))

@@ -1,0 +1,94 @@
+"""Letters: written into the database under seal with what they are about, sent when a mail server takes them.
+
+A letter says that there is something to see in Fritt valg and how to get there, and nothing else: mail is
+read on telephones, forwarded and kept. Sent at least once: a machine that stops in the middle sends again.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from advisory.models import Account, Letter
+
+# How long a letter that was sent is kept, to answer whether somebody was told.
+KEPT = timedelta(days=30)
+# Nobody else tries a letter meanwhile; a process that died while sending lets go of it so late.
+CLAIM = timedelta(minutes=15)
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one letter. `error` is the class of what the mail server's answer raised."""
+
+    sent: bool
+    error: str = ""
+
+
+def ask_to_sign_in(account: Account, *, now: datetime) -> bool:
+    """A letter that asks her to look; none while one waits already. Whether there is a new one.
+
+    The caller holds the transaction of what the letter is about: both happen or neither.
+    """
+    if not account.is_active or Letter.objects.filter(account=account, sent_at=None).exists():
+        return False
+    with translation.override(account.language):
+        subject = _("Fritt valg: please sign in")
+        body = _(
+            "There is something in Fritt valg that you should look at. Sign in and you will see it on your "
+            "first page:\n\n%(address)s\n\nFor the safety of others this message says nothing more. "
+            "You cannot answer it."
+        ) % {"address": settings.SITE_ADDRESS + reverse("account_login")}
+    content = json.dumps({"subject": subject, "body": body})
+    Letter(account=account, content=content, created_at=now, due_at=now, next_try_at=now).save(
+        force_insert=True
+    )
+    return True
+
+
+def waiting() -> int:
+    return Letter.objects.filter(sent_at=None).count()
+
+
+def can_send() -> bool:
+    """Whether there is a way out: a real installation without a mail server keeps its letters."""
+    return not settings.EMAIL_BACKEND.endswith("dummy.EmailBackend")
+
+
+def send_due() -> Iterator[Outcome]:
+    """Send every letter whose time has come, oldest first; no transaction is open while a server answers."""
+    now = timezone.now()
+    due = Letter.objects.filter(sent_at=None, due_at__lte=now, next_try_at__lte=now)
+    for letter in due.order_by("due_at", "pk").select_related("account"):
+        claimed = Letter.objects.filter(pk=letter.pk, sent_at=None, next_try_at=letter.next_try_at)
+        if claimed.update(next_try_at=now + CLAIM):
+            yield _send(letter)
+
+
+def sent_before(moment: datetime) -> Q:
+    """Letters that were sent so long ago that they are kept no longer."""
+    return Q(sent_at__lt=moment - KEPT)
+
+
+def _send(letter: Letter) -> Outcome:
+    said = json.loads(letter.content)
+    mail = EmailMessage(said["subject"], said["body"], to=[letter.account.email])
+    letter.tries += 1
+    try:
+        mail.send()
+    except Exception as error:  # whatever a mail server or the way to it comes up with
+        wait = min(FIRST_WAIT * 2 ** min(letter.tries - 1, 16), LONGEST_WAIT)
+        letter.next_try_at = timezone.now() + wait
+        letter.save(update_fields=["tries", "next_try_at"])
+        return Outcome(False, type(error).__name__)
+    letter.sent_at = timezone.now()
+    letter.save(update_fields=["tries", "sent_at"])
+    return Outcome(True)

@@ -1,0 +1,121 @@
+"""How long each relation of the database keeps its rows, what ends them, why, and who says so.
+
+Every relation, ours and other packages', has a line; a test fails for one that has none.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Ends = Literal["erase_expired", "reopened", "trim_trail", "by hand", "never", "empty"]
+GDPR = "GDPR article 5 (1) e: no longer than the purpose needs"
+CODE = "the program itself"
+REGISTER = "GDPR article 30 and 5 (2): who had which right when must be answerable"
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """`span` says how long; `ends` what ends it (`empty`: nothing is ever stored there)."""
+
+    span: str
+    ends: Ends
+    why: str
+    source: str
+
+
+_FACTS = Life(
+    "6 years after the end of the year of receipt, and never before the texts (the privacy officer may "
+    "decide otherwise within bounds); what the year's tables count stays for ever",
+    "erase_expired",
+    "the year's figures are checked and corrected for five years after their edition; there are no editions "
+    "yet, so the year after the year of receipt stands for the edition",
+    "design, retention; " + GDPR,
+)
+_RIGHTS = Life("as long as the case is not erased", "erase_expired", "who may see the case", GDPR)
+_TRAIL = Life("5 years", "trim_trail", "who saw and did what", "design, trail; GDPR article 5 (2)")
+_LIST = Life("for ever", "never", "a public list; old figures are read by the codes of their time", CODE)
+_NONE = Life("nothing is stored", "empty", "another package's table that we do not use", CODE)
+_OF_CODE = Life(
+    "as long as the version of the code that made it", "never", "names of models and rights", CODE
+)
+_PLACE = Life("for ever", "never", "cases and memberships of earlier years point at it", REGISTER)
+
+LIVES: dict[str, Life] = {
+    "cases.Case": _FACTS,
+    "cases.Person": _FACTS,
+    "cases.Inquiry": Life(
+        "its text 2 years after closing (the privacy officer may decide otherwise within bounds), the rest "
+        "as the facts",
+        "erase_expired",
+        "the text serves the work on the case, and a case that comes back mostly does so soon",
+        "design, retention; " + GDPR,
+    ),
+    "cases.StatusChange": _FACTS,
+    "cases.CaseKey": Life(
+        "until the texts it opens are erased", "erase_expired", "erasing the key erases the text", GDPR
+    ),
+    "cases.CaseGroupPermission": _RIGHTS,
+    "cases.CaseUserPermission": _RIGHTS,
+    "cases.Draft": Life(
+        "14 days after the last change", "erase_expired", "it was never sent", "design, retention"
+    ),
+    "cases.RetentionPeriod": Life(
+        "for ever", "never", "why a case was kept so long must be answerable", "GDPR article 5 (2)"
+    ),
+    "cases.Code": _LIST,
+    "cases.PublishedFigure": _LIST,
+    "cases.CountedYear": _LIST,
+    "advisory.Account": Life(
+        "for ever; deactivated when somebody leaves", "never", "the trail names it by id", REGISTER
+    ),
+    "advisory.Membership": Life("for ever; ended when a post is left", "never", "who held what", REGISTER),
+    "advisory.Agency": _PLACE,
+    "advisory.Post": _PLACE,
+    "advisory.Coverage": _PLACE,
+    "advisory.Epoch": Life(
+        "its key until all that is to live on was moved and the backup window is over; the row for ever",
+        "by hand",
+        "destroying the key erases what stayed behind, in every backup",
+        "decision 0006; manage.py destroy_epoch",
+    ),
+    "advisory.StoredSession": Life(
+        "until it ends, 8 hours at most after the last use", "erase_expired", "signing in", "settings"
+    ),
+    "advisory.Letter": Life(
+        "until it is sent, and 30 days more",
+        "erase_expired",
+        "whether somebody was told",
+        "design, retention",
+    ),
+    "audit.Entry": _TRAIL,
+    "audit.ChainHead": Life(
+        "for ever", "never", "what was trimmed must not be able to begin again", "design, trail"
+    ),
+    "auditlog.LogEntry": Life(
+        "5 years, with the trail that anchors each of its entries: trimmed together or not at all",
+        "trim_trail",
+        "what changed in accounts, posts and code lists",
+        REGISTER,
+    ),
+    "axes.AccessAttempt": Life(
+        "its cool-off of a quarter of an hour, and 30 days more",
+        "erase_expired",
+        "an attack is looked into",
+        GDPR,
+    ),
+    "axes.AccessAttemptExpiration": Life("with its attempt", "erase_expired", "a part of it", GDPR),
+    "axes.AccessFailureLog": _NONE,
+    "axes.AccessLog": _NONE,
+    "account.EmailAddress": _NONE,
+    "account.EmailConfirmation": _NONE,
+    "guardian.UserObjectPermission": _NONE,
+    "guardian.GroupObjectPermission": _NONE,
+    "auth.Group": _PLACE,
+    "auth.Permission": _OF_CODE,
+    "auth.Group_permissions": _NONE,
+    "contenttypes.ContentType": _OF_CODE,
+}
+# Relations of the database that no model stands for.
+OTHER_TABLES = {
+    "django_migrations": "for ever: which migrations ran, as Django keeps it",
+    "audit_append": "a view: the way into the trail, which keeps nothing itself",
+}

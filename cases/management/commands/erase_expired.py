@@ -1,0 +1,116 @@
+"""Erases what has been kept as long as it may be. Without flags it only says what is due.
+
+Prints relations, counts and case ids, never a content. Exit status 1 when a case could not be done; the
+others were. Safe to stop and to run again: each case is a transaction of its own.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Any
+from uuid import UUID
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from advisory.broken_seals import record_broken
+from advisory.sealing.errors import SealError
+from advisory.sealing.keys import chest
+from audit.actor import job
+from cases.errors import NoSuchCase, NotDue
+from cases.services.erasure import erase_due, mark_case, unmark_case
+from cases.services.expired import Expired, Found, expired
+from cases.services.sweeping import counts, sweep_all
+
+ACTOR = job("erase_expired")
+EVERY = 100
+
+
+class Command(BaseCommand):
+    help = "Says what has been kept long enough; --mark warns of it, --erase erases it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--mark", action="store_true", help="mark the cases that come due and warn their owners"
+        )
+        parser.add_argument(
+            "--erase",
+            action="store_true",
+            help="erase what is due: marked cases after the warning, and the rest by age",
+        )
+
+    def handle(self, *args: Any, mark: bool, erase: bool, **options: Any) -> None:
+        # Outside a transaction, so that a long-lived process takes the newest epoch.
+        chest.current()
+        self.failed = 0
+        now = timezone.now()
+        found = expired(now)
+        if not mark and not erase:
+            self._say(found, counts(now))
+            return
+        if erase:
+            self._erase(found)
+        if mark:
+            self._mark(found)
+        if self.failed:
+            raise CommandError(f"{self.failed} cases could not be done; the others were. Run verify_seals.")
+
+    def _say(self, found: Expired, by_age: dict[str, int]) -> None:
+        for title, cases in (
+            ("to be marked", found.to_mark),
+            ("marked, in the warning period", found.warned),
+            ("held back", found.held),
+            ("to be erased", found.to_erase),
+        ):
+            said = ", ".join(f"{what.value} {count}" for what, count in _kinds(cases).items())
+            self.stdout.write(f"cases {title}: {len(cases)}{f' ({said})' if said else ''}")
+            for one in cases:
+                self.stdout.write(f"  {one.case_id} {one.what.value}")
+        self.stdout.write(f"cases marked that are due no more: {len(found.to_unmark)}")
+        for label, count in by_age.items():
+            self.stdout.write(f"{label}: {count} to be deleted")
+        self.stdout.write("Nothing was changed. --mark marks and warns, --erase erases.")
+
+    def _erase(self, found: Expired) -> None:
+        now = timezone.now()
+        done: Counter[str] = Counter()
+
+        def erase(case_id: UUID) -> None:
+            done[erase_due(actor=ACTOR, case_id=case_id, now=now).value] += 1
+
+        self._each("erased", (one.case_id for one in found.to_erase), erase)
+        self.stdout.write(f"texts erased: {done['texts']}; cases erased: {done['case']}")
+        for label, count in sweep_all(now).items():
+            self.stdout.write(f"{label}: {count} deleted")
+
+    def _mark(self, found: Expired) -> None:
+        now = timezone.now()
+        told: Counter[bool] = Counter()
+
+        def mark(case_id: UUID) -> None:
+            told[mark_case(actor=ACTOR, case_id=case_id, now=now) > 0] += 1
+
+        self._each("marked", (one.case_id for one in found.to_mark), mark)
+        self._each(
+            "taken back", found.to_unmark, lambda case_id: unmark_case(actor=ACTOR, case_id=case_id, now=now)
+        )
+        self.stdout.write(
+            f"marked: {told.total()}; the privacy officer was told of {told[False]}, whose posts nobody holds"
+        )
+
+    def _each(self, word: str, cases: Iterable[UUID], do: Callable[[UUID], None]) -> None:
+        for number, case_id in enumerate(cases, start=1):
+            try:
+                do(case_id)
+            except (NotDue, NoSuchCase):
+                # Somebody was quicker, or held it back meanwhile.
+                continue
+            except SealError as error:
+                self.failed += 1
+                record_broken(error, actor=ACTOR)
+                self.stderr.write(f"{case_id}: {error}")
+            if number % EVERY == 0:
+                self.stdout.write(f"{number} {word}")
+
+
+def _kinds(cases: list[Found]) -> Counter[Any]:
+    return Counter(one.what for one in cases)

@@ -1,0 +1,166 @@
+"""A case is marked to be erased, its texts are erased, and in the end all of it but what is counted.
+
+Marking begins the warning; a marked case stays behind when all others are moved to a new key epoch, so
+that destroying the old one takes it, and nothing else, out of every kept backup (decision 0006). Each
+function is one case and one transaction, and judges the case anew under its lock.
+"""
+
+import uuid
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from advisory.sealing.opener import Sealed
+from audit import record
+from audit.actor import Actor
+from audit.verbs import Verb
+from cases import seal
+from cases.errors import NotDue
+from cases.models.case import Case
+from cases.models.grant import CaseGroupPermission, CaseUserPermission
+from cases.retention import WARNING, Dates, Erasing, due, held, planned
+from cases.services.periods import periods
+from cases.services.unattended import changing_unattended, forget_keys, give_new_key
+from cases.services.warnings import warn
+from cases.statistics.counted import counted_of_case, counted_of_inquiry, counted_of_person
+
+# A text that is gone: no bytes, which no key opens.
+GONE = Sealed(b"")
+
+
+def mark_case(*, actor: Actor, case_id: uuid.UUID, now: datetime) -> int:
+    """Say that the case is to be erased, and tell those who work on it; how many were told.
+
+    Raises NotDue when nothing comes due within the warning period, it is held or was marked already.
+    """
+    with transaction.atomic():
+        with changing_unattended(case_id) as found:
+            case = found.case
+            if (
+                case.marked_at
+                or held(case.held_until, now)
+                or not due(_dates(found), periods(now), now + WARNING)
+            ):
+                raise NotDue
+            case.marked_at = now
+            case.save(update_fields=["marked_at"])
+        _record(Verb.CASE_MARKED, actor, case, ["marked_at"])
+        return warn(found, now=now)
+
+
+def unmark_case(*, actor: Actor, case_id: uuid.UUID, now: datetime) -> None:
+    """Take the mark back when nothing comes due any more: the period was made longer. Raises NotDue else."""
+    with transaction.atomic():
+        with changing_unattended(case_id) as found:
+            case = found.case
+            if case.marked_at is None or due(_dates(found), periods(now), now + WARNING):
+                raise NotDue
+            case.marked_at = None
+            case.save(update_fields=["marked_at"])
+        _record(Verb.CASE_UNMARKED, actor, case, ["marked_at"])
+
+
+def erase_due(*, actor: Actor, case_id: uuid.UUID, now: datetime) -> Erasing:
+    """Erase what the case was marked for; gives which.
+
+    Raises NotDue unless it is closed, was marked at least the warning period ago, is due and is not held.
+    """
+    with transaction.atomic():
+        with changing_unattended(case_id) as found:
+            case = found.case
+            what = _now(found, now)
+            if what is Erasing.CASE:
+                _erase_case(found, now)
+            else:
+                _erase_texts(found, now)
+        erased = ["facts", "narrative"] if what is Erasing.CASE else ["narrative"]
+        _record(Verb.CASE_ERASED if what is Erasing.CASE else Verb.TEXTS_ERASED, actor, case, erased)
+    return what
+
+
+def _now(found: seal.Whole, now: datetime) -> Erasing:
+    case = found.case
+    if case.marked_at is None or held(case.held_until, now):
+        raise NotDue
+    what = planned(_dates(found), case.marked_at, now, then=periods(case.marked_at), today=periods(now))
+    if what is None:
+        raise NotDue
+    return what
+
+
+def _erase_texts(found: seal.Whole, now: datetime) -> None:
+    """Texts empty, under a key that never sealed the old ones; facts under the newest epoch."""
+    case = found.case
+    give_new_key(found)
+    case.facts, case.texts_erased_at, case.marked_at = case.facts, now, None
+    _save(case, "facts", "texts_erased_at", "marked_at")
+    for person in found.persons:
+        person.facts = person.facts
+        _save(person, "facts")
+    for inquiry in found.inquiries:
+        inquiry.facts, inquiry.narrative = inquiry.facts, ""
+        _save(inquiry, "facts", "narrative")
+
+
+def _erase_case(found: seal.Whole, now: datetime) -> None:
+    """What the year's tables count stays, by months; nobody has a right to it, and no key."""
+    case = found.case
+    told = case.facts
+    _strip_lanes(found)
+    for person in found.persons:
+        person.facts = counted_of_person(person.facts)
+        _save(person, "facts")
+    case.facts = counted_of_case(told)
+    case.erased_at, case.texts_erased_at = now, case.texts_erased_at or now
+    case.marked_at, case.held_until, case.hold_reason = None, None, ""
+    case.opened_at = _month(case.opened_at)
+    case.closed_at = _month(case.closed_at) if case.closed_at else None
+    case.grants_version += 1
+    case.save()
+    for grants in (CaseGroupPermission, CaseUserPermission):
+        grants.objects.filter(content_object=case).delete()
+    forget_keys(case)
+
+
+def _strip_lanes(found: seal.Whole) -> None:
+    """Each inquiry keeps its month, and its place among the others: the earliest is the one that counts."""
+    told = found.case.facts
+    in_order = sorted(found.inquiries, key=lambda one: (one.received_on, one.created_at, one.pk.bytes))
+    for place, inquiry in enumerate(in_order):
+        inquiry.facts = counted_of_inquiry(inquiry.facts, told, inquiry.received_on)
+        inquiry.narrative = GONE
+        inquiry.received_on = inquiry.received_on.replace(day=1)
+        inquiry.created_at = _noon(inquiry.received_on, place)
+        inquiry.submission = uuid.uuid4()
+        inquiry.save()
+    for place, change in enumerate(sorted(found.changes, key=lambda one: (one.at, one.pk.bytes))):
+        change.at = _month(change.at, place)
+        change.save(update_fields=["at"])
+
+
+def _month(moment: datetime, place: int = 0) -> datetime:
+    """The first of the month in Oslo."""
+    return _noon(timezone.localdate(moment).replace(day=1), place)
+
+
+def _noon(day: date, place: int) -> datetime:
+    """At noon, which is the same day everywhere we count; so many microseconds on, to keep an order."""
+    return datetime.combine(day, time(12), UTC) + timedelta(microseconds=place + 1)
+
+
+def _save(row: Any, *names: str) -> None:
+    row.save(update_fields=list(names))
+
+
+def _dates(found: seal.Whole) -> Dates:
+    case = found.case
+    return Dates(case.closed_at, case.texts_erased_at, max(one.received_on for one in found.inquiries))
+
+
+def _record(verb: Verb, actor: Actor, case: Case, fields: list[str]) -> None:
+    record.write(verb, actor=actor, chain=case.pk, subject=case.pk, fields=fields, revision=case.revision)
+
+
+__all__ = ["NotDue", "erase_due", "mark_case", "unmark_case"]

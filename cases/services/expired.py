@@ -1,0 +1,66 @@
+"""Which cases come due: ids and dates, from what stands in clear; nothing is opened to find them."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max
+
+from cases.models.case import Case
+from cases.retention import WARNING, Dates, Erasing, closed_before, due, held, planned
+from cases.services.periods import periods
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    case_id: uuid.UUID
+    what: Erasing
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """`to_mark` comes due within the warning period, `to_erase` may go now, `warned` waits for its day,
+    `held` would be due, `to_unmark` is due no more."""
+
+    to_mark: list[Found]
+    to_erase: list[Found]
+    warned: list[Found]
+    held: list[Found]
+    to_unmark: list[uuid.UUID]
+
+
+def expired(now: datetime) -> Expired:
+    found = Expired([], [], [], [], [])
+    today = periods(now)
+    for case_id, marked_at, held_until, dates in _closed(closed_before(today, now + WARNING)):
+        coming = due(dates, today, now + WARNING)
+        if coming is None:
+            continue
+        if held(held_until, now):
+            found.held.append(Found(case_id, coming))
+        elif marked_at is None:
+            found.to_mark.append(Found(case_id, coming))
+        else:
+            what = planned(dates, marked_at, now, then=periods(marked_at), today=today)
+            (found.to_erase if what else found.warned).append(Found(case_id, what or coming))
+    marked = {one.case_id for one in (*found.to_erase, *found.warned)}
+    found.to_unmark.extend(_marked() - marked - {one.case_id for one in found.held})
+    return found
+
+
+def _closed(before: datetime) -> Iterator[tuple[uuid.UUID, datetime | None, datetime | None, Dates]]:
+    rows = (
+        Case.unscoped.filter(erased_at=None, closed_at__lte=before)
+        .annotate(last=Max("inquiries__received_on"))
+        .exclude(last=None)
+        .values_list("pk", "marked_at", "held_until", "closed_at", "texts_erased_at", "last")
+        .order_by("closed_at", "pk")
+    )
+    for case_id, marked_at, held_until, closed_at, texts_erased_at, last in rows.iterator():
+        yield case_id, marked_at, held_until, Dates(closed_at, texts_erased_at, last)
+
+
+def _marked() -> set[uuid.UUID]:
+    rows = Case.unscoped.filter(erased_at=None, marked_at__isnull=False)
+    return set(rows.values_list("pk", flat=True))

@@ -1,0 +1,67 @@
+"""What goes by age alone, without a warning: drafts, sessions, failed log-ins, letters that were sent.
+
+One entry a relation: what is due and how it is deleted, so that the dry run counts what the run deletes.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from axes.helpers import get_cool_off
+from axes.models import AccessAttempt
+from django.db.models import QuerySet
+
+from advisory.models import Letter, StoredSession
+from advisory.services.outbox import sent_before
+from cases.models.draft import Draft
+from cases.services.drafts import KEPT as DRAFTS_KEPT
+
+# Failed log-ins, after the cool-off in which they count: long enough to look into an attack.
+TRIES_KEPT = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    label: str
+    due: Callable[[datetime], QuerySet[Any]]
+
+
+def _drafts(now: datetime) -> QuerySet[Any]:
+    return Draft.objects.filter(changed_at__lte=now - DRAFTS_KEPT)
+
+
+def _sessions(now: datetime) -> QuerySet[Any]:
+    return StoredSession.objects.filter(expires_at__lte=now)
+
+
+def _letters(now: datetime) -> QuerySet[Any]:
+    return Letter.objects.filter(sent_before(now))
+
+
+def _tries(now: datetime) -> QuerySet[Any]:
+    found: QuerySet[Any] = AccessAttempt.objects.filter(
+        attempt_time__lt=now - TRIES_KEPT - (get_cool_off() or timedelta())
+    )
+    return found
+
+
+SWEEPS = (
+    Sweep("cases.Draft", _drafts),
+    Sweep("advisory.StoredSession", _sessions),
+    Sweep("advisory.Letter", _letters),
+    Sweep("axes.AccessAttempt", _tries),
+)
+
+
+def counts(now: datetime) -> dict[str, int]:
+    return {sweep.label: sweep.due(now).count() for sweep in SWEEPS}
+
+
+def sweep_all(now: datetime) -> dict[str, int]:
+    """Delete what is due; how many rows of each relation, without those that went along."""
+    done = {}
+    for sweep in SWEEPS:
+        _all, by_label = sweep.due(now).delete()
+        done[sweep.label] = by_label.get(sweep.label, 0)
+    return done

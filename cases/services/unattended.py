@@ -1,0 +1,59 @@
+"""How a job changes a case: under lock and checked like a person's change, and shown to nobody.
+
+A person's change comes through the door, which records who read; a job reads facts to strip them, and
+its own entry says what it did.
+"""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.utils import timezone
+
+from advisory.sealing import keys
+from cases import seal
+from cases.errors import NoSuchCase
+from cases.models.case import Case, CaseKey, Lock
+from cases.services.revisions import reseal
+
+
+@contextmanager
+def changing_unattended(case_id: uuid.UUID) -> Iterator[seal.Whole]:
+    """The case with all its rows, facts open, texts sealed; afterwards it is one revision on and sealed anew.
+
+    The caller holds the transaction, saves rows of the case within, and records it with
+    `revision=case.revision`. Raises NoSuchCase for one that is not there or was erased, SealError when its
+    rows are not those that were sealed together: nothing was written then.
+    """
+    found = seal.whole(case_id, lock=True)
+    if found is None or found.case.erased_at is not None:
+        raise NoSuchCase
+    seal.must_hold(found)
+    case = found.case
+    case.lock = Lock()
+    case.revision, case.changed_at = case.revision + 1, timezone.now()
+    case.save(update_fields=["revision", "changed_at"])
+    yield found
+    reseal(case.pk)
+
+
+def give_new_key(found: seal.Whole) -> None:
+    """A new key in place of every older one: what was sealed with those is lost, and must be written anew.
+
+    Under the newest epoch; the row itself is new, so that not even a wrap of the old key can be put back.
+    """
+    case = found.case
+    generation = max((one.generation for one in found.keys), default=0) + 1
+    CaseKey.objects.filter(case=case).delete()
+    key, wrap_id = keys.new_key(), uuid.uuid4()
+    epoch, wrapped = keys.wrap_case_key(key, wrap_id=wrap_id, case_id=case.pk)
+    CaseKey(id=wrap_id, case=case, generation=generation, epoch=epoch, wrapped=wrapped).save(
+        force_insert=True
+    )
+    case.lock = Lock(text_key=(generation, AESGCM(key)))
+
+
+def forget_keys(case: Case) -> None:
+    """Every wrap of the case's key: from now on nothing opens its texts."""
+    CaseKey.objects.filter(case=case).delete()
