@@ -2,7 +2,8 @@
 
 The cookie's value is stored as its SHA-256 digest alone (it is random, so it needs no key);
 the content is sealed and bound to that digest, and holds its own end, so a row that was
-altered, moved or prolonged is no session. Needed because allauth keeps the typed log-in here.
+altered, moved or prolonged is no session. Nor is one put back after it was ended: the trail
+holds that. Needed because allauth keeps the typed log-in here.
 """
 
 import hashlib
@@ -14,6 +15,7 @@ from typing import Any
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.db import IntegrityError, transaction
+from django.db.models import Exists
 from django.utils import timezone
 
 from advisory.models import StoredSession
@@ -23,6 +25,7 @@ from advisory.sealing.keys import chest
 from advisory.sealing.lookup import account_tag
 from audit import record
 from audit.actor import job
+from audit.models import Entry
 from audit.verbs import Verb
 
 PURPOSE = "sessions"
@@ -73,18 +76,25 @@ class SessionStore(SessionBase):
 
     def delete(self, session_key: str | None = None) -> None:
         key = session_key or self.session_key
-        if key is not None:
-            StoredSession.objects.filter(pk=digest_of(key)).delete()
+        if key is None:
+            return
+        digest = digest_of(key)
+        row = StoredSession.objects.annotate(ended=_ended(digest)).filter(pk=digest).first()
+        if row is not None and row.account_tag is not None and not row.ended:
+            # Not by the sign-out page, which has said so with whose it was: another account signed in here.
+            record.alone(Verb.SIGNED_OUT, actor=job("session"), subject=row_of(digest))
+        StoredSession.objects.filter(pk=digest).delete()
 
     def load(self) -> dict[str, Any]:
         """The content; empty, and without a key, for a session that is unknown, ended or tampered with."""
         digest = digest_of(str(self.session_key))
-        row = StoredSession.objects.filter(pk=digest, expires_at__gt=timezone.now()).first()
-        if row is not None:
+        known = StoredSession.objects.annotate(ended=_ended(digest))
+        row = known.filter(pk=digest, expires_at__gt=timezone.now()).first()
+        if row is not None and not row.ended:
             try:
                 return _opened(digest, bytes(row.content))
             except SealError:
-                record.alone(Verb.SEAL_BROKEN, actor=job("session"), subject=_row_of(digest))
+                record.alone(Verb.SEAL_BROKEN, actor=job("session"), subject=row_of(digest))
         self._session_key = None
         return {}
 
@@ -98,8 +108,13 @@ def digest_of(session_key: str) -> str:
     return hashlib.sha256(session_key.encode()).hexdigest()
 
 
-def _row_of(digest: str) -> uuid.UUID:
+def row_of(digest: str) -> uuid.UUID:
+    """What the trail calls the session."""
     return uuid.UUID(hex=digest[:32])
+
+
+def _ended(digest: str) -> Exists:
+    return Exists(Entry.objects.filter(subject=row_of(digest), verb=Verb.SIGNED_OUT.value))
 
 
 def _tag_of(held: dict[str, Any]) -> str | None:
@@ -107,8 +122,8 @@ def _tag_of(held: dict[str, Any]) -> str | None:
     return None if account is None else account_tag(uuid.UUID(account))
 
 
-def _place(digest: str) -> cipher.Place:
-    row = _row_of(digest)
+def place_of(digest: str) -> cipher.Place:
+    row = row_of(digest)
     return cipher.Place(table="advisory.StoredSession", row=row, field="content", owner=row)
 
 
@@ -116,7 +131,7 @@ def _sealed(digest: str, content: dict[str, Any], ends: datetime) -> bytes:
     text = json.dumps({"ends": ends.isoformat(), "content": content}, separators=(",", ":"))
     epoch = chest.current()
     return cipher.seal(
-        padding.pad(text), key=chest.cipher(epoch, PURPOSE), key_id=epoch, place=_place(digest)
+        padding.pad(text), key=chest.cipher(epoch, PURPOSE), key_id=epoch, place=place_of(digest)
     )
 
 
@@ -124,7 +139,7 @@ def _opened(digest: str, sealed: bytes) -> dict[str, Any]:
     """Raises SealError, also for a session whose row was given a later end than it was sealed with."""
     epoch = cipher.key_id_of(sealed)
     key = chest.cipher(epoch, PURPOSE)
-    text = padding.unpad(cipher.open_record(sealed, key=key, key_id=epoch, place=_place(digest)))
+    text = padding.unpad(cipher.open_record(sealed, key=key, key_id=epoch, place=place_of(digest)))
     held: dict[str, Any] = json.loads(text)
     if datetime.fromisoformat(held["ends"]) <= timezone.now():
         raise SealError("a session was prolonged from outside")

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from advisory.models import Account
 from advisory.origin import actor_in
+from advisory.sessions import digest_of, row_of
 from audit import record
 from audit.actor import ANONYMOUS
 from audit.verbs import Verb
@@ -27,8 +28,11 @@ def _signed_in(request: HttpRequest | None, user: Account, **kwargs: Any) -> Non
 
 
 def _signed_out(request: HttpRequest | None, user: Account | None, **kwargs: Any) -> None:
+    """Names the session, so that its row, put back from a copy, is none."""
     if user is not None:
-        record.alone(Verb.SIGNED_OUT, actor=actor_in(request, user.pk))
+        key = request.session.session_key if request is not None else None
+        ended = row_of(digest_of(key)) if key else None
+        record.alone(Verb.SIGNED_OUT, actor=actor_in(request, user.pk), subject=ended)
 
 
 def _refused(request: HttpRequest | None = None, **kwargs: Any) -> None:
