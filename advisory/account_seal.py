@@ -45,7 +45,7 @@ def verified_memberships(account: Account) -> list[Membership]:
     for left in reversed(range(TRIES)):
         memberships = memberships_of(account.pk)
         try:
-            _check(account, memberships)
+            must_hold(account, memberships)
         except SealError:
             if not left:
                 raise
@@ -63,14 +63,15 @@ def changing(account_id: uuid.UUID) -> Iterator[Account]:
     with `revision=account.revision` afterwards. Raises SealError before anything is changed.
     """
     account = Account.objects.select_for_update().get(pk=account_id)
-    _check(account, memberships_of(account_id))
+    must_hold(account, memberships_of(account_id))
     yield account
     account.revision += 1
     seal(account, memberships_of(account_id))
     account.save(update_fields=["revision", "seal"])
 
 
-def _check(account: Account, memberships: Sequence[Membership]) -> None:
+def must_hold(account: Account, memberships: Sequence[Membership]) -> None:
+    """Raises SealError unless the rows are those that were sealed, at the revision that the trail holds."""
     place = Place("advisory.Account", account.pk, "seal", account.pk)
     if not seals.holds(KIND, account.seal, [account, *memberships], VERSIONS):
         raise SealError("an account or its memberships were altered", place=place)

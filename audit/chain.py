@@ -17,6 +17,7 @@ from itertools import groupby, islice
 from audit.keyring import MacKeyring
 
 START = b"\0" * 32
+HEAD_PURPOSE = "trail-head"
 # How an entry is written as bytes. Format 2 adds the revision that its row reached; 1 is still read.
 FORMAT = 2
 FORMATS = (1, 2)
@@ -114,9 +115,15 @@ def head_seal(
     *,
     revision: int | None = None,
 ) -> bytes:
+    message = head_message(chain, number, digest, key_number, revision)
+    return keyring.mac(HEAD_PURPOSE, message, number=key_number)
+
+
+def head_message(
+    chain: uuid.UUID, number: int, digest: bytes, key_number: int, revision: int | None
+) -> bytes:
     """Without a revision the message is shorter by just that number, as it was before there were any."""
-    message = chain.bytes + struct.pack(">QH", number, key_number) + digest + _revision(revision)
-    return keyring.mac("trail-head", message, number=key_number)
+    return chain.bytes + struct.pack(">QH", number, key_number) + digest + _revision(revision)
 
 
 def is_sealed(head: Head, keyring: MacKeyring) -> bool:

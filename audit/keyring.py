@@ -1,5 +1,6 @@
 """What the trail asks of the key holder: a MAC under a numbered root, and a signature for checkpoints."""
 
+from collections.abc import Sequence
 from typing import Protocol, cast
 
 from django.conf import settings
@@ -13,6 +14,9 @@ class MacKeyring(Protocol):
 
 
 class SignKeyring(MacKeyring, Protocol):
+    def macs(self, wanted: Sequence[tuple[str, bytes, int]]) -> list[bytes]:
+        """Many at once, in order. Raises LookupError for a number that the holder does not have."""
+
     def sign(self, message: bytes) -> tuple[int, bytes]:
         """(number of the key, Ed25519 signature)."""
 

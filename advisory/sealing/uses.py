@@ -4,6 +4,8 @@ Every registered column says in its first bytes which epoch it needs, so the reg
 what is not in it does not load, or fails the inventory.
 """
 
+from typing import Any, cast
+
 from django.apps import apps
 from django.db import models
 
@@ -26,19 +28,33 @@ def columns_under_epochs() -> dict[str, int]:
 
 def uses_of(epoch: int) -> dict[str, int]:
     """Column and count of what opens or holds with this epoch's key alone; empty when nothing does."""
-    counts = {label: _count(label, at, epoch) for label, at in columns_under_epochs().items()}
+    counts = {label: _count(label, epoch) for label in columns_under_epochs()}
     return {label: count for label, count in counts.items() if count}
 
 
-def _count(label: str, at: int, epoch: int) -> int:
+def before_epoch(label: str, epoch: int) -> models.QuerySet[Any]:
+    """The rows whose column needs an epoch before this one."""
+    return _numbered(label).filter(needed__lt=_number(epoch))
+
+
+def _count(label: str, epoch: int) -> int:
+    return int(_numbered(label).filter(needed=_number(epoch)).count())
+
+
+def _number(epoch: int) -> bytes:
+    return epoch.to_bytes(EPOCH_BYTES, "big")
+
+
+def _numbered(label: str) -> models.QuerySet[Any]:
+    """Its table's rows, with the bytes that say which epoch the column needs as `needed`."""
     model, _dot, column = label.rpartition(".")
-    number = models.Func(
+    needed = models.Func(
         models.F(column),
-        models.Value(at),
+        models.Value(columns_under_epochs()[label]),
         models.Value(EPOCH_BYTES),
         function="SUBSTR",
         output_field=models.BinaryField(),
     )
-    # Not by its manager: some models have none that everybody may use, and this reads no row.
-    rows = models.QuerySet(model=apps.get_model(model))
-    return rows.alias(number=number).filter(number=epoch.to_bytes(EPOCH_BYTES, "big")).count()
+    # Not by its manager: some models have none that everybody may use, and this opens no row.
+    rows: models.QuerySet[Any] = models.QuerySet(model=apps.get_model(model))
+    return cast(models.QuerySet[Any], rows.alias(needed=needed))

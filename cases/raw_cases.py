@@ -1,0 +1,186 @@
+"""Whole cases as the rows of their tables, hundreds at a time, not opened: for jobs over the whole register.
+
+The door and the services take a case at a time, as objects; here that would cost more than all cryptography.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from django.db import connection, models
+
+from advisory.sealing.raw_rows import UNREADABLE, Table
+from cases import raw_sql, seal
+from cases.models import (
+    Case,
+    CaseGroupPermission,
+    CaseKey,
+    CaseUserPermission,
+    Inquiry,
+    Person,
+    StatusChange,
+)
+
+
+def _table(model: type[models.Model], *more: str) -> Table:
+    name = str(model._meta.object_name)
+    versions = (*seal.VERSIONS.values(), *seal.GRANT_VERSIONS.values())
+    return Table(model, [*(one for by in versions for one in by.get(name, ())), *more])
+
+
+CASE = _table(Case, "seal", "marked_at", "held_until", "erased_at")
+KEY = _table(CaseKey, "case_id")
+PERSON = _table(Person, "case_id")
+INQUIRY = _table(Inquiry, "case_id")
+CHANGE = _table(StatusChange)
+POST_GRANT = _table(CaseGroupPermission, "content_object_id", "seal", "id")
+ACCOUNT_GRANT = _table(CaseUserPermission, "content_object_id", "seal", "id")
+
+
+class Row:
+    """What the database gave; and each column as a seal binds it, changed to what will be stored."""
+
+    __slots__ = ("parts", "raw", "table")
+
+    def __init__(self, table: Table, raw: Sequence[Any]) -> None:
+        self.table, self.raw = table, raw
+        self.parts = table.encoded(raw)
+
+    def __getitem__(self, name: str) -> Any:
+        return self.raw[self.table.at[name]]
+
+    def id(self) -> bytes:
+        """The 16 bytes of the row's id."""
+        return self.parts[self.table.at["id"]][5:]
+
+    def record(self, name: str) -> bytes:
+        """A sealed value; nothing, which never opens, for what is none."""
+        found = self.raw[self.table.at[name]]
+        return found if type(found) is bytes else b""
+
+    def bind(self, name: str, part: bytes) -> None:
+        self.parts[self.table.at[name]] = part
+
+
+@dataclass(slots=True)
+class RawCase:
+    """A case and its rows. `unreadable`: some column holds what no column of its kind can hold."""
+
+    key: Any
+    row: Row
+    keys: list[Row] = field(default_factory=list)
+    persons: list[Row] = field(default_factory=list)
+    inquiries: list[Row] = field(default_factory=list)
+    changes: list[Row] = field(default_factory=list)
+    grants: list[Row] = field(default_factory=list)
+    exceptions: list[Row] = field(default_factory=list)
+    unreadable: bool = False
+
+
+# (the list of a case, its table, the column that names the case)
+BELONGING = (
+    ("keys", KEY, "case_id"),
+    ("persons", PERSON, "case_id"),
+    ("inquiries", INQUIRY, "case_id"),
+    ("grants", POST_GRANT, "content_object_id"),
+    ("exceptions", ACCOUNT_GRANT, "content_object_id"),
+)
+
+
+def those(keys: Sequence[Any]) -> list[RawCase]:
+    """The cases with these ids, as the driver writes them."""
+    table = Case._meta.db_table
+    condition, values = raw_sql.among(f"{table}.id", keys)
+    return loaded(raw_sql.ask(f"SELECT {CASE.selected} FROM {table} WHERE {condition}", values))  # noqa: S608
+
+
+def batches(size: int) -> Iterator[list[RawCase]]:
+    """Every case there is, `size` at a time, in an order in which neighbours stand beside each other."""
+    place = "rowid" if connection.vendor == "sqlite" else "id"
+    table = Case._meta.db_table
+    sql = f"SELECT {table}.{place}, {CASE.selected} FROM {table}"  # noqa: S608  (names of models)
+    order = f" ORDER BY {table}.{place} LIMIT {size}"
+    found = raw_sql.ask(sql + order, [])
+    while found:
+        yield loaded([row[1:] for row in found])
+        found = raw_sql.ask(f"{sql} WHERE {table}.{place} > %s{order}", [found[-1][0]])
+
+
+def loaded(rows: Sequence[Sequence[Any]]) -> list[RawCase]:
+    """Cases, given by the rows of their own table, with all that belongs to them."""
+    at = CASE.at["id"]
+    cases = {raw[at]: _case(raw) for raw in rows}
+    ids = list(cases)
+    for name, table, owner in BELONGING:
+        condition, values = raw_sql.among(f"{table.model._meta.db_table}.{owner}", ids)
+        sql = f"SELECT {table.selected} FROM {table.model._meta.db_table} WHERE {condition}"  # noqa: S608
+        _give(cases, name, table, table.at[owner], raw_sql.ask(sql, values))
+    change, inquiry = CHANGE.model._meta.db_table, INQUIRY.model._meta.db_table
+    condition, values = raw_sql.among(f"{inquiry}.case_id", ids)
+    sql = (
+        f"SELECT {CHANGE.selected}, {inquiry}.case_id FROM {change} "  # noqa: S608
+        f"JOIN {inquiry} ON {inquiry}.id = {change}.inquiry_id WHERE {condition}"
+    )
+    _give(cases, "changes", CHANGE, len(CHANGE.names), raw_sql.ask(sql, values))
+    return list(cases.values())
+
+
+def _case(raw: Sequence[Any]) -> RawCase:
+    key = raw[CASE.at["id"]]
+    try:
+        return RawCase(key, Row(CASE, raw))
+    except UNREADABLE:
+        row = Row.__new__(Row)
+        row.table, row.raw, row.parts = CASE, raw, []
+        return RawCase(key, row, unreadable=True)
+
+
+def _give(
+    cases: dict[Any, RawCase], name: str, table: Table, owner: int, rows: Sequence[Sequence[Any]]
+) -> None:
+    for raw in rows:
+        case = cases[raw[owner]]
+        try:
+            getattr(case, name).append(Row(table, raw))
+        except UNREADABLE:
+            case.unreadable = True
+
+
+Bind = Callable[[Sequence[bytes]], bytes]
+
+
+@cache
+def binders(version: int) -> dict[str, Bind]:
+    """How each model's row is bound in a case's seal of this version."""
+    columns = seal.VERSIONS[version]
+    tables = (CASE, KEY, PERSON, INQUIRY, CHANGE, POST_GRANT, ACCOUNT_GRANT)
+    return {table.name: table.binder(columns[table.name]) for table in tables}
+
+
+def bound(case: RawCase, version: int) -> list[bytes]:
+    """Every row of the case as its seal binds them, in the one order; see `seal.Whole.rows`."""
+    how = binders(version)
+    found = [how["Case"](case.row.parts)]
+    for name, rows in (
+        ("CaseKey", case.keys),
+        ("Person", case.persons),
+        ("Inquiry", case.inquiries),
+        ("StatusChange", case.changes),
+    ):
+        bind = how[name]
+        ordered = sorted(rows, key=Row.id) if len(rows) > 1 else rows
+        found += [bind(row.parts) for row in ordered]
+    for name, holder, rows in (
+        ("CaseGroupPermission", "group_id", case.grants),
+        ("CaseUserPermission", "user_id", case.exceptions),
+    ):
+        bind = how[name]
+        found += [bind(row.parts) for row in sorted(rows, key=lambda row: _order(row, holder))]
+    return found
+
+
+def _order(row: Row, holder: str) -> tuple[Any, int]:
+    """By number, or by the bytes of an id, which are bound in their order."""
+    value = row[holder]
+    return (value if isinstance(value, int) else row.parts[row.table.at[holder]], row["permission_id"])
