@@ -87,6 +87,7 @@ LIVES: dict[str, Life] = {
         "design, retention",
     ),
     "audit.Entry": _TRAIL,
+    "audit.Change": _TRAIL,
     "audit.ChainHead": Life(
         "for ever", "never", "what was trimmed must not be able to begin again", "design, trail"
     ),

@@ -16,8 +16,8 @@ from cases.statistics.tables import TABLES
 
 Facts = TypeVar("Facts", CaseFacts, PersonFacts, InquiryFacts)
 
-# Every count asks for these: what kind of inquiry it was, and which scheme was asked.
-ALWAYS = frozenset({"kind", "scheme"})
+# Every count asks for these: what kind of inquiry it was, which scheme was asked, and the sex of persons.
+ALWAYS = frozenset({"kind", "scheme", "sex"})
 # An inquiry that was registered in error is counted nowhere, and must go on being none.
 ERROR = ("outcome", REGISTERED_IN_ERROR)
 

@@ -17,6 +17,7 @@ from cases.services.inquiries import close_inquiry, log_inquiry
 from tests import factories
 from tests.factories import Member
 
+
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
     """As if it were then; the clock goes on from there."""
