@@ -36,11 +36,14 @@ class Verb(StrEnum):
     STATISTICS_COUNTED = "statistics.counted"
     SEALED = "seal.made"
     CHECKPOINT_MADE = "witness.checkpoint"
+    CHANGES_GATHERED = "changes.gathered"
     WITNESS_BEGUN = "witness.begun"
     KEYS_CREATED = "keys.created"
     KEYS_ROTATED = "keys.rotated"
     EPOCH_OPENED = "epoch.opened"
     EPOCH_DESTROYED = "epoch.destroyed"
+    REENCRYPTED = "epoch.reencrypted"
+    SEALS_VERIFIED = "seals.verified"
     TRAIL_READ = "trail.read"
 
 
@@ -72,11 +75,14 @@ SENTENCES = {
     Verb.DEMO_LOADED: _("loaded demonstration data"),
     Verb.STATISTICS_COUNTED: _("counted the year's statistics"),
     Verb.SEALED: _("was sealed as it stood when seals came in"),
+    Verb.CHANGES_GATHERED: _("summed up the log of changed rows"),
     Verb.CHECKPOINT_MADE: _("made a checkpoint of the trail"),
     Verb.WITNESS_BEGUN: _("began another book of checkpoints"),
     Verb.KEYS_CREATED: _("created a key"),
     Verb.KEYS_ROTATED: _("changed a key"),
     Verb.EPOCH_OPENED: _("opened a key epoch"),
     Verb.EPOCH_DESTROYED: _("destroyed a key epoch"),
+    Verb.REENCRYPTED: _("moved what is sealed to the newest key epoch"),
+    Verb.SEALS_VERIFIED: _("opened and checked everything that is sealed"),
     Verb.TRAIL_READ: _("looked at the trail"),
 }
