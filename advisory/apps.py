@@ -12,9 +12,10 @@ class AdvisoryConfig(AppConfig):
     verbose_name = "Advisers"
 
     def ready(self) -> None:
-        from advisory import checks, register, sign_in_trail, signals  # noqa: F401  (registers the checks and receivers)
+        from advisory import checks, logged, register, sign_in_trail, signals  # noqa: F401  (registers the checks and receivers)
         from audit.expected import expect_chains
 
+        logged.declare()
         register.watch()
         sign_in_trail.watch()
         post_migrate.connect(signals.ensure_epoch, sender=self)

@@ -1,6 +1,7 @@
 """The trail: bottom layer, imports nothing of ours and has no pages."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class AuditConfig(AppConfig):
@@ -8,4 +9,6 @@ class AuditConfig(AppConfig):
     verbose_name = "Trail"
 
     def ready(self) -> None:
-        from audit import checks  # noqa: F401  (registers the checks)
+        from audit import changes, checks  # noqa: F401  (registers the checks)
+
+        post_migrate.connect(changes.lay, sender=self)

@@ -1,16 +1,21 @@
-"""Refuses a database whose trail can be changed: its triggers must be there and be those of the migration."""
+"""Refuses a database whose trail can be changed, or passed by: its triggers must be there and be ours."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, register
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.recorder import MigrationRecorder
+
+from audit import changes
 
 # A migration's name is no name of a module, as Python spells them. Each may make, replace and drop.
-LAID = [import_module(f"audit.migrations.{name}") for name in ("0002_append_only", "0003_revisions")]
+NAMES = ("0002_append_only", "0003_revisions", "0004_change")
+LAID = {name: import_module(f"audit.migrations.{name}") for name in NAMES}
 LISTING = {
     "sqlite": "SELECT name, sql, '' FROM sqlite_master WHERE type = 'trigger'",
     # O and A fire for everybody; D (off) and R (only in replication) are as good as gone.
@@ -30,7 +35,7 @@ Definition = tuple[str, str]
 def trail_is_append_only(
     app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """audit.E001 for each trigger that is missing, switched off or another than the migration makes.
+    """audit.E001 for each trigger that is missing, switched off or another than the migrations make.
 
     Runs with `check --database default`.
     """
@@ -39,23 +44,45 @@ def trail_is_append_only(
         connection = connections[alias]
         if "audit_entry" not in connection.introspection.table_names():
             continue
-        with connection.cursor() as cursor:
-            cursor.execute(LISTING[connection.vendor])
-            present = {name: (_plain(made), _plain(body)) for name, made, body in cursor.fetchall()}
-        for name, definition in sorted(expected(connection.vendor).items()):
-            if name not in present:
-                problems.append(_problem(name, "is missing"))
-            elif present[name] != definition:
-                problems.append(_problem(name, "was altered"))
+        applied = MigrationRecorder(connection).applied_migrations()
+        # `migrate` itself asks first: what it is yet to make cannot be there.
+        laid = [LAID[name] for name in NAMES if ("audit", name) in applied]
+        statements = [{"sqlite": one.SQLITE, "postgresql": one.POSTGRESQL}[connection.vendor] for one in laid]
+        problems += _compared(connection, folded(statements), "audit.E001")
     return problems
 
 
-def expected(vendor: str) -> dict[str, Definition]:
-    """The triggers that the migrations leave behind on this kind of database, by name."""
+@register("database", deploy=True)
+def changes_are_logged(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """audit.E002 for each trigger of the change log that is missing, switched off or another one.
+
+    Runs with `check --deploy`, not before `migrate`, which makes them.
+    """
+    problems: list[CheckMessage] = []
+    for alias in databases or []:
+        connection = connections[alias]
+        tables = connection.introspection.table_names()
+        if "audit_change" in tables:
+            wanted = folded([changes.statements(connection.vendor, tables)])
+            problems += _compared(connection, wanted, "audit.E002")
+    return problems
+
+
+def present(connection: BaseDatabaseWrapper) -> dict[str, Definition]:
+    """The triggers that are there and on, by name."""
+    with connection.cursor() as cursor:
+        cursor.execute(LISTING[connection.vendor])
+        return {name: (_plain(made), _plain(body)) for name, made, body in cursor.fetchall()}
+
+
+def folded(laid: Iterable[list[str]]) -> dict[str, Definition]:
+    """The triggers that these statements leave behind, by name."""
     bodies: dict[str, str] = {}
     made: dict[str, tuple[str, str]] = {}
-    for migration in LAID:
-        for one in {"sqlite": migration.SQLITE, "postgresql": migration.POSTGRESQL}[vendor]:
+    for statements in laid:
+        for one in statements:
             if found := FUNCTION.match(one):
                 bodies[found[1]] = found[2]
             elif found := TRIGGER.match(one):
@@ -68,13 +95,22 @@ def expected(vendor: str) -> dict[str, Definition]:
     }
 
 
+def _compared(connection: BaseDatabaseWrapper, wanted: dict[str, Definition], id: str) -> list[CheckMessage]:
+    there = present(connection)
+    return [
+        _problem(name, "is missing" if name not in there else "was altered", id)
+        for name, definition in sorted(wanted.items())
+        if there.get(name) != definition
+    ]
+
+
 def _plain(sql: str) -> str:
     return " ".join(sql.split())
 
 
-def _problem(name: str, what: str) -> Error:
+def _problem(name: str, what: str, id: str) -> Error:
     return Error(
         f"The trail is not protected: trigger {name} {what}.",
         hint="Run “manage.py verify_trail”, find out who did it, and put it back (audit/migrations).",
-        id="audit.E001",
+        id=id,
     )

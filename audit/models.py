@@ -92,3 +92,21 @@ class ChainHead(models.Model):
 def _raw(value: object) -> bytes:
     """The bytes of a column; nothing for what is none, as SQLite lets anybody write there."""
     return bytes(value) if isinstance(value, bytes | memoryview) else b""
+
+
+class Change(models.Model):
+    """That rows of a table were changed, as the table's own trigger wrote it (audit/changes.py)."""
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField()
+    relation = models.CharField(max_length=63)
+    # insert, update or delete.
+    what = models.CharField(max_length=6)
+    # The rows' ids before the change, separated by spaces.
+    rows = models.TextField()
+
+    class Meta:
+        db_table = "audit_change"
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -8,8 +8,9 @@ from typing import Any
 from django.db import connection
 
 from audit import chain as links
-from audit.checks import trail_is_append_only
+from audit.checks import changes_are_logged, trail_is_append_only
 from audit.expected import anchored_flaws, missing_chains
+from audit.gathered import gathered_flaws
 from audit.keyring import keyring
 from audit.models import ChainHead, Entry
 from audit.reading import UNREADABLE, OneByOne, all_at_once
@@ -53,7 +54,11 @@ def verify(*, checkpoints: bool = False) -> Verdict:
         first = {flaw.chain: flaw for flaw in reversed(reader.flaws)}
         # What follows an entry that cannot be read is broken only because of it.
         verdict.flaws[:] = [*first.values(), *(flaw for flaw in verdict.flaws if flaw.chain not in first)]
-    problems = trail_is_append_only(None, databases=[connection.alias])
+    databases = [connection.alias]
+    problems = [
+        *trail_is_append_only(None, databases=databases),
+        *changes_are_logged(None, databases=databases),
+    ]
     verdict.unprotected.extend(problem.msg for problem in problems)
     return verdict
 
@@ -76,6 +81,7 @@ def _read(rows: Callable[[Any], Iterator[Any]], witnessed: Comparison) -> Verdic
         if chain not in broken:
             found.append(links.Flaw(chain, 1, "the whole chain is missing"))
     found = _first([*found, *witnessed.flaws()])
+    found += gathered_flaws()
     found += anchored_flaws()
     return Verdict(counted, len(heads), found, witness=witnessed.witness_problems())
 

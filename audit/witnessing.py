@@ -15,6 +15,7 @@ from audit import record
 from audit.actor import HOUSE, job
 from audit.chain import is_sealed
 from audit.checkpoints import NOTHING_BEFORE, Checkpoint, Witnessed, checked, made, read
+from audit.gathered import gather
 from audit.keyring import keyring
 from audit.models import ChainHead, Entry
 from audit.verbs import Verb
@@ -54,6 +55,7 @@ def make_checkpoint(*, full: bool = False, anew: bool = False) -> Made:
         before = _standing(books, full=full)
         last = before[-1] if before else None
         number, previous = _follows(last, anew=anew)
+        gather()
         moved, refused = _moved(before, since=None if full or not last else last.at - OVERLAP)
         if not moved:
             return Made(None, refused)

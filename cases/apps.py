@@ -12,10 +12,11 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from audit.expected import expect_chains
-        from cases import checks, codebook  # noqa: F401  (registers the checks)
+        from cases import checks, codebook, logged  # noqa: F401  (registers the checks)
 
         codebook.watch()
         expect_chains(_case_ids)
+        logged.declare()
 
 
 def _case_ids() -> Iterable[UUID]:

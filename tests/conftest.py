@@ -59,7 +59,7 @@ class unprotected_trail:
                 for table in TABLES:
                     cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
                 return
-            names = "('audit_entry', 'audit_chainhead')"
+            names = str(TABLES)
             cursor.execute(
                 f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN {names}"
             )
@@ -74,7 +74,7 @@ class unprotected_trail:
                 cursor.execute(statement)
 
 
-TABLES = ("audit_entry", "audit_chainhead")
+TABLES = ("audit_entry", "audit_chainhead", "audit_change")
 
 
 def _forget() -> None:

@@ -1,0 +1,21 @@
+"""Which tables of this layer the database itself logs changes of, and why the others are left out."""
+
+from audit.changes import log_changes, unlogged
+
+REGISTER = (
+    "advisory_account",
+    "advisory_agency",
+    "advisory_coverage",
+    "advisory_epoch",
+    "advisory_membership",
+    "advisory_post",
+)
+NOT_LOGGED = {
+    "advisory_letter": "letters come and go by themselves; what they tell of is in the trail",
+    "advisory_storedsession": "every request would write there; signing in and out is in the trail",
+}
+
+
+def declare() -> None:
+    log_changes(REGISTER, inserts=REGISTER, keys={"advisory_epoch": "number"})
+    unlogged(NOT_LOGGED)

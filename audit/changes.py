@@ -1,0 +1,93 @@
+"""The change log: triggers that write down which rows were changed, by whatever way and in bulk as well.
+
+The layers above say which of their tables are logged and why the others are not (`log_changes`, `unlogged`).
+The triggers are laid after every `migrate`, so that neither a new table nor one that SQLite made anew for an
+added column goes without; a check compares them with what they should be.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import connections
+
+Definitions = dict[str, list[str]]
+
+# Primary key by table; the tables whose new rows are logged too; the reason by table that is not logged.
+_logged: dict[str, str] = {}
+_inserts: set[str] = set()
+_unlogged: dict[str, str] = {}
+
+EVENTS = {"insert": "NEW", "update": "OLD", "delete": "OLD"}
+SQLITE = """CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN
+        INSERT INTO audit_change (at, relation, what, rows) VALUES
+            (strftime('%Y-%m-%d %H:%M:%f', 'now'), '{table}', '{what}', CAST({side}.{key} AS TEXT));
+    END"""
+# One row a statement, however many it changed; with the owner's rights, as the application has none there.
+POSTGRESQL_FUNCTION = """CREATE OR REPLACE FUNCTION audit_log_{table}() RETURNS trigger LANGUAGE plpgsql
+        SECURITY DEFINER SET search_path = public, pg_temp AS $$ BEGIN
+        INSERT INTO audit_change (at, relation, what, rows)
+            SELECT clock_timestamp(), TG_TABLE_NAME, lower(TG_OP), string_agg({key}::text, ' ')
+            FROM changed HAVING count(*) > 0;
+        RETURN NULL;
+    END $$"""
+POSTGRESQL_TRIGGER = """CREATE TRIGGER {name} AFTER {event} ON {table} REFERENCING {side} TABLE AS changed
+        FOR EACH STATEMENT EXECUTE FUNCTION audit_log_{table}()"""
+
+
+def log_changes(tables: Iterable[str], *, inserts: Iterable[str] = (), keys: Mapping[str, str] = {}) -> None:
+    """Have every UPDATE and DELETE of these tables logged; of `inserts`, a part of them, every INSERT too."""
+    for table in tables:
+        _logged[table] = keys.get(table, "id")
+    _inserts.update(inserts)
+
+
+def unlogged(tables: Mapping[str, str]) -> None:
+    """Say of tables why what happens in them is not logged."""
+    _unlogged.update(tables)
+
+
+def accounted_for() -> set[str]:
+    return {*_logged, *_unlogged}
+
+
+def statements(vendor: str, present: Iterable[str]) -> list[str]:
+    """What makes the triggers of the tables that are there, in order."""
+    made: list[str] = []
+    for table, key in sorted(_logged.items()):
+        if table not in present:
+            continue
+        if vendor == "postgresql":
+            made.append(POSTGRESQL_FUNCTION.format(table=table, key=key))
+        for what, side in EVENTS.items():
+            if what == "insert" and table not in _inserts:
+                continue
+            form = POSTGRESQL_TRIGGER if vendor == "postgresql" else SQLITE
+            made.append(
+                form.format(
+                    name=f"{table}_log_{what}", table=table, key=key, what=what, event=what.upper(), side=side
+                )
+            )
+    return made
+
+
+def lay(using: str, **kwargs: Any) -> None:
+    """After `migrate`: make what is missing or another, and leave the rest as it is."""
+    from audit.checks import folded, present
+
+    connection = connections[using]
+    tables = connection.introspection.table_names()
+    if "audit_change" not in tables:
+        return
+    wanted, there = statements(connection.vendor, tables), present(connection)
+    names = folded([wanted])
+    with connection.cursor() as cursor:
+        for statement in wanted:
+            name = next((one for one in names if statement.startswith(f"CREATE TRIGGER {one} ")), "")
+            if name and there.get(name) == names[name]:
+                continue
+            if name in there:
+                table = name.rsplit("_log_", 1)[0]
+                cursor.execute(
+                    f"DROP TRIGGER {name}" + (f" ON {table}" if connection.vendor == "postgresql" else "")
+                )
+            cursor.execute(statement)

@@ -1,0 +1,28 @@
+"""Which tables of this layer the database itself logs changes of, and why the others are left out.
+
+A new case is in the trail by its own entry, so what it inserts is not logged once more; codes and spans of
+keeping are the register's, where a new row is a change of the rules.
+"""
+
+from audit.changes import log_changes, unlogged
+
+REGISTER = ("cases_code", "cases_retentionperiod")
+WORK = (
+    "cases_case",
+    "cases_casegrouppermission",
+    "cases_casekey",
+    "cases_caseuserpermission",
+    "cases_inquiry",
+    "cases_person",
+    "cases_statuschange",
+)
+NOT_LOGGED = {
+    "cases_draft": "nobody's case yet: written with every pause in typing, gone when the case is logged",
+    "cases_countedyear": "counted from the cases and made again at will",
+    "cases_publishedfigure": "what was published elsewhere; loaded from files of the repository",
+}
+
+
+def declare() -> None:
+    log_changes((*REGISTER, *WORK), inserts=REGISTER)
+    unlogged(NOT_LOGGED)
