@@ -28,7 +28,7 @@ from audit.verbs import Verb
 
 # What the officer must know of whoever's week it is: seals, keys and the trail itself. Who looked at the
 # trail is ordinary.
-EVENTS = ("seal.broken", "keys.", "epoch.", "trail.")
+EVENTS = ("seal.broken", "keys.", "epoch.", "trail.", "witness.begun")
 ORDINARY = frozenset({Verb.TRAIL_READ.value})
 # More of them than this are counted and not listed one by one.
 EVENTS_SHOWN = 20

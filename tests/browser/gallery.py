@@ -30,6 +30,7 @@ ROLES: dict[str, tuple[int, dict[str, str]]] = {
     "embassy": (2, {"list": "/saker/"}),
     "coordinator": (3, {"list": "/saker/", "statistics": "/statistikk/2008/"}),
     "statistics-officer": (5, {"statistics": "/statistikk/2008/"}),
+    "privacy-officer": (7, {"review": "/sporing/"}),
 }
 
 

@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from advisory.places import place_from, place_text
+from audit import record
 from audit.models import Entry
 from audit.review import of_case
+from audit.verbs import Verb
 from cases.models import Case
 from tests import factories
 from tests.factories import Member
@@ -117,21 +120,37 @@ def test_the_case_links_to_it(adviser: Member) -> None:
     assert f'href="{url(case)}"' in read(adviser, f"/saker/{case.pk}/")
 
 
+def paged(case: uuid.UUID) -> list[Any]:
+    """All of it, two entries a page."""
+    found, after = [], None
+    while True:
+        sheet = of_case(case, size=2, after=after)
+        found += [entry.pk for entry in sheet.entries]
+        after = sheet.after
+        if after is None:
+            return found
+        assert place_from(place_text(after)) == after
+
+
 def test_every_entry_stands_on_exactly_one_page(adviser: Member) -> None:
     case = factories.log_case(adviser)
     for turn in range(6):
         read(adviser, f"/saker/{case.pk}/" if turn % 2 else "/saker/")
     whole = [entry.pk for entry in of_case(case.pk, size=100).entries]
-    paged, after = [], None
-    while True:
-        sheet = of_case(case.pk, size=2, after=after)
-        paged += [entry.pk for entry in sheet.entries]
-        after = sheet.after
-        if after is None:
-            break
-        assert place_from(place_text(after)) == after
     assert len(whole) == 7
-    assert paged == whole
+    assert paged(case.pk) == whole
+
+
+def test_entries_of_one_moment_stand_on_exactly_one_page_too(adviser: Member) -> None:
+    case, moment = uuid.uuid4(), timezone.now()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(timezone, "now", lambda: moment)
+        for _ in range(3):
+            record.alone(Verb.CASE_READ, actor=adviser.standing.actor, chain=case, subject=case)
+            record.alone(Verb.CASES_LISTED, actor=adviser.standing.actor, objects=[case])
+    whole = [entry.pk for entry in of_case(case, size=100).entries]
+    assert len(whole) == 6
+    assert paged(case) == whole
 
 
 @pytest.mark.parametrize(
