@@ -39,10 +39,14 @@ class NoServerError(Exception):
 
 @dataclass(frozen=True)
 class Server:
-    """A running PostgreSQL: its address for DATABASE_URL, and the folder of its programs if known."""
+    """A running PostgreSQL: its address for DATABASE_URL, and the folder of its programs if known.
+
+    `folder`, of a server of our own: its cluster in `data`, its log in `log`.
+    """
 
     url: str
     programs: Path | None
+    folder: Path | None = None
 
 
 def find_programs() -> Path:
@@ -74,6 +78,16 @@ def server(*, durable: bool = False) -> Iterator[Server]:
             beside = None
         yield Server(given, beside)
         return
+    with own_server(*(() if durable else FORGETFUL)) as made:
+        yield made
+
+
+@contextlib.contextmanager
+def own_server(*settings: str) -> Iterator[Server]:
+    """Start a server on a cluster that nobody else uses, for the time of the block.
+
+    `settings` are arguments of the program `postgres`. Raises NoServerError when none can be had.
+    """
     programs = find_programs()
     _sweep()
     folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
@@ -81,8 +95,8 @@ def server(*, durable: bool = False) -> Iterator[Server]:
         identity = _unprivileged(folder)
         own = _reachable(programs, folder, identity)
         password = _make_cluster(own, folder, identity)
-        with _running(own, folder, identity, () if durable else FORGETFUL) as port:
-            yield Server(f"postgres://frittvalg:{password}@127.0.0.1:{port}/postgres", programs)
+        with _running(own, folder, identity, settings) as port:
+            yield Server(f"postgres://frittvalg:{password}@127.0.0.1:{port}/postgres", programs, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -7,12 +7,15 @@ a line, so that the database can be looked into while it is open, write-ahead lo
 
 import json
 import logging
+import secrets
 import sys
 import uuid
 from pathlib import Path
 from typing import Any
 
 import django
+from django.conf import settings
+from django.utils.log import AdminEmailHandler
 
 STRANGE = ("HTTP_USER_AGENT", "HTTP_REFERER", "HTTP_X_REQUEST_ID", "HTTP_X_CORRELATION_ID", "HTTP_ACCEPT")
 
@@ -21,7 +24,7 @@ class Day:
     """What happens, in order. `plant` gives the token of a spot and fails for one that is not listed."""
 
     def __init__(self, folder: Path) -> None:
-        self.pages = folder / "pages"
+        self.folder, self.pages = folder, folder / "pages"
         self.pages.mkdir()
         self.tokens: dict[str, str] = json.loads((folder / "tokens.json").read_text())
         self.planted: set[str] = set()
@@ -55,6 +58,12 @@ class Day:
         )
         start_membership(actor=factories.SUITE, account=account, post=self.post, role=Role.ADVISER)
         self.coordinator = factories.member("koordinator", Role.COORDINATOR, factories.post("kt-koordinator"))
+        # Of whom nothing is planted, for a worker that shows figures and opens no case.
+        counting = {"email": "teller@example.invalid", "password": secrets.token_urlsafe(20)}
+        counter = create_account(actor=factories.SUITE, name="Teller", **counting)
+        office = factories.post("kontor")
+        start_membership(actor=factories.SUITE, account=counter, post=office, role=Role.STATISTICS)
+        self.known = {"counter": counting, "adviser": {"email": self.email, "password": self.password}}
 
     def sign_in(self) -> None:
         from django.test import Client
@@ -147,9 +156,26 @@ class Day:
         flood = {f"felt{number}": self.plant("flood") for number in range(1100)}
         self.keep("400-flood.html", self.client.post("/saker/ny/", flood), 400)
 
+    def write_letters(self) -> None:
+        """To the account of the day: one that is sent, by way of a folder of files, and one that waits."""
+        from django.db import transaction
+        from django.utils import timezone
+
+        from advisory.models import Account
+        from advisory.services import outbox
+
+        account = Account.objects.by_login(self.email)
+        assert account is not None
+        with transaction.atomic():
+            assert outbox.ask_to_sign_in(account, now=timezone.now())
+        assert [one.sent for one in outbox.send_due()] == [True]
+        with transaction.atomic():
+            assert outbox.ask_to_sign_in(account, now=timezone.now())
+
     def leave(self) -> None:
         from django.core.management import call_command
 
+        (self.folder / "known.json").write_text(json.dumps({**self.known, "case": self.case}))
         call_command("annual_statistics", "2026", "--internal", verbosity=0)
         call_command("verify_trail")
 
@@ -162,17 +188,28 @@ def listen() -> None:
             logging.getLogger(name).setLevel(logging.DEBUG)
 
 
+def mail_mishaps() -> None:
+    """Mail to administrators, as an operator might turn it on; the product's own settings have none."""
+    settings.ADMINS = [("Drift", "drift@example.invalid")]
+    handler = AdminEmailHandler(include_html=True)
+    handler.setLevel(logging.ERROR)
+    logging.getLogger().addHandler(handler)
+
+
 def main() -> None:
     django.setup()
     from django.core.management import call_command
     from django.test.utils import setup_test_environment
 
+    backend = settings.EMAIL_BACKEND
     setup_test_environment(debug=False)
+    settings.EMAIL_BACKEND = backend
     listen()
+    mail_mishaps()
     call_command("migrate", verbosity=0)
     call_command("load_reference", verbosity=0)
     day = Day(Path(sys.argv[1]))
-    for part in (day.people, day.sign_in, day.work, day.mishaps, day.leave):
+    for part in (day.people, day.sign_in, day.work, day.mishaps, day.write_letters, day.leave):
         part()
         listen()
     left = set(day.tokens) - day.planted

@@ -6,17 +6,26 @@ import re
 import secrets
 import string
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from os.path import commonprefix
 
+BEGINNING = "kanari"
 HEX = re.compile(rb"[0-9a-fA-F]{24,}")
 BASE64 = re.compile(rb"[A-Za-z0-9+/]{20,}|[A-Za-z0-9_-]{20,}")
-COMPRESSED = re.compile(rb"x[\x01\x5e\x9c\xda]|\x1f\x8b\x08")
+# Ahead of itself, for a stream may begin in the byte after what looks like another's beginning.
+COMPRESSED = re.compile(rb"[\x08\x18\x28\x38\x48\x58\x68\x78](?=[\x00-\xff])|\x1f(?=\x8b\x08)")
+# A line that was broken, as in mail: quoted-printable, base64, a folded header.
+BREAK = re.compile(rb"=?\r?\n[ \t]?")
+# With a byte between any two letters: UTF-16, and the compression of PostgreSQL's large values, which puts
+# one before every eighth letter.
+GAPPED = re.compile(b".?".join(letter.encode() for letter in BEGINNING), re.DOTALL | re.IGNORECASE)
 DEEP = 3
+LARGEST = 64 << 20
 
 
 def new_token() -> str:
     """Small letters alone, so that no folding of case or normal form changes it; four times 10^20 of them."""
-    return "kanari" + "".join(secrets.choice(string.ascii_lowercase) for _ in range(14))
+    return BEGINNING + "".join(secrets.choice(string.ascii_lowercase) for _ in range(14))
 
 
 def spellings(token: str) -> dict[str, bytes]:
@@ -38,15 +47,32 @@ def spellings(token: str) -> dict[str, bytes]:
     return found
 
 
-def traces(data: bytes, tokens: dict[str, str]) -> set[tuple[str, str]]:
-    """(spot, spelling) of every planted token that the bytes give away."""
+def traces(data: bytes, tokens: Mapping[str, str], depth: int = DEEP) -> set[tuple[str, str]]:
+    """(spot, spelling) of every planted token that the bytes give away; parts are unpacked to this depth."""
+    spelled = {spot: spellings(token) for spot, token in tokens.items()}
     return {
         (spot, f"{dress}{name}")
-        for dress, layer in layers(data)
-        for spot, token in tokens.items()
-        for name, spelled in spellings(token).items()
-        if spelled in (layer.lower() if name == "clear" else layer)
+        for dress, layer in layers(data, depth)
+        for spot, name in _in_layer(layer, tokens, spelled)
     }
+
+
+def _in_layer(
+    layer: bytes, tokens: Mapping[str, str], spelled: Mapping[str, Mapping[str, bytes]]
+) -> Iterator[tuple[str, str]]:
+    """What tokens have in common is looked for first: a gigabyte of memory is searched ten times, not 300."""
+    for name in next(iter(spelled.values()), {}):
+        if name == "clear":
+            continue
+        beginning = commonprefix([words[name] for words in spelled.values()])
+        ending = commonprefix([words[name][::-1] for words in spelled.values()])[::-1]
+        if (beginning if len(beginning) > len(ending) else ending) in layer:
+            yield from ((spot, name) for spot, words in spelled.items() if words[name] in layer)
+    for match in GAPPED.finditer(layer):
+        seen = layer[match.start() : match.start() + 3 * max(map(len, tokens.values()))]
+        for spot, token in tokens.items():
+            if re.match(b".?".join(letter.encode() for letter in token), seen, re.DOTALL | re.IGNORECASE):
+                yield spot, "clear"
 
 
 def layers(data: bytes, depth: int = DEEP) -> Iterator[tuple[str, bytes]]:
@@ -54,6 +80,10 @@ def layers(data: bytes, depth: int = DEEP) -> Iterator[tuple[str, bytes]]:
     yield "", data
     if not depth:
         return
+    if depth == DEEP:
+        joined = BREAK.sub(b"", data)
+        if len(joined) < len(data):
+            yield from ((f"joined {name}", layer) for name, layer in layers(joined, depth - 1))
     for inner in _unpacked(data):
         yield from ((f"packed {name}".rstrip() + " ", layer) for name, layer in layers(inner, depth - 1))
 
@@ -71,11 +101,25 @@ def _unpacked(data: bytes) -> Iterator[bytes]:
                 continue
             if COMPRESSED.match(decoded):
                 yield decoded
+    yield from inflated(data)
+
+
+def inflated(data: bytes) -> Iterator[bytes]:
+    """What every stream of zlib or gzip in the bytes holds, as far as it can be read."""
+    window = memoryview(data)
     for match in COMPRESSED.finditer(data):
-        engine = zlib.decompressobj(zlib.MAX_WBITS | 32)
-        try:
-            out = engine.decompress(data[match.start() :], 1 << 20)
-        except zlib.error:
+        start = match.start()
+        if data[start] != 0x1F and int.from_bytes(data[start : start + 2], "big") % 31:
             continue
+        engine = zlib.decompressobj(zlib.MAX_WBITS | 32)
+        out, at = bytearray(), start
+        try:
+            while at < len(data) and not engine.eof and len(out) < LARGEST:
+                # Small steps first: most of what looks like a beginning is none.
+                step = 256 if at == start else 1 << 16
+                out += engine.decompress(window[at : at + step])
+                at += step
+        except zlib.error:
+            pass
         if len(out) > 8:
-            yield out
+            yield bytes(out)
