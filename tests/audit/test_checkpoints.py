@@ -97,7 +97,7 @@ def test_the_cost_of_a_checkpoint_does_not_grow_with_the_chains(
         happen()
     make_checkpoint()
     happen()
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(16):
         make_checkpoint()
 
 

@@ -33,7 +33,7 @@ def lines(*, quick: bool) -> Iterator[Line]:
     from django.core.management import call_command
     from django.db import connection
 
-    from tests.benchmarks import counting, listing, plain, population, saving
+    from tests.benchmarks import counting, listing, logging, plain, population, saving
 
     advisers, sizes = (50, (2_000, 5_000)) if quick else (1_000, (10_000, population.FULL))
     database = connection.vendor
@@ -43,6 +43,8 @@ def lines(*, quick: bool) -> Iterator[Line]:
     *posts, newcomer = population.members(advisers + 1)
     tell(database, "saving")
     yield from saving.measure(population.members(1)[0], database, quick=quick)
+    tell(database, "logging")
+    yield from logging.measure(population.members(logging.WRITERS), database, quick=quick)
     empty_again()
     plain.make_tables(counting.Entry, counting.Concerned)
     logged: list[population.Logged] = []

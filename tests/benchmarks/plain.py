@@ -89,6 +89,15 @@ class PlainPerson(PersonColumns):
         app_label = "plain"
 
 
+class LoggedCase(CaseColumns):
+    """The same row, in a table whose changes the database logs."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+
+    class Meta:
+        app_label = "plain"
+
+
 def make_tables(*tables: type[models.Model]) -> None:
     with connection.schema_editor() as editor:
         for model in tables:

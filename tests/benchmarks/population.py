@@ -12,10 +12,14 @@ from functools import cache
 
 from django.db import connection, transaction
 
+from advisory.account_seal import seal
 from advisory.models import Account, Membership, Post
 from advisory.roles import Role
 from advisory.services.groups import give_groups
 from advisory.standing import Held, Standing, standing_of
+from audit import record
+from audit.actor import job
+from audit.verbs import Verb
 from cases import access, codebook
 from cases.models import CaseGroupPermission, CountedYear
 from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
@@ -71,6 +75,16 @@ def members(number: int) -> list[Member]:
         memberships.append(membership)
     with transaction.atomic():
         give_groups(posts)
+        for account, membership in zip(accounts, memberships, strict=True):
+            seal(account, [membership])
+            record.write(
+                Verb.ACCOUNT_CREATED,
+                actor=job("benchmarks"),
+                chain=account.pk,
+                subject=account.pk,
+                first=True,
+                revision=account.revision,
+            )
         Account.objects.bulk_create(accounts)
         Post.objects.bulk_create(posts)
         Membership.objects.bulk_create(memberships)
