@@ -28,6 +28,7 @@ class Verb(StrEnum):
     SIGN_IN_REFUSED = "account.sign_in_refused"
     ACCOUNT_CREATED = "account.created"
     ACCOUNT_DEACTIVATED = "account.deactivated"
+    PASSWORD_CHANGED = "account.password_changed"
     MEMBERSHIP_STARTED = "membership.started"
     MEMBERSHIP_ENDED = "membership.ended"
     CHANGE_LOGGED = "register.changed"
@@ -68,6 +69,7 @@ SENTENCES = {
     Verb.SIGN_IN_REFUSED: _("was not let in"),
     Verb.ACCOUNT_CREATED: _("created an account"),
     Verb.ACCOUNT_DEACTIVATED: _("deactivated an account"),
+    Verb.PASSWORD_CHANGED: _("gave an account another password"),
     Verb.MEMBERSHIP_STARTED: _("gave a post"),
     Verb.MEMBERSHIP_ENDED: _("ended a post"),
     Verb.CHANGE_LOGGED: _("changed the register of accounts, posts or codes"),

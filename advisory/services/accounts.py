@@ -69,6 +69,16 @@ def deactivate_account(*, actor: Actor, account: Account) -> None:
     take_over(account, stored)
 
 
+def give_password(*, actor: Actor, account: Account, password: str) -> None:
+    """Another password, which has passed the validators. Raises SealError for an account that was altered."""
+    with transaction.atomic():
+        with changing(account.pk) as stored:
+            stored.set_password(password)
+            stored.save(update_fields=["password"])
+        record.write(Verb.PASSWORD_CHANGED, **_about(actor, stored))
+    take_over(account, stored)
+
+
 def reseal(*, actor: Actor, account: Account, login_digest: str) -> None:
     """Give the account the digest of its log-in under another MAC root. Raises SealError."""
     with transaction.atomic():
@@ -82,7 +92,7 @@ def reseal(*, actor: Actor, account: Account, login_digest: str) -> None:
 def take_over(account: Account, stored: Account) -> None:
     """What the row in memory must know of the stored one after a change."""
     account.is_active, account.login_digest = stored.is_active, stored.login_digest
-    account.revision, account.seal = stored.revision, stored.seal
+    account.revision, account.seal, account.password = stored.revision, stored.seal, stored.password
 
 
 def _about(actor: Actor, stored: Account) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from advisory.account_seal import verified_memberships
 from advisory.models import Account
 from audit.models import Entry
 
@@ -112,3 +113,27 @@ def test_the_posts_in_use_are_listed_with_their_keys() -> None:
     lines = [line.split("\t") for line in output.getvalue().splitlines()]
     assert ["rud", "school", "Rud videregående skole"] in lines
     assert any(line[:2] == ["kontor", "office"] for line in lines)
+
+
+@pytest.mark.usefixtures("reference")
+def test_another_password_is_given_under_the_seal_and_into_the_trail(typed: list[int]) -> None:
+    create(typed)
+    reader, writer = os.pipe()
+    typed.append(reader)
+    with os.fdopen(writer, "wb") as file:
+        file.write(b"another five words without song\n")
+    said = StringIO()
+    call_command("changepassword", GIVEN["email"], password_fd=reader, stdout=said)
+    account = Account.objects.by_login(GIVEN["email"])
+    assert account is not None
+    assert account.check_password("another five words without song")
+    assert verified_memberships(account)
+    assert Entry.objects.filter(chain=account.pk, verb="account.password_changed").count() == 1
+    assert "song" not in said.getvalue()
+    with pytest.raises(CommandError, match="No active account"):
+        call_command("changepassword", "nobody@example.no")
+
+
+def test_there_are_no_superusers() -> None:
+    with pytest.raises(CommandError, match="no superusers"):
+        call_command("createsuperuser")

@@ -4,14 +4,11 @@ The password is typed twice on the terminal or read from a file descriptor, neve
 argument, where every user of the machine could see it. Nothing of it is printed or logged.
 """
 
-import getpass
-import os
 import sys
 from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
@@ -19,13 +16,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from advisory.errors import AccountExists
+from advisory.management.passwords import new_password
 from advisory.models import Account, Post
 from advisory.roles import KINDS, Role
 from advisory.services.accounts import create_account
 from advisory.services.memberships import start_membership
 from audit.actor import job
 
-PASSWORD_BYTES = 4096
 # With the longest e-mail address it fits into a sealed profile, whatever letters it is written in.
 LONGEST_NAME = 150
 
@@ -112,31 +109,3 @@ def checked_post(key: str, role: Role) -> Post:
     if post.kind != KINDS[role]:
         raise CommandError(f"The role {role} is held at a post of kind {KINDS[role]}, not {post.kind}.")
     return post
-
-
-def new_password(descriptor: int | None, account: Account) -> str:
-    """A password that passes the validators. Raises CommandError otherwise, without repeating it."""
-    password = typed_twice() if descriptor is None else read_from(descriptor)
-    try:
-        validate_password(password, account)
-    except ValidationError as error:
-        raise CommandError(" ".join(error.messages)) from error
-    return password
-
-
-def typed_twice() -> str:
-    if not sys.stdin.isatty():
-        raise CommandError("There is no terminal to type a password on; use --password-fd.")
-    first = getpass.getpass("Password, at least 15 characters: ")
-    if first != getpass.getpass("The same again: "):
-        raise CommandError("The two were not the same.")
-    return first
-
-
-def read_from(descriptor: int) -> str:
-    """The first line of an open file descriptor. Raises CommandError when it cannot be read."""
-    try:
-        with os.fdopen(descriptor, "rb", closefd=False) as file:
-            return file.readline(PASSWORD_BYTES).decode().rstrip("\r\n")
-    except (OSError, ValueError) as error:
-        raise CommandError(f"No password could be read from file descriptor {descriptor}.") from error

@@ -1,0 +1,41 @@
+"""How commands are given a password: typed twice, or read from a file descriptor; never as an argument."""
+
+import getpass
+import os
+import sys
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management.base import CommandError
+
+from advisory.models import Account
+
+PASSWORD_BYTES = 4096
+
+
+def new_password(descriptor: int | None, account: Account) -> str:
+    """A password that passes the validators. Raises CommandError otherwise, without repeating it."""
+    password = typed_twice() if descriptor is None else read_from(descriptor)
+    try:
+        validate_password(password, account)
+    except ValidationError as error:
+        raise CommandError(" ".join(error.messages)) from error
+    return password
+
+
+def typed_twice() -> str:
+    if not sys.stdin.isatty():
+        raise CommandError("There is no terminal to type a password on; use --password-fd.")
+    first = getpass.getpass("Password, at least 15 characters: ")
+    if first != getpass.getpass("The same again: "):
+        raise CommandError("The two were not the same.")
+    return first
+
+
+def read_from(descriptor: int) -> str:
+    """The first line of an open file descriptor. Raises CommandError when it cannot be read."""
+    try:
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.readline(PASSWORD_BYTES).decode().rstrip("\r\n")
+    except (OSError, ValueError) as error:
+        raise CommandError(f"No password could be read from file descriptor {descriptor}.") from error
