@@ -8,6 +8,8 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
+from django.db import transaction
+
 from advisory.anchors import anchored
 from advisory.models import Account, Membership
 from advisory.sealing import seals
@@ -22,8 +24,6 @@ VERSIONS: Mapping[int, seals.Columns] = {
         "Membership": ("id", "account_id", "post_id", "starts_at", "ends_at", "profile"),
     }
 }
-# Looked at again when it was being changed while it was read.
-TRIES = 4
 
 
 def seal(account: Account, memberships: Sequence[Membership]) -> None:
@@ -40,18 +40,17 @@ def memberships_of(account_id: uuid.UUID) -> list[Membership]:
 def verified_memberships(account: Account) -> list[Membership]:
     """The account's memberships. Raises SealError unless account, memberships and trail agree.
 
-    An account that was changed since it was loaded is loaded anew.
+    What does not agree may have been changed since it was loaded: it is read once more with its writers kept
+    out, and the row in memory then says what is stored.
     """
-    for left in reversed(range(TRIES)):
-        memberships = memberships_of(account.pk)
-        try:
+    memberships = memberships_of(account.pk)
+    try:
+        must_hold(account, memberships)
+    except SealError:
+        with transaction.atomic():
+            account.refresh_from_db(from_queryset=Account.objects.select_for_update())
+            memberships = memberships_of(account.pk)
             must_hold(account, memberships)
-        except SealError:
-            if not left:
-                raise
-            account = Account.objects.get(pk=account.pk)
-        else:
-            break
     return memberships
 
 

@@ -67,8 +67,10 @@ class LookupBackend(BaseBackend):
         # Not the account's own method: it would save the password anew, unsealed, when hashing is changed.
         if not check_password(password, account.password):
             return None
+        proved = account.password
         verified_memberships(account)
-        return account
+        # The row may have been read anew: the password that was proved must be the one that holds.
+        return account if account.is_active and account.password == proved else None
 
     def get_user(self, user_id: Any) -> Account | None:
         return Account.objects.filter(pk=user_id, is_active=True).first()

@@ -14,6 +14,7 @@ from functools import cache
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.contrib.auth.models import Permission
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from advisory.broken_seals import record_broken
@@ -31,8 +32,6 @@ from cases.models.case import Case, Lock
 from cases.models.grant import CaseGroupPermission, CaseUserPermission, newest_cases
 
 PAGE_SIZE = 25
-# A case is read again when it was being changed while it was read.
-TRIES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,20 +136,23 @@ def unlocked_anew(case: Case, found: seal.Whole) -> None:
 
 
 def _verified(case_id: uuid.UUID, revision: int | None) -> Case:
-    """The case with all its rows loaded. Read again when it was being changed meanwhile. Raises SealError."""
-    for left in reversed(range(TRIES)):
-        found = seal.whole(case_id)
-        if found is None:
-            raise NotYours(case_id)
-        try:
-            seal.must_hold(found, revision=revision)
-        except SealError:
-            if not left:
-                raise
-            revision = None
-        else:
-            return found.case
-    raise AssertionError("The last try ends in a case or an error.")
+    """The case with all its rows loaded. Raises SealError.
+
+    What does not hold may have been changed while it was read: once more, then, with its writers kept out.
+    """
+    try:
+        return _holding(case_id, revision=revision)
+    except SealError:
+        with transaction.atomic():
+            return _holding(case_id, lock=True)
+
+
+def _holding(case_id: uuid.UUID, *, revision: int | None = None, lock: bool = False) -> Case:
+    found = seal.whole(case_id, lock=lock)
+    if found is None:
+        raise NotYours(case_id)
+    seal.must_hold(found, revision=revision)
+    return found.case
 
 
 def _unlocked(case: Case) -> Case:
@@ -222,7 +224,7 @@ def _given(standing: Standing, case: Case, name: str) -> bool:
 
 
 def _grant_holds(standing: Standing, case: Case) -> bool:
-    """Whether the grant by which a list found this case was given by the application. Raises SealError."""
+    """Whether the grant by which a list found this case was given by the application."""
     given = {
         "content_object": case,
         "permission_id": permission_id("view"),
@@ -231,7 +233,11 @@ def _grant_holds(standing: Standing, case: Case) -> bool:
     }
     found: list[seal.Grant] = [CaseGroupPermission(group_id=group, **given) for group in _groups(standing)]
     found.append(CaseUserPermission(user_id=standing.account_id, **given))
-    return any(seal.grant_holds(case, grant) for grant in found)
+    try:
+        return any(seal.grant_holds(case, grant) for grant in found)
+    except SealError:
+        # It names an epoch that there is not: no reason to show nobody any list.
+        return False
 
 
 def _newest(

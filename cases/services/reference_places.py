@@ -10,21 +10,19 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from django.db.models import Model
-
 from advisory.models import Agency, Coverage, Post
 from advisory.models.post import Kind
 from advisory.services.groups import give_groups
 from cases.services.reference import Row, day, read, take_over
 
-Place = TypeVar("Place", bound=Model)
+Place = TypeVar("Place", Agency, Post, Coverage)
 
 KIND_OF_TEAM_ROW = {"coordinator": Kind.COORDINATOR, "representative": Kind.AGENCY, "office": Kind.OFFICE}
 
 
 def load_agencies(folder: Path) -> int:
     """The codes of the list `etat`, each as an agency."""
-    stored = {row.profile["code"]: row for row in Agency.objects.all()}
+    stored = {row.profile["code"]: row for row in _as_sealed(Agency)}
     new: list[Agency] = []
     changed = 0
     for row in read(folder, "codes"):
@@ -62,7 +60,7 @@ def load_posts(folder: Path) -> int:
 def load_coverage(folder: Path) -> int:
     """Which embassy covers which country, and since when."""
     posts = _posts_by_key()
-    stored = {(row.post_id, row.profile["country"], row.valid_from): row for row in Coverage.objects.all()}
+    stored = {(row.post_id, row.profile["country"], row.valid_from): row for row in _as_sealed(Coverage)}
     new: list[Coverage] = []
     changed = 0
     for row in read(folder, "coverage"):
@@ -82,12 +80,20 @@ def load_coverage(folder: Path) -> int:
     return len(new) + changed
 
 
+def _as_sealed(model: type[Place]) -> list[Place]:
+    """All that are stored. Raises SealError for one that was altered: saving it would seal it as it is."""
+    rows = list(model.objects.all())
+    for row in rows:
+        row.must_be_as_sealed()
+    return rows
+
+
 def _in_order_of_ids(rows: Iterable[Place]) -> list[Place]:
     return sorted(rows, key=lambda row: row.pk)
 
 
 def _posts_by_key() -> dict[str, Post]:
-    return {post.profile["key"]: post for post in Post.objects.all()}
+    return {post.profile["key"]: post for post in _as_sealed(Post)}
 
 
 def _post_rows(folder: Path) -> list[dict[str, Any]]:
