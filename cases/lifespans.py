@@ -98,7 +98,7 @@ LIVES: dict[str, Life] = {
         REGISTER,
     ),
     "axes.AccessAttempt": Life(
-        "its cool-off of a quarter of an hour, and 30 days more",
+        "its cool-off of a quarter of an hour, and 30 days more at most",
         "erase_expired",
         "an attack is looked into",
         GDPR,

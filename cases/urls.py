@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cases.views import case, changing, closing, drafts, listing, recording, seen, statistics
+from cases.views import (
+    case,
+    changing,
+    closing,
+    drafts,
+    holding,
+    listing,
+    recording,
+    retention,
+    seen,
+    statistics,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("saker/", listing.case_list, name="case_list"),
@@ -12,6 +23,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("saker/<uuid:case_id>/endre/", changing.case_change, name="case_change"),
     path("saker/<uuid:case_id>/avslutt/", closing.case_close, name="case_close"),
     path("saker/<uuid:case_id>/gjenapne/", closing.case_reopen, name="case_reopen"),
+    path("saker/<uuid:case_id>/hold/", holding.case_hold, name="case_hold"),
+    path("saker/<uuid:case_id>/slipp/", holding.case_release, name="case_release"),
+    path("sporing/frister/", retention.retention, name="retention"),
     path("utkast/", drafts.draft_save, name="draft_save"),
     path("utkast/<uuid:draft_id>/slett/", drafts.draft_discard, name="draft_discard"),
     path("statistikk/", statistics.statistics, name="statistics"),

@@ -67,6 +67,11 @@ MATRIX: tuple[Row, ...] = (
     Row("case_close", "POST", OWN_CASE, ("case",)),
     # The case is open: back to its page with the reason.
     Row("case_reopen", "POST", OWN_CASE_DONE, ("case",)),
+    Row("case_hold", "GET", OWN_CASE, ("case",)),
+    # Without a day and a reason the form comes back.
+    Row("case_hold", "POST", OWN_CASE, ("case",)),
+    # It is not held back: to its page with the reason.
+    Row("case_release", "POST", OWN_CASE_DONE, ("case",)),
     Row("draft_save", "POST", answers(workers=400, office=403, outside=AWAY)),
     Row("draft_discard", "POST", answers(workers=404, office=403, outside=AWAY, adviser=302), ("draft",)),
     # On to the newest year.
@@ -74,6 +79,8 @@ MATRIX: tuple[Row, ...] = (
     Row("statistics_year", "GET", STATISTICS, ("year",)),
     Row("trail_week", "GET", TRAIL),
     Row("trail_account", "GET", TRAIL, ("account",)),
+    Row("retention", "GET", TRAIL),
+    Row("retention", "POST", TRAIL),
     # By its number: the privacy officer learns nothing of whether there is such a case.
     Row("trail_case", "GET", TRAIL, ("case",)),
 )

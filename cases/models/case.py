@@ -79,6 +79,12 @@ class Case(CaseRowMixin, models.Model):
         base_manager_name = "unscoped"
         default_manager_name = "unscoped"
         default_permissions = ("view", "change")
+        indexes = [
+            # Few at a time; each start page asks for hers.
+            models.Index(
+                fields=["marked_at"], condition=models.Q(marked_at__isnull=False), name="case_marked"
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

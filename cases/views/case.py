@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from advisory.http import AdviserRequest
 from advisory.pages import case_workers, page
 from cases import access, codebook
+from cases.announcements import kept
 from cases.models import Case, Inquiry
 from cases.services.inquiries import told_in
 from cases.status import Status, may_follow
@@ -32,6 +33,8 @@ def case_page(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
         "case": case,
         "lanes": [(one, codebook.label("status", one.status)) for one in lanes],
         "may_change": may_change,
+        "may_hold": access.may_change(request.standing, case),
+        "kept": kept(case),
         "may_close": may_change and may_follow(lane.status, Status.CLOSED),
         "may_reopen": may_change and may_follow(lane.status, Status.REOPENED),
     }

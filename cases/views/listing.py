@@ -15,6 +15,7 @@ from advisory.pages import case_workers, page
 from advisory.sealing.errors import SealError
 from advisory.standing import Standing
 from cases import access, codebook
+from cases.announcements import announced_to
 from cases.models import Case
 from cases.services.drafts import drafts_of
 from cases.views.shared import lane_shown
@@ -45,6 +46,7 @@ def case_list(request: AdviserRequest) -> HttpResponse:
         "is_first": "after" not in request.GET,
         "count": access.count_visible(request.standing),
         "drafts": drafts_of(request.user.pk),
+        "announced": announced_to(request.standing) if "after" not in request.GET else [],
     }
     return render(request, "cases/case_list.html", context)
 

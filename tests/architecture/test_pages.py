@@ -19,11 +19,20 @@ from tests.cases.snapshots import everything
 from tests.factories import Member
 
 # Routes that only change something: they have no page to show.
-MUTATING = {"set_language", "case_reopen", "draft_save", "draft_discard"}
+MUTATING = {"set_language", "case_reopen", "case_release", "draft_save", "draft_discard"}
 # Routes that show a form and take it.
-FORMS = {"account_login", "account_logout", "demo_sign_in", "case_new", "case_change", "case_close"}
+FORMS = {
+    "account_login",
+    "account_logout",
+    "demo_sign_in",
+    "case_new",
+    "case_change",
+    "case_close",
+    "case_hold",
+    "retention",
+}
 # Routes for the privacy officer; every other is for the coordinator.
-TRAIL = {"trail_week", "trail_account", "trail_case"}
+TRAIL = {"trail_week", "trail_account", "trail_case", "retention"}
 
 
 def routes(resolver: URLResolver | None = None) -> Iterator[URLPattern]:

@@ -1,0 +1,99 @@
+"""What is said before something of a case is erased, to those who work on it: which, and on what day.
+
+From clear dates; nothing is opened for it. The cases come from the door.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import prefetch_related_objects
+from django.utils import timezone
+
+from advisory.broken_seals import record_broken
+from advisory.sealing.errors import SealError
+from advisory.standing import Standing
+from audit import record
+from audit.verbs import Verb
+from cases import access, seal
+from cases.models.case import Case
+from cases.retention import Dates, Erasing, announced, held, texts_due
+from cases.services.holds import Reason
+from cases.services.periods import periods
+
+# The first of them; a person who has more meets the rest when these are done.
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """`texts`: the texts alone are erased, else the whole case; `day` at the earliest."""
+
+    case: Case
+    texts: bool
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How long a case is kept, for its page."""
+
+    announcement: Announcement | None
+    texts_until: date | None
+    held_until: datetime | None
+    hold_reason: str
+
+
+def announced_to(standing: Standing) -> list[Announcement]:
+    """Her marked cases, the first to be erased first; recorded as a list of cases when there are any."""
+    marked = access.visible_to(standing).filter(marked_at__isnull=False, erased_at=None)
+    found = list(marked.order_by("marked_at", "pk")[:MOST])
+    if not found:
+        return []
+    prefetch_related_objects(found, "inquiries", "group_grants", "user_grants")
+    genuine = [case for case in found if _may_see(standing, case)]
+    record.alone(Verb.CASES_LISTED, actor=standing.actor, objects=[case.pk for case in genuine])
+    said = [_announcement(case) for case in genuine]
+    return sorted((one for one in said if one is not None), key=lambda one: (one.day, one.case.pk))
+
+
+def kept(case: Case) -> Kept:
+    """Of an opened case. Its inquiries are loaded with it."""
+    dates = dates_of(case)
+    until = texts_due(dates, periods())
+    on_hold = held(case.held_until, timezone.now())
+    return Kept(
+        announcement=_announcement(case),
+        texts_until=timezone.localdate(until) if until else None,
+        held_until=case.held_until if on_hold else None,
+        hold_reason=str(Reason(case.hold_reason).label) if on_hold else "",
+    )
+
+
+def dates_of(case: Case) -> Dates:
+    return Dates(case.closed_at, case.texts_erased_at, _last(one.received_on for one in case.inquiries.all()))
+
+
+def _announcement(case: Case) -> Announcement | None:
+    if case.marked_at is None:
+        return None
+    found = announced(dates_of(case), case.marked_at, periods(case.marked_at))
+    if found is None:
+        return None
+    what, day = found
+    return Announcement(case, what is Erasing.TEXTS, timezone.localdate(day))
+
+
+def _last(days: Iterable[date]) -> date:
+    return max(days, default=date.min)
+
+
+def _may_see(standing: Standing, case: Case) -> bool:
+    """Whether one of the case's grants that speak for her was given by the application."""
+    view, groups = access.permission_id("view"), {held.group_id for held in standing.case_posts()}
+    grants: list[seal.Grant] = [one for one in case.group_grants.all() if one.group_id in groups]
+    grants += [one for one in case.user_grants.all() if one.user_id == standing.account_id]
+    if any(one.permission_id == view and seal.grant_holds(case, one) for one in grants):
+        return True
+    record_broken(SealError("a grant is not genuine", place=seal.place(case.pk)), actor=standing.actor)
+    return False
