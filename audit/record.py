@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -29,6 +29,8 @@ APPEND = (
     "request, origin, key_number, previous, digest, revision, seal, carried) "
     "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
+# SQL, and what it asks for.
+Statement = tuple[str, list[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +72,26 @@ def write(
     `revision` is what the chain's case or account reaches by it; without one the chain keeps the last.
     Raises NotInTransaction outside a transaction, TrailBroken where the chain's head is not genuine.
     """
-    if not connection.in_atomic_block:
-        raise NotInTransaction(f"{verb} must be recorded inside the transaction that does it.")
-    _append(_Said(verb, actor, chain, subject, tuple(objects), tuple(fields), revision), first=first)
+    said = _Said(verb, actor, chain, subject, tuple(objects), tuple(fields), revision)
+    _in_transaction(verb)
+    _append(said, first=first)
+
+
+def beginning(
+    verb: Verb,
+    *,
+    actor: Actor,
+    chain: uuid.UUID,
+    subject: uuid.UUID | None = None,
+    objects: Iterable[uuid.UUID] = (),
+    revision: int | None = None,
+) -> Statement:
+    """The first entry of a chain as the statement that writes it, for who sends it along with the rows it
+    is about: on PostgreSQL an answer less to wait for. Raises NotInTransaction.
+    """
+    _in_transaction(verb)
+    values, _carried = _values(_Said(verb, actor, chain, subject, tuple(objects), (), revision), None)
+    return APPEND, values
 
 
 def alone(
@@ -120,9 +139,22 @@ def refusal(*, actor: Actor, reason: str, subject: uuid.UUID | None = None) -> N
     alone(Verb.ACCESS_REFUSED, actor=actor, subject=subject, fields=[reason])
 
 
+def _in_transaction(verb: Verb) -> None:
+    if not connection.in_atomic_block:
+        raise NotInTransaction(f"{verb} must be recorded inside the transaction that does it.")
+
+
 def _append(said: _Said, *, first: bool) -> int | None:
     """Write the entry and move the head; gives the revision that the chain then carries."""
     head = None if first else _head(said.chain, lock=connection.features.has_select_for_update)
+    values, carried = _values(said, head)
+    with connection.cursor() as cursor:
+        cursor.execute(APPEND, values)
+    return carried
+
+
+def _values(said: _Said, head: links.Head | None) -> tuple[list[Any], int | None]:
+    """(what APPEND asks for, the revision that the chain then carries)."""
     keys = keyring()
     number = keys.mac_number()
     link = links.Link(
@@ -144,8 +176,7 @@ def _append(said: _Said, *, first: bool) -> int | None:
     digest = links.digest(link, keys)
     carried = head.revision if head and said.revision is None else said.revision
     seal = links.head_seal(said.chain, link.number, digest, number, keys, revision=carried)
-    _insert(link, digest, seal, carried)
-    return carried
+    return _columns(link, digest, seal, carried), carried
 
 
 def _head(chain: uuid.UUID, *, lock: bool = False) -> links.Head | None:
@@ -168,8 +199,8 @@ def _head(chain: uuid.UUID, *, lock: bool = False) -> links.Head | None:
     return head
 
 
-def _insert(link: links.Link, digest: bytes, seal: bytes, carried: int | None) -> None:
-    values = (
+def _columns(link: links.Link, digest: bytes, seal: bytes, carried: int | None) -> list[Any]:
+    return [
         _uuid(link.chain),
         link.number,
         link.format,
@@ -188,9 +219,7 @@ def _insert(link: links.Link, digest: bytes, seal: bytes, carried: int | None) -
         link.revision,
         seal,
         carried,
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(APPEND, values)
+    ]
 
 
 def _uuid(value: uuid.UUID | None) -> uuid.UUID | str | None:
@@ -210,6 +239,7 @@ __all__ = [
     "TrailBroken",
     "alone",
     "anchored",
+    "beginning",
     "refusal",
     "write",
 ]

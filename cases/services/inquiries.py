@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from advisory.sealing import keys
 from advisory.standing import Held, Standing
+from audit import record
 from audit.verbs import Verb
 from cases import access, seal
 from cases.errors import AlreadyClosed, AlreadySent, NotClosed
@@ -106,8 +107,8 @@ def log_inquiry(*, standing: Standing, held: Held, told: Told, submission: uuid.
     )
     try:
         with transaction.atomic():
-            save_rows([rows])
-            lanes.record_logged(actor=standing.actor, case=rows.case, inquiry=rows.inquiry)
+            entry = lanes.entry_of_logged(actor=standing.actor, case=rows.case, inquiry=rows.inquiry)
+            save_rows([rows], entry=entry)
     except IntegrityError:
         earlier = Inquiry.unscoped.filter(submission=submission).first()
         if earlier is None:
@@ -123,14 +124,15 @@ def sent_already(submissions: Iterable[uuid.UUID]) -> set[uuid.UUID]:
     return set(Inquiry.unscoped.filter(submission__in=list(submissions)).values_list("submission", flat=True))
 
 
-def save_rows(batch: Sequence[Rows]) -> None:
-    """Write new cases, one INSERT a table. The caller holds the transaction and records it."""
+def save_rows(batch: Sequence[Rows], *, entry: record.Statement | None = None) -> None:
+    """Write new cases, one INSERT a table, and `entry`; the caller holds the transaction."""
     insert(
         [rows.case for rows in batch],
         [rows.key for rows in batch],
         [rows.inquiry for rows in batch],
         [person for rows in batch for person in rows.persons],
         [grant for rows in batch for grant in rows.grants],
+        also=entry,
     )
 
 

@@ -12,8 +12,8 @@ from django.db import DEFAULT_DB_ALIAS, connections, models
 MOST_ROWS = 100
 
 
-def insert(*tables: Sequence[models.Model]) -> None:
-    """Write new rows, those of one model beside each other, in one INSERT a table.
+def insert(*tables: Sequence[models.Model], also: tuple[str, list[Any]] | None = None) -> None:
+    """Write new rows, those of one model beside each other, in one INSERT a table; `also` one of the trail.
 
     PostgreSQL gets the tables as one statement, for each answer costs it more than the rows. Ids that the
     database draws stay unread, and no signal is sent. Raises IntegrityError.
@@ -25,6 +25,8 @@ def insert(*tables: Sequence[models.Model]) -> None:
         for rows in tables
         for first in range(0, len(rows), MOST_ROWS)
     ]
+    if also:
+        inserts.append(also)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql" and len(inserts) > 1:
             inserts = [_joined(inserts)]

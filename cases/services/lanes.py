@@ -72,6 +72,18 @@ def record_logged(*, actor: Actor, case: Case, inquiry: Inquiry) -> None:
     )
 
 
+def entry_of_logged(*, actor: Actor, case: Case, inquiry: Inquiry) -> record.Statement:
+    """The same, to be written by the statement of the rows."""
+    return record.beginning(
+        Verb.CASE_LOGGED,
+        actor=actor,
+        chain=case.pk,
+        subject=case.pk,
+        objects=[inquiry.pk],
+        revision=case.revision,
+    )
+
+
 def record_step(verb: Verb, *, actor: Actor, case: Case, inquiry: Inquiry, fields: Iterable[str]) -> None:
     """A later entry of the case's chain, about one of its lanes."""
     record.write(
