@@ -95,6 +95,21 @@ def those(keys: Sequence[Any]) -> list[RawCase]:
     return loaded(raw_sql.ask(f"SELECT {CASE.selected} FROM {table} WHERE {condition}", values))  # noqa: S608
 
 
+def locked(keys: Sequence[Any]) -> dict[Any, bytes]:
+    """Cases held for this transaction, with their seals now. In one order, so that no two jobs lock up."""
+    condition, values = raw_sql.among("id", keys)
+    lock = " ORDER BY id FOR UPDATE" if connection.features.has_select_for_update else ""
+    sql = f"SELECT id, seal FROM {Case._meta.db_table} WHERE {condition}{lock}"  # noqa: S608  (a model's name)
+    return dict(raw_sql.ask(sql, values))
+
+
+def locked_anew(case: RawCase) -> RawCase | None:
+    """The case as it is now, held for this transaction; None when it is gone."""
+    locked([case.key])
+    found = those([case.key])
+    return found[0] if found else None
+
+
 def batches(size: int) -> Iterator[list[RawCase]]:
     """Every case there is, `size` at a time, in an order in which neighbours stand beside each other."""
     place = "rowid" if connection.vendor == "sqlite" else "id"

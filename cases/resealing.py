@@ -13,11 +13,11 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from advisory.sealing import seals
 from advisory.sealing.cipher import Place
-from advisory.sealing.errors import SealError, UnregisteredSeal
+from advisory.sealing.errors import SealError
 from advisory.sealing.keys import KEY_BYTES, chest
 from advisory.sealing.prepared import Column, Random
 from advisory.sealing.raw_rows import framed, sealed_as
-from advisory.sealing.registry import SEALED, in_use, registered
+from advisory.sealing.registry import registered
 from cases import seal
 from cases.raw_cases import ACCOUNT_GRANT, CASE, POST_GRANT, RawCase, Row, bound
 
@@ -28,19 +28,22 @@ CASE_FACTS, PERSON_FACTS, INQUIRY_FACTS, NARRATIVE = LABELS = (
     "cases.Inquiry.facts",
     "cases.Inquiry.narrative",
 )
+# All of a case that is sealed or a seal.
+COLUMNS = frozenset(
+    {
+        *LABELS,
+        "cases.CaseKey.wrapped",
+        "cases.Case.seal",
+        "cases.CaseGroupPermission.seal",
+        "cases.CaseUserPermission.seal",
+    }
+)
 
 
 @cache
 def column(label: str) -> Column:
     table, _dot, name = label.rpartition(".")
     return Column(table, name, registered(label).schema)
-
-
-def must_know_every_column() -> None:
-    """Raises UnregisteredSeal for a sealed column of cases that nothing here opens and seals."""
-    there = {label for label in in_use() if SEALED[label].lock in ("case", "facts")}
-    if there != set(LABELS):
-        raise UnregisteredSeal(f"Not known to cases/resealing.py: {', '.join(sorted(there ^ set(LABELS)))}.")
 
 
 @dataclass(slots=True)
@@ -64,14 +67,23 @@ def case_place(case: RawCase, name: str = "seal") -> Place:
 
 
 def must_hold(case: RawCase, revision: int | None) -> None:
-    """As `seal.must_hold`, and every grant by itself as well. Raises SealError."""
+    """As `seal.must_hold`: the rows are those that were sealed, at this revision. Raises SealError."""
     if case.unreadable or not _holds(case):
         raise SealError("the rows of a case are not those that were sealed together", place=case_place(case))
     if revision is None or revision != case.row["revision"]:
         raise SealError("a case was put back to what it was before", place=case_place(case))
+
+
+def grants_must_hold(case: RawCase) -> None:
+    """Raises SealError."""
     for row in (*case.grants, *case.exceptions):
-        if not _grant_holds(case, row):
-            raise SealError("a grant is not genuine", place=case_place(case))
+        grant_must_hold(case, row)
+
+
+def grant_must_hold(case: RawCase, row: Row) -> None:
+    """Raises SealError without a place: a grant has a number and no id."""
+    if not _grant_holds(case, row):
+        raise SealError("a grant is not genuine")
 
 
 def _holds(case: RawCase) -> bool:
@@ -108,18 +120,18 @@ def _grant_binders(version: int) -> dict[str, Any]:
 def opened(case: RawCase) -> Opened:
     """All of a case that holds together. Raises SealError for what does not open."""
     owner = case.row.id()
-    wrap, key = _key(case, owner)
+    wrap, key = case_key(case, owner)
     return Opened(
         key=key,
         wrap=wrap,
-        case=_facts(CASE_FACTS, case.row, owner),
-        persons=[_facts(PERSON_FACTS, row, owner) for row in case.persons],
-        inquiries=[_facts(INQUIRY_FACTS, row, owner) for row in case.inquiries],
-        texts=[_text(row, owner, key) for row in case.inquiries],
+        case=facts(CASE_FACTS, case.row, owner),
+        persons=[facts(PERSON_FACTS, row, owner) for row in case.persons],
+        inquiries=[facts(INQUIRY_FACTS, row, owner) for row in case.inquiries],
+        texts=[text(row, owner, key) for row in case.inquiries],
     )
 
 
-def _key(case: RawCase, owner: bytes) -> tuple[Row | None, tuple[int, AESGCM] | None]:
+def case_key(case: RawCase, owner: bytes) -> tuple[Row | None, tuple[int, AESGCM] | None]:
     """The newest wrap and the key in it; none for a case that was erased."""
     if not case.keys and case.row["erased_at"] is not None:
         return None, None
@@ -137,13 +149,13 @@ def _key(case: RawCase, owner: bytes) -> tuple[Row | None, tuple[int, AESGCM] | 
     return wrap, (wrap["generation"], AESGCM(key))
 
 
-def _facts(label: str, row: Row, owner: bytes) -> bytes:
+def facts(label: str, row: Row, owner: bytes) -> bytes:
     record = row.record("facts")
     epoch = int.from_bytes(record[2:6], "big")
     return column(label).open(record, row.id(), owner, key=chest.cipher(epoch, "facts"), key_id=epoch)
 
 
-def _text(row: Row, owner: bytes, key: tuple[int, AESGCM] | None) -> bytes:
+def text(row: Row, owner: bytes, key: tuple[int, AESGCM] | None) -> bytes:
     record = row.record("narrative")
     if key is None:
         if record:

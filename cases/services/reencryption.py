@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
@@ -36,15 +36,6 @@ BATCH = 250
 GRACE = LOOK_AGAIN + 10
 # So often everything is looked through; what is being changed each time is left for the next run.
 PASSES = 10
-COLUMNS = frozenset(
-    {
-        *resealing.LABELS,
-        "cases.CaseKey.wrapped",
-        "cases.Case.seal",
-        "cases.CaseGroupPermission.seal",
-        "cases.CaseUserPermission.seal",
-    }
-)
 
 
 @dataclass(slots=True)
@@ -112,7 +103,7 @@ def reencrypt(
 def must_know_every_column() -> None:
     """Raises UnregisteredSeal for a sealed column, or a seal, that would be left behind unseen."""
     texts = {label for label in in_use() if SEALED[label].lock == "case"}
-    there, known = texts | columns_under_epochs().keys(), COLUMNS | house.columns()
+    there, known = texts | columns_under_epochs().keys(), resealing.COLUMNS | house.columns()
     if there != known:
         raise UnregisteredSeal(f"Re-encryption does not know {', '.join(sorted(there ^ known))}.")
 
@@ -180,6 +171,7 @@ def _sealed(cases: Sequence[RawCase], target: int) -> tuple[list[_Ready], list[R
         epochs, anew = needed_before(case, target), Anew()
         try:
             resealing.must_hold(case, known.get(_uuid(case.key)))
+            resealing.grants_must_hold(case)
             resealer.seal(case, resealing.opened(case), anew)
         except SealError:
             suspect.append(case)
@@ -191,7 +183,7 @@ def _sealed(cases: Sequence[RawCase], target: int) -> tuple[list[_Ready], list[R
 def _write(ready: Sequence[_Ready], target: int) -> int:
     """One transaction: the cases are locked, compared and written; how many were still the same."""
     with transaction.atomic():
-        stored = _locked([one.case.key for one in ready])
+        stored = raw_cases.locked([one.case.key for one in ready])
         same = [one for one in ready if stored.get(one.case.key) == one.seal]
         for model, names, part in (
             (Case, ("facts", "seal"), "cases"),
@@ -209,30 +201,33 @@ def _write(ready: Sequence[_Ready], target: int) -> int:
     return len(same)
 
 
-def _locked(keys: Sequence[Any]) -> dict[Any, bytes]:
-    """Case to its seal now. In one order, so that two of these never wait for each other."""
-    condition, values = raw_sql.among("id", keys)
-    lock = " ORDER BY id FOR UPDATE" if connection.features.has_select_for_update else ""
-    sql = f"SELECT id, seal FROM {Case._meta.db_table} WHERE {condition}{lock}"  # noqa: S608  (a model's name)
-    return dict(raw_sql.ask(sql, values))
-
-
 def _look_again(case: RawCase, target: int, progress: Progress) -> None:
     """What did not hold is read once more under its lock: it may have been changed while it was read."""
     with transaction.atomic():
-        _locked([case.key])
-        found = raw_cases.those([case.key])
-        if not found:
+        found = raw_cases.locked_anew(case)
+        if found is None:
             return
-        (case,) = found
         try:
-            resealing.must_hold(case, anchors.revisions([_uuid(case.key)]).get(_uuid(case.key)))
-            resealing.opened(case)
+            resealing.must_hold(found, anchors.revisions([_uuid(case.key)]).get(_uuid(case.key)))
+            resealing.grants_must_hold(found)
+            resealing.opened(found)
         except SealError as error:
+            error.place = error.place or resealing.case_place(found)
             progress.broken.append(error)
-            progress.stuck |= needed_before(case, target)
+            progress.stuck |= needed_before(found, target)
         else:
             progress.again += 1
+
+
+def count() -> int:
+    return Case.unscoped.count()
+
+
+def count_marked() -> int:
+    """Cases that would stay behind now."""
+    now = timezone.now()
+    marked = Case.unscoped.filter(marked_at__isnull=False)
+    return sum(not held(until, now) for until in marked.values_list("held_until", flat=True))
 
 
 # -- what a case needs -------------------------------------------------------------------------------

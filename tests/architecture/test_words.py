@@ -5,7 +5,7 @@ import re
 import pytest
 from django.apps import apps
 
-from tests.architecture.source import ROOT, imports, modules, templates, tree, users_of
+from tests.architecture.source import ROOT, imports, modules, names, templates, tree, users_of
 
 # The manager that sees every case, whoever asks.
 UNSCOPED = {
@@ -15,6 +15,7 @@ UNSCOPED = {
     "cases/models/inquiry.py": "names the manager",
     "cases/models/person.py": "names the manager",
     "cases/services/expired.py": "looks for what comes due: ids and dates alone",
+    "cases/services/reencryption.py": "counts them",
     "cases/services/inquiries.py": "writes rows of a case that the door handed out, or that it made",
 }
 UNSCOPED_FOLDERS = {
@@ -72,6 +73,15 @@ def test_the_names_behind_the_manager_are_not_used_to_go_round_it() -> None:
 def test_only_the_door_and_who_makes_a_case_open_its_lock() -> None:
     assert {name for name, text in modules().items() if LOCK.search(text)} == set(LOCKS)
     assert users_of("_unlocked") == {"cases/access.py"}
+
+
+def test_only_two_jobs_read_whole_cases_past_the_door() -> None:
+    """Re-encryption writes back what it opened, verify_seals drops it; neither shows it to anybody."""
+    raw = {"cases.raw_cases", "cases.resealing"}
+    # `from cases import raw_cases` names only the package there.
+    users = {name for name in modules() if {"raw_cases", "resealing"} & (names(name) | imports(name))}
+    users |= {name for name in modules() if raw & imports(name)}
+    assert users == {"cases/resealing.py", "cases/seal_check.py", "cases/services/reencryption.py"}
 
 
 def test_only_the_door_and_the_grants_know_guardian() -> None:

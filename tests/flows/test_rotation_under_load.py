@@ -69,7 +69,7 @@ def test_a_reencryption_killed_twice_and_resumed(desks: list[Any]) -> None:
     move()
     assert uses_of(1) == {}
     assert Epoch.objects.get(pk=1).left_at is not None
-    #V
+    call_command("verify_seals")
 
 
 def test_keys_wrapped_anew_again_and_again(desks: list[Any]) -> None:
@@ -82,4 +82,4 @@ def test_keys_wrapped_anew_again_and_again(desks: list[Any]) -> None:
             assert killed(again_and_again, after=0.4)
     nothing_is_lost(tally)
     rewrap(actor=SUITE)
-    #V
+    call_command("verify_seals")

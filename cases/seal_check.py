@@ -1,0 +1,87 @@
+"""Opens and checks every case for verify_seals: seal, revision, grants, keys, facts and texts.
+
+The one reader beside the door. It shows nobody anything: values are opened, decoded and dropped.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+
+from advisory.seal_check import Bad, Check, Found
+from advisory.sealing import padding
+from advisory.sealing.codecs import codec_of
+from advisory.sealing.errors import SealError
+from audit import anchors
+from cases import raw_cases, resealing
+from cases.raw_cases import RawCase
+
+BATCH = 250
+
+
+def checks() -> list[Check]:
+    return [Check(resealing.COLUMNS, partial(check_cases, BATCH))]
+
+
+def check_cases(size: int) -> Iterator[Found]:
+    for batch in raw_cases.batches(size):
+        yield check_batch(batch)
+
+
+def check_batch(batch: Sequence[RawCase]) -> Found:
+    """A case that does not hold is read once more under its lock: it may have been changed meanwhile."""
+    found = Found()
+    known = anchors.revisions(_uuid(case) for case in batch)
+    for case in batch:
+        one = _checked(case, known.get(_uuid(case)))
+        if one.bad:
+            with transaction.atomic():
+                again = raw_cases.locked_anew(case)
+                now = anchors.revisions([_uuid(case)]).get(_uuid(case))
+                one = Found() if again is None else _checked(again, now)
+        found.held.update(one.held)
+        found.bad += one.bad
+    return found
+
+
+def _checked(case: RawCase, revision: int | None) -> Found:
+    found = Found()
+    label, id_ = "cases.Case", _uuid(case)
+    found.tried("cases", partial(resealing.must_hold, case, revision), label, id_, "seal")
+    if case.unreadable:
+        return found
+    for row in (*case.grants, *case.exceptions):
+        holds = partial(resealing.grant_must_hold, case, row)
+        found.tried("grants", holds, row.table.model._meta.label, row["id"], "seal")
+    owner = case.row.id()
+    key = None
+    try:
+        wrap, key = resealing.case_key(case, owner)
+    except SealError as error:
+        found.bad.append(Bad.of(error, "cases.CaseKey", id_, "wrapped"))
+        return found
+    found.held["keys of cases"] += wrap is not None
+    for label, rows in (
+        (resealing.CASE_FACTS, [case.row]),
+        (resealing.PERSON_FACTS, case.persons),
+        (resealing.INQUIRY_FACTS, case.inquiries),
+    ):
+        for row in rows:
+            decode = partial(_decoded, codec_of(label).load, partial(resealing.facts, label, row, owner))
+            found.tried("facts", decode, label.rpartition(".")[0], UUID(bytes=row.id()), "facts")
+    for row in case.inquiries:
+        if key is None and not row.record("narrative"):
+            found.held["texts that were erased"] += 1
+            continue
+        text = partial(_decoded, padding.unpad, partial(resealing.text, row, owner, key))
+        found.tried("texts", text, "cases.Inquiry", UUID(bytes=row.id()), "narrative")
+    return found
+
+
+def _decoded(load: Callable[[bytes], object], opened: Callable[[], bytes]) -> None:
+    load(opened())
+
+
+def _uuid(case: RawCase) -> UUID:
+    return case.key if isinstance(case.key, UUID) else UUID(case.key)
