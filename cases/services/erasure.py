@@ -91,7 +91,7 @@ def _now(found: seal.Whole, now: datetime) -> Erasing:
 
 
 def _erase_texts(found: seal.Whole, now: datetime) -> None:
-    """Texts empty, under a key that never sealed the old ones; facts under the newest epoch."""
+    """Texts empty, under a key that never sealed the old ones; all else under the newest epoch."""
     case = found.case
     give_new_key(found)
     case.facts, case.texts_erased_at, case.marked_at = case.facts, now, None
@@ -102,6 +102,11 @@ def _erase_texts(found: seal.Whole, now: datetime) -> None:
     for inquiry in found.inquiries:
         inquiry.facts, inquiry.narrative = inquiry.facts, ""
         _save(inquiry, "facts", "narrative")
+    # Bound by the case's seal, which was just seen to hold.
+    grants: list[seal.Grant] = [*found.grants, *found.exceptions]
+    seal.seal_grants(case, grants)
+    for grant in grants:
+        _save(grant, "seal")
 
 
 def _erase_case(found: seal.Whole, now: datetime) -> None:

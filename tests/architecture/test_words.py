@@ -14,6 +14,7 @@ UNSCOPED = {
     "cases/models/case.py": "names the manager",
     "cases/models/inquiry.py": "names the manager",
     "cases/models/person.py": "names the manager",
+    "cases/services/lost.py": "takes out rows that nothing opens any more",
     "cases/services/expired.py": "looks for what comes due: ids and dates alone",
     "cases/services/reencryption.py": "counts them",
     "cases/seal.py": "reads all rows of a case to see whether they hold together, and opens none",
@@ -29,7 +30,7 @@ LOCK = re.compile(r"(?<![\w.])Lock\(|\.lock\s*=(?!=)")
 LOCKS = {
     "cases/access.py": "is the door",
     "cases/services/inquiries.py": "gives a case that it has just made the key that it has just made",
-    "cases/services/unattended.py": "opens a case's facts for a job that strips them, and shows them to nobody",
+    "cases/services/unattended.py": "opens facts for a job that strips them, and shows them to nobody",
 }
 GUARDIAN = {"cases/access.py", "cases/models/grant.py"}
 LONG = {

@@ -19,6 +19,7 @@ from audit.actor import job
 from cases.errors import NoSuchCase, NotDue
 from cases.services.erasure import erase_due, mark_case, unmark_case
 from cases.services.expired import Expired, Found, expired
+from cases.services.lost import lost_cases, take_out
 from cases.services.sweeping import counts, sweep_all
 
 ACTOR = job("erase_expired")
@@ -38,15 +39,24 @@ class Command(BaseCommand):
             help="erase what is due: marked cases after the warning, and the rest by age",
         )
 
-    def handle(self, *args: Any, mark: bool, erase: bool, **options: Any) -> None:
+        parser.add_argument(
+            "--lost",
+            action="store_true",
+            help="after a backup was put back: take out the cases whose key epoch was destroyed since",
+        )
+
+    def handle(self, *args: Any, mark: bool, erase: bool, lost: bool, **options: Any) -> None:
         # Outside a transaction, so that a long-lived process takes the newest epoch.
         chest.current()
         self.failed = 0
         now = timezone.now()
         found = expired(now)
-        if not mark and not erase:
+        if not mark and not erase and not lost:
             self._say(found, counts(now))
             return
+        if lost:
+            taken = sum(take_out(actor=ACTOR, case_id=case_id) for case_id in lost_cases())
+            self.stdout.write(f"cases whose key epoch was destroyed, taken out: {taken}")
         if erase:
             self._erase(found)
         if mark:
@@ -66,6 +76,10 @@ class Command(BaseCommand):
             for one in cases:
                 self.stdout.write(f"  {one.case_id} {one.what.value}")
         self.stdout.write(f"cases marked that are due no more: {len(found.to_unmark)}")
+        gone = lost_cases()
+        self.stdout.write(f"cases whose key epoch was destroyed: {len(gone)}")
+        for case_id in gone:
+            self.stdout.write(f"  {case_id}")
         for label, count in by_age.items():
             self.stdout.write(f"{label}: {count} to be deleted")
         self.stdout.write("Nothing was changed. --mark marks and warns, --erase erases.")

@@ -1,0 +1,239 @@
+"""A case erased and its epoch destroyed: yesterday's backup opens every other case, and not that one.
+
+The real commands in their order, years of the clock between them, on both databases.
+"""
+
+import io
+import re
+import shutil
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.exceptions import InvalidTag
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from advisory.models import Epoch
+from advisory.sealing import cipher
+from advisory.sealing.errors import SealError
+from advisory.sealing.keys import PURPOSES, chest, epoch_context
+from advisory.sealing.opener import copying_unopened
+from cases import access, seal
+from cases.errors import NotYours
+from cases.models import Case, CountedYear
+from cases.retention import WARNING
+from cases.statistics.engine import count
+from config.keyring import FileKeyring, KeyringError
+from tests import factories
+from tests.cases.erasing import at, closed_case
+from tests.factories import Member
+from tests.security.backups import backup, restored
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LATER = datetime(2030, 12, 1, 10, tzinfo=UTC)
+# Six years after the end of 2026: the first case is due as a whole, the second for its text alone.
+MARKED = datetime(2033, 1, 10, 10, tzinfo=UTC)
+ERASED = MARKED + WARNING + timedelta(hours=1)
+WORDS = ("Eleven er redd for å bli giftet bort i ferien.", "En annen elev, en annen ferie.")
+
+
+@pytest.fixture(autouse=True)
+def ring(settings: Any, tmp_path: Path) -> Iterator[FileKeyring]:
+    """The suite's keys in a file of their own: this test destroys some."""
+    path = tmp_path / "keyring"
+    shutil.copy(settings.KEYRING.path, path)
+    settings.KEYRING = FileKeyring(path)
+    chest.forget()
+    yield settings.KEYRING
+    chest.forget()
+
+
+@dataclass
+class Story:
+    """The erased case, one whose text was erased, and the living with their texts."""
+
+    gone: Case
+    emptied: Case
+    living: dict[uuid.UUID, str]
+    copy: str
+    tables: Any
+
+
+def run(name: str, *args: Any, **options: Any) -> str:
+    out = io.StringIO()
+    call_command(name, *args, stdout=out, stderr=out, **options)
+    return out.getvalue()
+
+
+def figures() -> Any:
+    return [count(2026, language=language, today=date(2033, 1, 1)) for language in ("nb", "en")]
+
+
+@pytest.fixture
+def story(adviser: Member, coordinator: Member, tmp_path: Path) -> Story:
+    """Marked, a new epoch, everything else moved there, the window over, erased, the old epoch destroyed."""
+    CountedYear.objects.get_or_create(year=2026)
+    gone = closed_case(adviser, narrative=WORDS[0])
+    living = {factories.log_case(adviser, narrative=WORDS[1]).pk: WORDS[1] for _ in range(5)}
+    living |= {factories.log_case(coordinator, narrative="Til teamet.").pk: "Til teamet."}
+    with at(LATER):
+        emptied = closed_case(adviser, narrative=WORDS[0], received_on=date(2030, 11, 30))
+        young = closed_case(adviser, narrative=WORDS[1], received_on=date(2030, 11, 30))
+    with at(MARKED):
+        # Held back, so it moves with the living.
+        held(adviser, young)
+        living[young.pk] = WORDS[1]
+        assert "marked: 2" in run("erase_expired", "--mark")
+        run("rotate_keys", "--new-epoch")
+        assert "2 marked cases stay behind" in run("reencrypt", grace=0.0)
+        assert "Everything opens and holds" in run("verify_seals")
+    with at(ERASED - timedelta(days=1)):
+        before = figures()
+        copy = backup(tmp_path)
+        with pytest.raises(CommandError, match="is still used"):
+            run("destroy_epoch", 1)
+    with at(ERASED):
+        assert "texts erased: 1; cases erased: 1" in run("erase_expired", "--erase")
+        run("rotate_keys", "--retire")
+        run("destroy_epoch", 1)
+    return Story(gone, emptied, living, copy, before)
+
+
+def held(who: Member, case: Case) -> None:
+    from cases.services.holds import Reason, hold_case
+
+    now = access.open_case(who.standing, case.pk)
+    hold_case(
+        standing=who.standing, case=now, revision=now.revision, until=date(2036, 1, 1), reason=Reason.CLAIM
+    )
+
+
+def texts_of(story: Story, *readers: Member) -> dict[uuid.UUID, str]:
+    """What each living case says to whoever of these may open it."""
+    found = {}
+    for case_id in story.living:
+        for reader in readers:
+            try:
+                found[case_id] = access.open_case(reader.standing, case_id).inquiries.get().narrative
+            except NotYours:
+                continue
+    return found
+
+
+def sealed_values(case: Case) -> list[tuple[str, bytes, cipher.Place]]:
+    """Every sealed value of a case as it is stored, with the purpose of its key and its place."""
+    found = seal.whole(case.pk)
+    assert found is not None
+    values = [
+        ("wraps", bytes(key.wrapped), cipher.Place("cases.CaseKey", key.pk, "wrapped", case.pk))
+        for key in found.keys
+    ]
+    with copying_unopened():
+        for row in (found.case, *found.persons, *found.inquiries):
+            label = row._meta.label
+            values.append(("facts", row.facts.record, cipher.Place(label, row.pk, "facts", case.pk)))
+    return values
+
+
+def test_what_lives_on_opens_and_the_figures_are_the_same(
+    story: Story, adviser: Member, coordinator: Member
+) -> None:
+    with at(ERASED):
+        assert "Everything opens and holds" in run("verify_seals")
+        assert texts_of(story, adviser, coordinator) == story.living
+        with pytest.raises(NotYours):
+            access.open_case(adviser.standing, story.gone.pk)
+        emptied = access.open_case(adviser.standing, story.emptied.pk)
+        assert (emptied.inquiries.get().narrative, emptied.facts.concern) == ("", "TVE_FR")
+        assert figures() == story.tables
+        report = run("annual_statistics", 2026, format="json")
+        assert report == run("annual_statistics", 2026, format="json")
+
+
+def test_yesterdays_backup_opens_every_other_case_and_not_that_one(
+    story: Story, adviser: Member, coordinator: Member, ring: FileKeyring
+) -> None:
+    with restored(story.copy), at(ERASED):
+        assert texts_of(story, adviser, coordinator) == story.living
+        with pytest.raises(SealError):
+            access.open_case(adviser.standing, story.gone.pk)
+        row = Epoch.objects.get(pk=1)
+        assert row.wrapped is not None
+        for kek in ring.kek_numbers():
+            with pytest.raises((KeyringError, SealError)):
+                ring.unwrap(kek, bytes(row.wrapped), context=epoch_context(1))
+        values = sealed_values(story.gone)
+        assert len(values) == 4
+        for purpose, record, place in values:
+            assert cipher.key_id_of(record) == 1
+            with pytest.raises(SealError):
+                chest.cipher(1, purpose)
+            assert not opens_with_any_key(record, place)
+        with pytest.raises(CommandError, match="do not open or do not hold"):
+            run("verify_seals")
+
+
+def opens_with_any_key(record: bytes, place: cipher.Place) -> bool:
+    """Whether any key there is opens the value, under whichever epoch's name."""
+    start = cipher.HEADER.size
+    nonce, body = record[start : start + cipher.NONCE_BYTES], record[start + cipher.NONCE_BYTES :]
+    for epoch in Epoch.objects.exclude(pk=1).values_list("number", flat=True):
+        for purpose in PURPOSES:
+            for name in (1, epoch):
+                try:
+                    chest.cipher(epoch, purpose).decrypt(nonce, body, place.associated_data(name))
+                except InvalidTag:
+                    continue
+                return True
+    return False
+
+
+def test_what_the_backup_lost_is_taken_out_and_the_rest_is_whole(
+    story: Story, adviser: Member, coordinator: Member
+) -> None:
+    with restored(story.copy), at(ERASED):
+        with pytest.raises(SealError):
+            figures()
+        said = run("erase_expired")
+        assert "cases whose key epoch was destroyed: 2" in said
+        run("erase_expired", "--lost")
+        # The database is told what the key file knows already.
+        run("destroy_epoch", 1)
+        assert set(Case.unscoped.values_list("pk", flat=True)) == set(story.living)
+        assert "Everything opens and holds" in run("verify_seals")
+        assert texts_of(story, adviser, coordinator) == story.living
+        figures()
+        assert "cases whose key epoch was destroyed: 0" in run("erase_expired")
+
+
+def test_without_the_destroyed_epoch_the_same_backup_would_have_opened_it(
+    adviser: Member, tmp_path: Path
+) -> None:
+    """That the test above can fail: the case is read from a backup as long as the epoch is there."""
+    gone = closed_case(adviser, narrative=WORDS[0])
+    with at(MARKED):
+        run("erase_expired", "--mark")
+        run("rotate_keys", "--new-epoch")
+        run("reencrypt", grace=0.0)
+        copy = backup(tmp_path)
+    with at(ERASED):
+        run("erase_expired", "--erase")
+        with pytest.raises(NotYours):
+            access.open_case(adviser.standing, gone.pk)
+    with restored(copy), at(ERASED):
+        assert access.open_case(adviser.standing, gone.pk).inquiries.get().narrative == WORDS[0]
+
+
+def test_no_command_says_a_word_of_a_case(adviser: Member) -> None:
+    case = closed_case(adviser, narrative=WORDS[0])
+    with at(MARKED):
+        said = run("erase_expired") + run("erase_expired", "--mark") + run("erase_expired")
+    assert str(case.pk) in said
+    assert not re.search(r"redd|TVE_FR|Pakistan|PK\b", said)
+    assert connection.vendor in ("sqlite", "postgresql")
