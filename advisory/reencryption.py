@@ -6,7 +6,7 @@ together is left as it is, and named. State is the rows themselves; it may be st
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, cast
 
 from django.apps import apps
@@ -23,7 +23,7 @@ from advisory.sealing.registry import SEALED, in_use
 from advisory.sealing.uses import before_epoch
 from advisory.sessions import PURPOSE, place_of
 
-BATCH = 100
+BATCH = 50
 PLACES = (Agency, Post, Coverage)
 ACCOUNTS = frozenset({"advisory.Account.profile", "advisory.Account.seal", "advisory.Membership.profile"})
 SESSIONS = "advisory.StoredSession.content"
@@ -81,17 +81,23 @@ Mover = Callable[[Any, int], set[int]]
 
 
 def _each(ids: Iterator[Any], move: Mover, target: int, moved: Moved) -> None:
-    for key in ids:
-        try:
-            with transaction.atomic():
-                epochs = move(key, target)
-                let_go(epochs)
-        except SealError as error:
-            moved.broken.append(error)
-            # Which it is on cannot be told of what does not hold.
-            moved.stuck |= set(range(1, target))
-        else:
-            moved.rows += bool(epochs)
+    while chunk := list(islice(ids, BATCH)):
+        with transaction.atomic():
+            for key in chunk:
+                _one(key, move, target, moved)
+
+
+def _one(key: Any, move: Mover, target: int, moved: Moved) -> None:
+    try:
+        with transaction.atomic():
+            epochs = move(key, target)
+            let_go(epochs)
+    except SealError as error:
+        moved.broken.append(error)
+        # Which it is on cannot be told of what does not hold.
+        moved.stuck |= set(range(1, target))
+    else:
+        moved.rows += bool(epochs)
 
 
 def _ids(*older: models.QuerySet[Any]) -> Iterator[Any]:

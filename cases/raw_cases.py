@@ -3,14 +3,14 @@
 The door and the services take a case at a time, as objects; here that would cost more than all cryptography.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from django.db import connection, models
 
-from advisory.sealing.raw_rows import UNREADABLE, Table
+from advisory.sealing.raw_rows import Table
 from cases import raw_sql, seal
 from cases.models import (
     Case,
@@ -26,7 +26,7 @@ from cases.models import (
 def _table(model: type[models.Model], *more: str) -> Table:
     name = str(model._meta.object_name)
     versions = (*seal.VERSIONS.values(), *seal.GRANT_VERSIONS.values())
-    return Table(model, [*(one for by in versions for one in by.get(name, ())), *more])
+    return Table(model, (one for by in versions for one in by.get(name, ())), *more)
 
 
 CASE = _table(Case, "seal", "marked_at", "held_until", "erased_at")
@@ -39,13 +39,17 @@ ACCOUNT_GRANT = _table(CaseUserPermission, "content_object_id", "seal", "id")
 
 
 class Row:
-    """What the database gave; and each column as a seal binds it, changed to what will be stored."""
+    """What the database gave; and `parts`, each column as a seal binds it, later as it will be stored."""
 
     __slots__ = ("parts", "raw", "table")
 
     def __init__(self, table: Table, raw: Sequence[Any]) -> None:
         self.table, self.raw = table, raw
-        self.parts = table.encoded(raw)
+        self.parts: list[bytes] = []
+
+    def encode(self) -> None:
+        """Raises UNREADABLE for a column that holds what none of its kind can hold."""
+        self.parts = self.table.encoded(self.raw)
 
     def __getitem__(self, name: str) -> Any:
         return self.raw[self.table.at[name]]
@@ -65,7 +69,7 @@ class Row:
 
 @dataclass(slots=True)
 class RawCase:
-    """A case and its rows. `unreadable`: some column holds what no column of its kind can hold."""
+    """A case and its rows."""
 
     key: Any
     row: Row
@@ -75,7 +79,11 @@ class RawCase:
     changes: list[Row] = field(default_factory=list)
     grants: list[Row] = field(default_factory=list)
     exceptions: list[Row] = field(default_factory=list)
-    unreadable: bool = False
+
+    def rows(self) -> Iterator[Row]:
+        yield self.row
+        for rows in (self.keys, self.persons, self.inquiries, self.changes, self.grants, self.exceptions):
+            yield from rows
 
 
 # (the list of a case, its table, the column that names the case)
@@ -125,7 +133,7 @@ def batches(size: int) -> Iterator[list[RawCase]]:
 def loaded(rows: Sequence[Sequence[Any]]) -> list[RawCase]:
     """Cases, given by the rows of their own table, with all that belongs to them."""
     at = CASE.at["id"]
-    cases = {raw[at]: _case(raw) for raw in rows}
+    cases = {raw[at]: RawCase(raw[at], Row(CASE, raw)) for raw in rows}
     ids = list(cases)
     for name, table, owner in BELONGING:
         condition, values = raw_sql.among(f"{table.model._meta.db_table}.{owner}", ids)
@@ -141,25 +149,9 @@ def loaded(rows: Sequence[Sequence[Any]]) -> list[RawCase]:
     return list(cases.values())
 
 
-def _case(raw: Sequence[Any]) -> RawCase:
-    key = raw[CASE.at["id"]]
-    try:
-        return RawCase(key, Row(CASE, raw))
-    except UNREADABLE:
-        row = Row.__new__(Row)
-        row.table, row.raw, row.parts = CASE, raw, []
-        return RawCase(key, row, unreadable=True)
-
-
-def _give(
-    cases: dict[Any, RawCase], name: str, table: Table, owner: int, rows: Sequence[Sequence[Any]]
-) -> None:
+def _give(cases: Mapping[Any, RawCase], name: str, table: Table, owner: int, rows: Sequence[Any]) -> None:
     for raw in rows:
-        case = cases[raw[owner]]
-        try:
-            getattr(case, name).append(Row(table, raw))
-        except UNREADABLE:
-            case.unreadable = True
+        getattr(cases[raw[owner]], name).append(Row(table, raw))
 
 
 Bind = Callable[[Sequence[bytes]], bytes]

@@ -14,14 +14,14 @@ from advisory.sealing import padding
 from advisory.sealing.codecs import codec_of
 from advisory.sealing.errors import SealError
 from audit import anchors
-from cases import raw_cases, resealing
+from cases import raw_cases, raw_opening
 from cases.raw_cases import RawCase
 
 BATCH = 250
 
 
 def checks() -> list[Check]:
-    return [Check(resealing.COLUMNS, partial(check_cases, BATCH))]
+    return [Check(raw_opening.COLUMNS, partial(check_cases, BATCH))]
 
 
 def check_cases(size: int) -> Iterator[Found]:
@@ -48,33 +48,34 @@ def check_batch(batch: Sequence[RawCase]) -> Found:
 def _checked(case: RawCase, revision: int | None) -> Found:
     found = Found()
     label, id_ = "cases.Case", _uuid(case)
-    found.tried("cases", partial(resealing.must_hold, case, revision), label, id_, "seal")
-    if case.unreadable:
+    found.tried("cases", partial(raw_opening.must_hold, case, revision), label, id_, "seal")
+    if not all(row.parts for row in case.rows()):
+        # Some column cannot be read, so nothing of the case can be told.
         return found
     for row in (*case.grants, *case.exceptions):
-        holds = partial(resealing.grant_must_hold, case, row)
+        holds = partial(raw_opening.grant_must_hold, case, row)
         found.tried("grants", holds, row.table.model._meta.label, row["id"], "seal")
     owner = case.row.id()
     key = None
     try:
-        wrap, key = resealing.case_key(case, owner)
+        wrap, key = raw_opening.case_key(case, owner)
     except SealError as error:
         found.bad.append(Bad.of(error, "cases.CaseKey", id_, "wrapped"))
         return found
     found.held["keys of cases"] += wrap is not None
     for label, rows in (
-        (resealing.CASE_FACTS, [case.row]),
-        (resealing.PERSON_FACTS, case.persons),
-        (resealing.INQUIRY_FACTS, case.inquiries),
+        (raw_opening.CASE_FACTS, [case.row]),
+        (raw_opening.PERSON_FACTS, case.persons),
+        (raw_opening.INQUIRY_FACTS, case.inquiries),
     ):
         for row in rows:
-            decode = partial(_decoded, codec_of(label).load, partial(resealing.facts, label, row, owner))
+            decode = partial(_decoded, codec_of(label).load, partial(raw_opening.facts, label, row, owner))
             found.tried("facts", decode, label.rpartition(".")[0], UUID(bytes=row.id()), "facts")
     for row in case.inquiries:
         if key is None and not row.record("narrative"):
             found.held["texts that were erased"] += 1
             continue
-        text = partial(_decoded, padding.unpad, partial(resealing.text, row, owner, key))
+        text = partial(_decoded, padding.unpad, partial(raw_opening.text, row, owner, key))
         found.tried("texts", text, "cases.Inquiry", UUID(bytes=row.id()), "narrative")
     return found
 

@@ -6,7 +6,7 @@ Gives the same bytes as `seals`, for jobs over a whole database: there objects c
 import struct
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
@@ -28,11 +28,15 @@ def framed(part: bytes) -> bytes:
 
 
 class Table:
-    """One model's columns that a job asks for, by the names of its fields' attributes."""
+    """One model's columns that a job asks for, by the names of its fields' attributes.
 
-    def __init__(self, model: type[models.Model], names: Iterable[str]) -> None:
+    `bound` are those that a seal binds; `more` are asked for beside them.
+    """
+
+    def __init__(self, model: type[models.Model], bound: Iterable[str], *more: str) -> None:
         self.model, self.name = model, str(model._meta.object_name)
-        self.names = list(dict.fromkeys(names))
+        self.bound = list(dict.fromkeys(bound))
+        self.names = [*self.bound, *(name for name in more if name not in self.bound)]
         self.at = {name: index for index, name in enumerate(self.names)}
 
     @cached_property
@@ -48,11 +52,14 @@ class Table:
 
     @cached_property
     def encoders(self) -> list[Encode]:
-        return [_encoder(field) for field in self.fields]
+        return [_encoder(field) for field in self.fields[: len(self.bound)]]
 
     def encoded(self, row: Sequence[Any]) -> list[bytes]:
-        """Each column as it is bound, its length first. Raises UNREADABLE."""
-        return [encode(value) for encode, value in zip(self.encoders, row, strict=False)]
+        """Each bound column as bytes, their length first. Raises UNREADABLE."""
+        return [
+            NONE if value is None else encode(value)
+            for encode, value in zip(self.encoders, row, strict=False)
+        ]
 
     def binder(self, columns: Sequence[str]) -> Callable[[Sequence[bytes]], bytes]:
         """A function from encoded columns to the row's part of a message."""
@@ -94,8 +101,7 @@ def _encoder(field: Any) -> Encode:
         (models.IntegerField, _integer),
         (models.CharField, _text),
     ]
-    encode = next((encode for kind, encode in kinds if isinstance(field, kind)), _refused)
-    return lambda value: NONE if value is None else encode(value)
+    return next((encode for kind, encode in kinds if isinstance(field, kind)), _refused)
 
 
 def _refused(value: Any) -> bytes:
@@ -121,6 +127,7 @@ def _hexadecimal(value: str) -> bytes:
     return b"\0\0\0\x11U" + found
 
 
+@lru_cache(maxsize=1 << 14, typed=True)
 def _integer(value: int) -> bytes:
     if type(value) is not int:
         raise TypeError("no number")

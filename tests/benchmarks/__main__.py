@@ -20,6 +20,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
+from tests.benchmarks.child import PARTS
 from tests.benchmarks.runner import Line
 from tests.databases import NoServerError, server
 
@@ -33,11 +34,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__.split("\n\n")[0])
     parser.add_argument("--quick", action="store_true", help="small sizes, for a look and for CI")
     quick = parser.parse_args().quick
-    lines, status = run("", quick=quick)
+    lines, status = [], 0
+    for part in PARTS:
+        more, other_status = run("", part, quick=quick)
+        lines, status = lines + more, status or other_status
     try:
-        with durable_postgres() as url:
-            more, other_status = run(url, quick=quick)
-            lines, status = lines + more, status or other_status
+        for part in PARTS:
+            with durable_postgres() as url:
+                more, other_status = run(url, part, quick=quick)
+                lines, status = lines + more, status or other_status
     except NoServerError as reason:
         print(f"SKIPPED PostgreSQL: {reason}", file=sys.stderr)
         if os.environ.get("CI") == "true":
@@ -48,14 +53,14 @@ def main() -> None:
         sys.exit("\nStopped early: see above.")
 
 
-def run(url: str, *, quick: bool) -> tuple[list[Line], int]:
-    """Measure on one database, in a process and a home of their own: its lines and its exit status."""
+def run(url: str, part: str, *, quick: bool) -> tuple[list[Line], int]:
+    """Measure a part on one database, in a process and a home of their own: its lines and its exit status."""
     with tempfile.TemporaryDirectory(prefix="frittvalg-benchmarks-") as home:
         env = {name: value for name, value in os.environ.items() if name not in OURS}
         env |= {"FRITTVALG_HOME": home, "TMPDIR": home, "DATABASE_URL": url}
         output = Path(home) / "lines"
         output.touch()
-        command = [sys.executable, "-m", "tests.benchmarks.child", "quick" if quick else "full", output]
+        command = [sys.executable, "-m", "tests.benchmarks.child", "quick" if quick else "full", part, output]
         status = subprocess.call(command, cwd=ROOT, env=env)
         return [Line(**json.loads(line)) for line in output.read_text().splitlines()], status
 

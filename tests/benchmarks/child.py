@@ -1,7 +1,8 @@
 """All measurements on one database, in a process of its own: Django's settings are one to a process.
 
-`python -m tests.benchmarks.child full|quick FILE`, with FRITTVALG_HOME and DATABASE_URL set by the parent;
-writes each line to FILE as it is measured.
+`python -m tests.benchmarks.child full|quick PART FILE`, with FRITTVALG_HOME and DATABASE_URL set by the
+parent;
+writes each line of that part to FILE as it is measured.
 """
 
 import json
@@ -19,17 +20,17 @@ START = time.monotonic()
 
 
 def main() -> None:
-    mode, output = sys.argv[1:]
+    mode, part, output = sys.argv[1:]
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.testing"
     django.setup()
     with Path(output).open("w") as file:
-        for line in lines(quick=mode == "quick"):
+        for line in PARTS[part](quick=mode == "quick"):
             file.write(json.dumps(line.as_dict()) + "\n")
             file.flush()
 
 
-def lines(*, quick: bool) -> Iterator[Line]:
-    """Everything there is to measure. Raises NotEqualError when two ways do not give the same."""
+def register(*, quick: bool) -> Iterator[Line]:
+    """Saving, counting and listing. Raises NotEqualError when two ways do not give the same."""
     from django.core.management import call_command
     from django.db import connection
 
@@ -66,6 +67,24 @@ def lines(*, quick: bool) -> Iterator[Line]:
     }
     yield from listing.measure(readers, database, n=len(logged))
     tell(database, "done")
+
+
+def rotation(*, quick: bool) -> Iterator[Line]:
+    """Changing keys. Raises NotEqualError when something was not moved."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    from tests.benchmarks import rotation
+
+    call_command("migrate", verbosity=0)
+    call_command("load_reference", verbosity=0)
+    database = connection.vendor
+    tell(database, "keys")
+    yield from rotation.lines(quick=quick, tell=lambda what: tell(database, what))
+
+
+# Each on an empty database of its own.
+PARTS = {"register": register, "rotation": rotation}
 
 
 def empty_again() -> None:

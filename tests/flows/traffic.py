@@ -114,29 +114,33 @@ def _lane(case: Case) -> Inquiry:
     return inquiry
 
 
-def _live(number: int, account_id: uuid.UUID, texts: dict[uuid.UUID, str], stop: Event, said: Any) -> None:
-    client = Client(account_id, texts, number)
+def _live(client: Client, pause: float, stop: Event, said: Any) -> None:
     while not stop.is_set():
         try:
             client.turn()
         except Exception:  # noqa: BLE001  (whatever fails is what is counted)
             client.tally.failed.append(traceback.format_exc())
-        time.sleep(0.001)
+        time.sleep(pause)
     connections.close_all()
-    client.tally.owners = dict.fromkeys(client.tally.texts, account_id)
+    client.tally.owners = dict.fromkeys(client.tally.texts, client.account.pk)
     said.send(client.tally)
     said.close()
 
 
 @contextmanager
-def traffic(clients: Sequence[tuple[uuid.UUID, dict[uuid.UUID, str]]]) -> Iterator[Tally]:
-    """Within it these clients work; afterwards the tally holds what all of them did."""
+def traffic(
+    clients: Sequence[tuple[uuid.UUID, dict[uuid.UUID, str]]], *, pause: float = 0.001
+) -> Iterator[Tally]:
+    """Within it these clients work, resting for `pause` seconds after each turn; the tally holds afterwards
+    what all of them did.
+    """
+    desks = [Client(account_id, texts, number) for number, (account_id, texts) in enumerate(clients)]
     connections.close_all()
     stop, total = FORK.Event(), Tally()
     running: list[tuple[BaseProcess, Any]] = []
-    for number, (account_id, texts) in enumerate(clients):
+    for client in desks:
         hear, say = FORK.Pipe(duplex=False)
-        process = FORK.Process(target=_live, args=(number, account_id, texts, stop, say), daemon=True)
+        process = FORK.Process(target=_live, args=(client, pause, stop, say), daemon=True)
         process.start()
         say.close()
         running.append((process, hear))

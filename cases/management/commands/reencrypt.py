@@ -15,7 +15,8 @@ from advisory.sealing.keys import chest
 from advisory.sealing.uses import uses_of
 from audit.actor import job
 from cases.services import reencryption
-from cases.services.reencryption import Progress, reencrypt
+from cases.services.moving import Progress
+from cases.services.reencryption import reencrypt
 
 ACTOR = job("reencrypt")
 # Seconds between two lines of progress.
