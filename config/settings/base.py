@@ -80,6 +80,9 @@ WSGI_APPLICATION = "config.wsgi.application"
 
 DATABASES = {"default": env.read_database(env.database_url(), HOME / "db.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Nothing is kept between requests outside the database: each worker would have a memory of its own,
+# and what is read from a case must not outlive the answer.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
 TEMPLATES = [
     {

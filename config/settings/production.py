@@ -42,9 +42,6 @@ CSRF_COOKIE_NAME = "__Host-csrf"
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 LANGUAGE_COOKIE_SECURE = True
 
-# Nothing is kept between requests outside the database: each worker would have a memory of its own,
-# and what is read from a case must not outlive the answer.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 # Where the links in letters lead.
 SITE_ADDRESS = f"https://{ALLOWED_HOSTS[0]}"
 # Without an address letters are kept until there is one: none leaves through a mail server that happens to
