@@ -41,7 +41,7 @@ def mark_case(*, actor: Actor, case_id: uuid.UUID, now: datetime) -> int:
             if (
                 case.marked_at
                 or held(case.held_until, now)
-                or not due(_dates(found), periods(now), now + WARNING)
+                or not due(dates_of(found), periods(now), now + WARNING)
             ):
                 raise NotDue
             case.marked_at = now
@@ -55,7 +55,7 @@ def unmark_case(*, actor: Actor, case_id: uuid.UUID, now: datetime) -> None:
     with transaction.atomic():
         with changing_unattended(case_id) as found:
             case = found.case
-            if case.marked_at is None or due(_dates(found), periods(now), now + WARNING):
+            if case.marked_at is None or due(dates_of(found), periods(now), now + WARNING):
                 raise NotDue
             case.marked_at = None
             case.save(update_fields=["marked_at"])
@@ -74,7 +74,7 @@ def erase_due(*, actor: Actor, case_id: uuid.UUID, now: datetime) -> Erasing:
             if what is Erasing.CASE:
                 _erase_case(found, now)
             else:
-                _erase_texts(found, now)
+                erase_texts(found, now)
         erased = ["facts", "narrative"] if what is Erasing.CASE else ["narrative"]
         _record(Verb.CASE_ERASED if what is Erasing.CASE else Verb.TEXTS_ERASED, actor, case, erased)
     return what
@@ -84,27 +84,32 @@ def _now(found: seal.Whole, now: datetime) -> Erasing:
     case = found.case
     if case.marked_at is None or held(case.held_until, now):
         raise NotDue
-    what = planned(_dates(found), case.marked_at, now, then=periods(case.marked_at), today=periods(now))
+    what = planned(dates_of(found), case.marked_at, now, then=periods(case.marked_at), today=periods(now))
     if what is None:
         raise NotDue
     return what
 
 
-def _erase_texts(found: seal.Whole, now: datetime) -> None:
+def erase_texts(found: seal.Whole, now: datetime) -> None:
     """Texts empty, under a key that never sealed the old ones; all else under the newest epoch."""
     case = found.case
     give_new_key(found)
-    case.facts, case.texts_erased_at, case.marked_at = case.facts, now, None
-    _save(case, "facts", "texts_erased_at", "marked_at")
-    for person in found.persons:
-        person.facts = person.facts
-        _save(person, "facts")
+    case.texts_erased_at, case.marked_at = now, None
+    _save(case, "texts_erased_at", "marked_at")
     for inquiry in found.inquiries:
-        inquiry.facts, inquiry.narrative = inquiry.facts, ""
-        _save(inquiry, "facts", "narrative")
-    # Bound by the case's seal, which was just seen to hold.
+        inquiry.narrative = ""
+        _save(inquiry, "narrative")
+    seal_facts_anew(found)
+
+
+def seal_facts_anew(found: seal.Whole) -> None:
+    """Facts and grants of a case whose seal was just seen to hold, under the newest epoch."""
+    rows: list[Any] = [found.case, *found.persons, *found.inquiries]
+    for row in rows:
+        row.facts = row.facts
+        _save(row, "facts")
     grants: list[seal.Grant] = [*found.grants, *found.exceptions]
-    seal.seal_grants(case, grants)
+    seal.seal_grants(found.case, grants)
     for grant in grants:
         _save(grant, "seal")
 
@@ -159,7 +164,7 @@ def _save(row: Any, *names: str) -> None:
     row.save(update_fields=list(names))
 
 
-def _dates(found: seal.Whole) -> Dates:
+def dates_of(found: seal.Whole) -> Dates:
     case = found.case
     return Dates(case.closed_at, case.texts_erased_at, max(one.received_on for one in found.inquiries))
 
@@ -168,4 +173,4 @@ def _record(verb: Verb, actor: Actor, case: Case, fields: list[str]) -> None:
     record.write(verb, actor=actor, chain=case.pk, subject=case.pk, fields=fields, revision=case.revision)
 
 
-__all__ = ["NotDue", "erase_due", "mark_case", "unmark_case"]
+__all__ = ["NotDue", "dates_of", "erase_due", "erase_texts", "mark_case", "seal_facts_anew", "unmark_case"]

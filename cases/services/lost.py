@@ -5,9 +5,11 @@ count, so they are taken out, and the trail says which.
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from advisory.models import Epoch
 from advisory.sealing import cipher, seals
@@ -19,6 +21,11 @@ from audit import record
 from audit.actor import HOUSE, Actor
 from audit.verbs import Verb
 from cases.models.case import Case
+from cases.services.erasure import erase_texts
+from cases.services.unattended import changing_unattended
+
+# The word for it in the trail.
+LOST = "epoch-destroyed"
 
 
 def lost_cases() -> list[uuid.UUID]:
@@ -26,7 +33,7 @@ def lost_cases() -> list[uuid.UUID]:
     gone = destroyed_epochs()
     if not gone:
         return []
-    rows = Case.unscoped.prefetch_related("keys").order_by("opened_at", "pk")
+    rows = Case.unscoped.prefetch_related("keys", "persons", "inquiries").order_by("opened_at", "pk")
     return [case.pk for case in rows.iterator(chunk_size=500) if gone.intersection(_epochs(case))]
 
 
@@ -36,26 +43,57 @@ def destroyed_epochs() -> set[int]:
 
 
 def take_out(*, actor: Actor, case_id: uuid.UUID) -> bool:
-    """Delete the rows of a case that nothing opens; whether there was one. Its chain in the trail stays."""
+    """Delete the rows of a case that nothing opens, or empty its texts where those alone are lost.
+
+    Whether there was one. The chain of a case that is deleted stays in the trail.
+    """
+    gone = destroyed_epochs()
     with transaction.atomic():
         case = Case.unscoped.select_for_update().filter(pk=case_id).first()
-        if case is None or not destroyed_epochs().intersection(_epochs(case)):
+        if case is None or not gone.intersection(_epochs(case)):
             return False
+        if not gone.intersection(_epochs_of_facts(case)):
+            _empty(actor, case_id)
+            return True
         case.delete()
-        record.write(Verb.CASE_ERASED, actor=actor, chain=HOUSE, subject=case_id, fields=["epoch-destroyed"])
+        record.write(Verb.CASE_ERASED, actor=actor, chain=HOUSE, subject=case_id, fields=[LOST])
     return True
 
 
-def _epochs(case: Case) -> Iterable[int]:
-    """The epochs that the case's own row and its keys name; what names none says nothing here."""
+def _empty(actor: Actor, case_id: uuid.UUID) -> None:
+    """Of a case that holds together and whose key is lost. Raises SealError when it does not hold."""
+    with changing_unattended(case_id) as found:
+        erase_texts(found, timezone.now())
+    record.write(
+        Verb.TEXTS_ERASED,
+        actor=actor,
+        chain=case_id,
+        subject=case_id,
+        fields=["narrative", LOST],
+        revision=found.case.revision,
+    )
+
+
+def _epochs(case: Case) -> Iterator[int]:
+    """The epochs that the case's rows name; what names none says nothing here."""
+    yield from _epochs_of_facts(case)
+    yield from _named(stored_bytes(key.wrapped) for key in case.keys.all())
+
+
+def _epochs_of_facts(case: Case) -> Iterator[int]:
     with copying_unopened():
-        records = [case.facts.record, *(stored_bytes(key.wrapped) for key in case.keys.all())]
+        rows: list[Any] = [case, *case.persons.all(), *case.inquiries.all()]
+        records = [row.facts.record for row in rows]
+    yield from _named(records)
+    try:
+        yield seals.epoch_of(case.seal)
+    except SealError:
+        return
+
+
+def _named(records: Iterable[bytes]) -> Iterator[int]:
     for found in records:
         try:
             yield cipher.key_id_of(found)
         except SealError:
             continue
-    try:
-        yield seals.epoch_of(case.seal)
-    except SealError:
-        return

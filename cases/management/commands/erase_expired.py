@@ -17,6 +17,7 @@ from advisory.sealing.errors import SealError
 from advisory.sealing.keys import chest
 from audit.actor import job
 from cases.errors import NoSuchCase, NotDue
+from cases.services.carrying import carry_facts
 from cases.services.erasure import erase_due, mark_case, unmark_case
 from cases.services.expired import Expired, Found, expired
 from cases.services.lost import lost_cases, take_out
@@ -107,6 +108,14 @@ class Command(BaseCommand):
         self._each(
             "taken back", found.to_unmark, lambda case_id: unmark_case(actor=ACTOR, case_id=case_id, now=now)
         )
+        carried: Counter[bool] = Counter()
+
+        def carry(case_id: UUID) -> None:
+            carried[carry_facts(case_id)] += 1
+
+        self._each("looked at", (one.case_id for one in found.warned), carry)
+        if carried[True]:
+            self.stdout.write(f"marked for the text alone, facts moved to the newest epoch: {carried[True]}")
         self.stdout.write(
             f"marked: {told.total()}; the privacy officer was told of {told[False]}, whose posts nobody holds"
         )
