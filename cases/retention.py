@@ -105,6 +105,11 @@ def closed_before(periods: Periods, by: datetime) -> datetime:
     return later(by, -periods.texts) + timedelta(days=31)
 
 
+def asked_before(periods: Periods, by: datetime) -> date:
+    """The whole of a case that somebody asked about on this day or later is not due by `by`."""
+    return date(later(by, -periods.facts).year + 1, 1, 1)
+
+
 def later(moment: datetime, months: int) -> datetime:
     """So many months on, by the calendar of Oslo; the last day of a month that is shorter."""
     local = timezone.localtime(moment)

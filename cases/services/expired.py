@@ -5,10 +5,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max
+from django.db.models import F, Max, Q
 
 from cases.models.case import Case
-from cases.retention import WARNING, Dates, Erasing, closed_before, due, held, planned
+from cases.retention import (
+    WARNING,
+    Dates,
+    Erasing,
+    Periods,
+    asked_before,
+    closed_before,
+    due,
+    held,
+    planned,
+)
 from cases.services.periods import periods
 
 
@@ -33,7 +43,7 @@ class Expired:
 def expired(now: datetime) -> Expired:
     found = Expired([], [], [], [], [])
     today = periods(now)
-    for case_id, marked_at, held_until, dates in _closed(closed_before(today, now + WARNING)):
+    for case_id, marked_at, held_until, dates in _closed(today, now + WARNING):
         coming = due(dates, today, now + WARNING)
         if coming is None:
             continue
@@ -49,10 +59,16 @@ def expired(now: datetime) -> Expired:
     return found
 
 
-def _closed(before: datetime) -> Iterator[tuple[uuid.UUID, datetime | None, datetime | None, Dates]]:
+Row = tuple[uuid.UUID, datetime | None, datetime | None, Dates]
+
+
+def _closed(today: Periods, by: datetime) -> Iterator[Row]:
+    """Closed cases of which something may be due by then, the longest closed first."""
+    texts = Q(texts_erased_at=None) | Q(texts_erased_at__lt=F("closed_at"))
     rows = (
-        Case.unscoped.filter(erased_at=None, closed_at__lte=before)
+        Case.unscoped.filter(erased_at=None, closed_at__lte=closed_before(today, by))
         .annotate(last=Max("inquiries__received_on"))
+        .filter(texts | Q(last__lt=asked_before(today, by)))
         .exclude(last=None)
         .values_list("pk", "marked_at", "held_until", "closed_at", "texts_erased_at", "last")
         .order_by("closed_at", "pk")

@@ -34,7 +34,7 @@ from cases.models import (
 from cases.models.case import Lock
 from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
 from cases.retention import WARNING, Erasing
-from cases.services import lanes
+from cases.services import erasure, lanes
 from cases.services.erasure import erase_due, mark_case
 from cases.services.expired import expired
 from cases.services.inquiries import reopen_inquiry
@@ -300,6 +300,43 @@ def test_what_is_counted_follows_the_declared_tables() -> None:
     for sex in ("K", "M", "U", ""):
         assert counted.counted_of_person(PersonFacts(sex=sex, age_group="16-17")) == PersonFacts(sex=sex)
     assert len(counted.measures()) > 8
+
+
+def test_killed_in_the_middle_it_goes_on(adviser: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The machine stops while the second of three cases is being erased: nothing half-done, then all."""
+    cases = [closed_case(adviser) for _ in range(3)]
+    with at(TEXTS_DUE):
+        run("--mark", verbosity=0)
+    plain, calls = erasure.erase_texts, []
+
+    def stop(found: seal.Whole, now: datetime) -> None:
+        plain(found, now)
+        calls.append(found.case.pk)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+
+    with at(TEXTS_DUE + WARNING + timedelta(hours=1)):
+        with monkeypatch.context() as patched:
+            patched.setattr(erasure, "erase_texts", stop)
+            with pytest.raises(KeyboardInterrupt):
+                run("--erase", verbosity=0)
+        rows = Case.unscoped.filter(pk__in=[case.pk for case in cases])
+        assert sorted(row.texts_erased_at is None for row in rows) == [False, True, True]
+        for case in cases:
+            holds(case.pk)
+        assert "texts erased: 2" in said("--erase")
+    for case in cases:
+        holds(case.pk)
+        assert verbs(case).count("case.texts_erased") == 1
+
+
+def test_a_case_of_last_years_facts_is_looked_at_when_its_year_comes(adviser: Member) -> None:
+    """The query leaves out what cannot be due, and nothing else: day by day around the new year."""
+    case = erased_texts(closed_case(adviser, received_on=date(2026, 6, 3)))
+    first = datetime(2033, 1, 1, tzinfo=UTC) - WARNING - timedelta(hours=1)
+    assert [one.case_id for one in expired(first - timedelta(days=1)).to_mark] == []
+    assert [one.what for one in expired(first + timedelta(days=1)).to_mark] == [Erasing.CASE]
+    assert case.erased_at is None
 
 
 # -- figures -----------------------------------------------------------------------------------------
