@@ -42,7 +42,7 @@ def move_batch(cases: Sequence[RawCase], target: int, progress: Progress) -> Non
         return
     ready, suspect = _sealed(cases, target)
     if ready:
-        written = _write(ready, target)
+        written = _write(ready)
         progress.cases += written
         progress.again += len(ready) - written
     for case in suspect:
@@ -76,7 +76,7 @@ def _sealed(cases: Sequence[RawCase], target: int) -> tuple[list[_Ready], list[R
     return ready, suspect
 
 
-def _write(ready: Sequence[_Ready], target: int) -> int:
+def _write(ready: Sequence[_Ready]) -> int:
     """One transaction: the cases are locked, compared and written; how many were still the same."""
     with transaction.atomic():
         stored = raw_cases.locked([one.case.key for one in ready])
