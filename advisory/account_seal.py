@@ -14,7 +14,7 @@ from advisory.anchors import anchored
 from advisory.models import Account, Membership
 from advisory.sealing import seals
 from advisory.sealing.cipher import Place
-from advisory.sealing.errors import SealError
+from advisory.sealing.errors import SealError, opening
 
 KIND = "account"
 VERSION = 1
@@ -72,7 +72,9 @@ def changing(account_id: uuid.UUID) -> Iterator[Account]:
 def must_hold(account: Account, memberships: Sequence[Membership]) -> None:
     """Raises SealError unless the rows are those that were sealed, at the revision that the trail holds."""
     place = Place("advisory.Account", account.pk, "seal", account.pk)
-    if not seals.holds(KIND, account.seal, [account, *memberships], VERSIONS):
+    with opening(place):
+        genuine = seals.holds(KIND, account.seal, [account, *memberships], VERSIONS)
+    if not genuine:
         raise SealError("an account or its memberships were altered", place=place)
     if anchored(account.pk, place=place) != account.revision:
         raise SealError("an account was put back to what it was before", place=place)

@@ -14,7 +14,7 @@ from django.db import models
 from advisory.anchors import anchored
 from advisory.sealing import seals
 from advisory.sealing.cipher import Place
-from advisory.sealing.errors import SealError
+from advisory.sealing.errors import SealError, opening
 from cases.models.case import Case, CaseKey
 from cases.models.grant import CaseGroupPermission, CaseUserPermission
 from cases.models.inquiry import Inquiry, StatusChange
@@ -128,7 +128,9 @@ def must_hold(found: Whole, *, revision: int | None = None) -> None:
     `revision` is what the trail was just seen to hold; without it the trail is asked.
     """
     case = found.case
-    if not holds(found):
+    with opening(place(case.pk)):
+        genuine = holds(found)
+    if not genuine:
         raise SealError("the rows of a case are not those that were sealed together", place=place(case.pk))
     if revision is None:
         revision = anchored(case.pk, place=place(case.pk))

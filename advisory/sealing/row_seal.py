@@ -11,7 +11,7 @@ from django.db import models
 
 from advisory.sealing import seals
 from advisory.sealing.cipher import Place
-from advisory.sealing.errors import SealError
+from advisory.sealing.errors import SealError, opening
 
 if TYPE_CHECKING:
     BinaryColumn = models.BinaryField[Any, Any]
@@ -53,6 +53,8 @@ class RowSealed:
     def must_be_as_sealed(self) -> None:
         """Raises SealError for a row that was altered by other means than its model."""
         row: Any = self
-        if not seals.holds(KIND, self.seal, [row], VERSIONS):
-            place = Place(row._meta.label, row.pk, "seal", row.pk)
+        place = Place(row._meta.label, row.pk, "seal", row.pk)
+        with opening(place):
+            genuine = seals.holds(KIND, self.seal, [row], VERSIONS)
+        if not genuine:
             raise SealError(f"a row of {row._meta.label} was altered", place=place)
