@@ -91,6 +91,15 @@ LIVES: dict[str, Life] = {
     "audit.ChainHead": Life(
         "for ever", "never", "what was trimmed must not be able to begin again", "design, trail"
     ),
+    "audit.StartMark": Life(
+        "for ever", "never", "what was trimmed must not be able to come back", "design, trail"
+    ),
+    "audit.Summary": Life(
+        "for ever",
+        "never",
+        "counts by verb and month of what was trimmed: that there was a trail, and of what",
+        "GDPR article 5 (2)",
+    ),
     "auditlog.LogEntry": Life(
         "5 years, with the trail that anchors each of its entries: trimmed together or not at all",
         "trim_trail",
@@ -119,4 +128,5 @@ LIVES: dict[str, Life] = {
 OTHER_TABLES = {
     "django_migrations": "for ever: which migrations ran, as Django keeps it",
     "audit_append": "a view: the way into the trail, which keeps nothing itself",
+    "audit_trim": "a view: the way out of the trail, which keeps nothing itself",
 }

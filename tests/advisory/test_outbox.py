@@ -18,7 +18,7 @@ from django.utils import timezone
 from advisory.checks import letters_find_a_way_out
 from advisory.models import Letter
 from advisory.services.accounts import deactivate_account
-from advisory.services.outbox import LONGEST_WAIT, ask_to_sign_in
+from advisory.services.outbox import LONGEST_WAIT, ask_to_sign_in, send_due
 from config.env import read_mail
 from tests import factories
 from tests.factories import Member
@@ -80,6 +80,17 @@ def test_nobody_writes_to_an_account_that_was_deactivated(adviser: Member) -> No
     deactivate_account(actor=factories.SUITE, account=adviser.account)
     adviser.account.refresh_from_db()
     assert not ask_to_sign_in(adviser.account, now=timezone.now())
+
+
+def test_two_senders_at_once_send_each_letter_once(letter: Letter, colleague: Member) -> None:
+    assert colleague.account is not None
+    ask_to_sign_in(colleague.account, now=timezone.now())
+    slow = send_due()
+    assert next(slow).sent
+    # Meanwhile another process finds what is left.
+    assert [one.sent for one in send_due()] == [True]
+    assert list(slow) == []
+    assert len(mail.outbox) == 2
 
 
 def test_a_server_that_is_down_is_tried_again_later_and_later(letter: Letter, settings: Any) -> None:

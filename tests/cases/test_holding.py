@@ -199,6 +199,14 @@ def test_she_holds_and_releases_by_number_and_sees_nothing(privacy: Member, case
     assert (entry.actor, entry.chain) == (privacy.account.pk, case.pk)
 
 
+def test_a_hold_by_number_takes_the_mark_too(privacy: Member, case: Case) -> None:
+    mark_case(actor=factories.SUITE, case_id=case.pk, now=after(24))
+    assert Case.unscoped.get(pk=case.pk).marked_at is not None
+    post(privacy, **{"do": "hold", "hold-case": str(case.pk), "hold-until": UNTIL, "hold-reason": "ONSKE"})
+    row = Case.unscoped.get(pk=case.pk)
+    assert (row.marked_at, row.hold_reason) == (None, "ONSKE")
+
+
 @pytest.mark.parametrize(
     ("answers", "error"),
     [
