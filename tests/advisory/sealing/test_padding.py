@@ -21,10 +21,10 @@ def test_the_length_is_that_of_the_bucket(text: str) -> None:
 
 
 @given(st.integers(0, 2_000_000))
-def test_a_bucket_holds_its_size_and_wastes_less_than_half_of_itself(size: int) -> None:
+def test_a_bucket_holds_its_size_and_not_three_times_that(size: int) -> None:
     found = bucket(size)
     assert found >= size
-    assert found == SMALLEST or found < 2 * size
+    assert found == SMALLEST or found < 3 * size
 
 
 @given(st.integers(0, 100_000), st.integers(0, 100_000))
@@ -38,24 +38,14 @@ def test_a_bucket_is_its_own_bucket(size: int) -> None:
     assert bucket(bucket(size)) == bucket(size)
 
 
-def test_all_short_texts_are_equally_long() -> None:
-    assert {len(pad("a" * size)) for size in range(125)} == {128}
-    assert len(pad("a" * 125)) == 256
+def test_all_but_the_longest_notes_are_equally_long() -> None:
+    assert {len(pad("a" * size)) for size in range(0, 3581, 5)} == {3584}
+    assert len(pad("a" * 3581)) == 8192
 
 
 def test_there_are_few_lengths() -> None:
-    assert sorted({bucket(size) for size in range(8193)}) == [
-        128,
-        256,
-        512,
-        1024,
-        1536,
-        2048,
-        3072,
-        4096,
-        6144,
-        8192,
-    ]
+    """Sixteen thousand bytes are what a full form takes at most, in letters of four bytes."""
+    assert sorted({bucket(size) for size in range(16_005)}) == [3584, 8192, 16384]
 
 
 @pytest.mark.parametrize(
