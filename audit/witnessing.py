@@ -56,7 +56,9 @@ def make_checkpoint(*, full: bool = False, anew: bool = False) -> Made:
         last = before[-1] if before else None
         number, previous = _follows(last, anew=anew)
         gather()
-        moved, refused = _moved(before, since=None if full or not last else last.at - OVERLAP)
+        # A clock that was put back must not hide what came since.
+        since = min(last.at, now) - OVERLAP if last and not full else None
+        moved, refused = _moved(before, since=since)
         if not moved:
             return Made(None, refused)
         new = made(moved, number=number, at=now, previous=previous, sign=keyring().sign)

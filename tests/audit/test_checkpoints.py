@@ -7,12 +7,13 @@ import signal
 import socket
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from audit import record, witnessing
 from audit.actor import HOUSE, job
@@ -88,6 +89,19 @@ def test_an_entry_that_came_late_is_found_by_the_overlap_and_an_older_one_by_the
     made = make_checkpoint(full=True).checkpoint
     assert made
     assert [head.chain for head in made.heads if head.chain != HOUSE] == [late]
+
+
+def test_a_clock_that_was_put_back_hides_nothing(book: FileWitness, monkeypatch: pytest.MonkeyPatch) -> None:
+    happen()
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(hours=5))
+    happen()
+    assert make_checkpoint().checkpoint
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    moved = happen()
+    made = make_checkpoint().checkpoint
+    assert made
+    assert moved in {head.chain for head in made.heads}
 
 
 def test_the_cost_of_a_checkpoint_does_not_grow_with_the_chains(

@@ -6,7 +6,6 @@ import signal
 import threading
 import time
 from argparse import ArgumentParser
-from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -19,7 +18,8 @@ from audit.witness import WitnessError
 from audit.witnessing import entries_since, make_checkpoint
 
 LOOKS_EVERY = 1.0
-FULL_EVERY = timedelta(days=1)
+# Seconds by the clock that nobody sets.
+FULL_EVERY = 24 * 60 * 60.0
 
 
 class Command(BaseCommand):
@@ -66,13 +66,13 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: ended.set())
         parent = os.getppid()
-        full = timezone.now() - FULL_EVERY
+        full = time.monotonic() - FULL_EVERY
         while not ended.is_set() and not (with_parent and os.getppid() != parent):
             began, moment = time.monotonic(), timezone.now()
             try:
-                whole = moment - full >= FULL_EVERY
+                whole = began - full >= FULL_EVERY
                 self._make(full=whole)
-                full = moment if whole else full
+                full = began if whole else full
                 while not ended.wait(LOOKS_EVERY) and time.monotonic() - began < seconds:
                     if entries_since(moment) >= entries or (with_parent and os.getppid() != parent):
                         break

@@ -48,3 +48,5 @@ class Command(BaseCommand):
                 "entries fit together, but what happened since may not have been written."
             )
         self.stdout.write(f"The trail is whole: {verdict.entries} entries in {verdict.chains} chains.")
+        if options["checkpoints"]:
+            self.stdout.write("Every witness agrees with it.")
