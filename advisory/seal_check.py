@@ -18,12 +18,14 @@ from advisory.origin import open_origin
 from advisory.reencryption import ACCOUNTS, PLACES, SESSIONS, loose
 from advisory.sealing import cipher, padding
 from advisory.sealing.errors import SealError
-from advisory.sealing.keys import chest
+from advisory.sealing.keys import chest, keyring
 from advisory.sealing.opener import stored_bytes
 from advisory.sealing.registry import HAND_SEALED, SEALS, in_use
+from advisory.services.epochs import living
 from advisory.sessions import PURPOSE, place_of
-from audit.models import Entry
+from audit.models import Entry, Summary
 from audit.reading import UNREADABLE
+from audit.summaries import opened
 
 BATCH = 500
 
@@ -84,12 +86,13 @@ def checks() -> list[Check]:
         Check(loose(), _texts),
         Check(frozenset({SESSIONS}), _sessions),
         Check(frozenset({"audit.Entry.origin"}), _origins),
+        Check(frozenset({"audit.Summary.sealed"}), _summaries),
     ]
 
 
 def _epochs() -> Iterator[Found]:
     found = Found()
-    for epoch in Epoch.objects.filter(destroyed_at=None).order_by("number"):
+    for epoch in living(Epoch.objects.order_by("number"), keyring()):
         opens = partial(chest.cipher, epoch.number, "facts")
         found.tried("key epochs", opens, Epoch._meta.label, epoch.pk, "wrapped")
     yield found
@@ -165,3 +168,10 @@ def _origins() -> Iterator[Found]:
     except UNREADABLE:
         found.bad.append(Bad("audit.Entry", "", "origin", "the trail cannot be read; run verify_trail"))
     yield found
+
+
+def _summaries() -> Iterator[Found]:
+    for row in _rows(Summary):
+        found = Found()
+        found.tried("summaries", partial(opened, row), Summary._meta.label, row.pk, "sealed")
+        yield found
