@@ -264,3 +264,18 @@ def test_no_mail_and_no_raw_line_by_djangos_own_handlers(client: Client, setting
     assert logging.getLogger("django").handlers == []
     logging.getLogger("django.request").error("Broken: %s", TOKEN)
     assert mail.outbox == []
+
+
+UNITS = sorted((ROOT / "deploy" / "systemd").glob("*.service"))
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_no_unit_starts_without_its_fence_against_dumps_and_swap(unit: Path) -> None:
+    fence = (unit.parent / "hardening.conf").read_text().splitlines()
+    assert {"LimitCORE=0", "MemorySwapMax=0"} <= set(fence)
+    assert any(
+        line.startswith("AssertPathExists=") and line.endswith("/hardening.conf")
+        for line in unit.read_text().splitlines()
+    )
+    for dropped in unit.parent.glob("*.conf"):
+        assert dropped.name == "hardening.conf" or "LimitCORE" not in dropped.read_text()
