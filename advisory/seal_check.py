@@ -23,9 +23,8 @@ from advisory.sealing.opener import stored_bytes
 from advisory.sealing.registry import HAND_SEALED, SEALS, in_use
 from advisory.services.epochs import living
 from advisory.sessions import PURPOSE, place_of
-from audit.models import Entry, Summary
+from audit.models import Entry
 from audit.reading import UNREADABLE
-from audit.summaries import opened
 
 BATCH = 500
 
@@ -86,7 +85,6 @@ def checks() -> list[Check]:
         Check(loose(), _texts),
         Check(frozenset({SESSIONS}), _sessions),
         Check(frozenset({"audit.Entry.origin"}), _origins),
-        Check(frozenset({"audit.Summary.sealed"}), _summaries),
     ]
 
 
@@ -168,10 +166,3 @@ def _origins() -> Iterator[Found]:
     except UNREADABLE:
         found.bad.append(Bad("audit.Entry", "", "origin", "the trail cannot be read; run verify_trail"))
     yield found
-
-
-def _summaries() -> Iterator[Found]:
-    for row in _rows(Summary):
-        found = Found()
-        found.tried("summaries", partial(opened, row), Summary._meta.label, row.pk, "sealed")
-        yield found
