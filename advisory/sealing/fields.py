@@ -15,7 +15,7 @@ from advisory.sealing import cipher
 from advisory.sealing.codecs import Codec, ProfileCodec, TextCodec, codec_of
 from advisory.sealing.errors import NotHandedOut, SealError, UnregisteredSeal, opening
 from advisory.sealing.keys import chest
-from advisory.sealing.opener import Opener, Sealed, SealedRow, stored_bytes
+from advisory.sealing.opener import Opener, Sealed, SealedRow, is_historical, owning_case_id, stored_bytes
 from advisory.sealing.registry import registered
 
 if TYPE_CHECKING:
@@ -192,16 +192,6 @@ class SealedText(SealedField):
         if generation != key_id:
             raise SealError("a sealed text was sealed with another generation of the case's key")
         return key  # type: ignore[no-any-return]
-
-
-def is_historical(model: type[models.Model]) -> bool:
-    """A model that a migration made for itself, without the methods of the real one."""
-    return model.__module__ == "__fake__"
-
-
-def owning_case_id(instance: Any) -> Any:
-    """Id of the case that a row belongs to: its own for a case."""
-    return instance.case_id if hasattr(instance, "case_id") else instance.pk
 
 
 __all__ = ["Sealed", "SealedFacts", "SealedHouseText", "SealedProfile", "SealedRow", "SealedText"]

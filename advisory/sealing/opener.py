@@ -52,6 +52,16 @@ class SealedRow:
             super().refresh_from_db(*args, **kwargs)  # type: ignore[misc]
 
 
+def is_historical(model: type[models.Model]) -> bool:
+    """A model that a migration made for itself, without the methods of the real one."""
+    return model.__module__ == "__fake__"
+
+
+def owning_case_id(instance: Any) -> Any:
+    """Id of the case that a row belongs to: its own for a case."""
+    return instance.case_id if hasattr(instance, "case_id") else instance.pk
+
+
 class Opener:
     def __init__(self, field: "SealedField") -> None:
         self.field = field
