@@ -11,12 +11,13 @@ from audit import record
 from audit.errors import TrailBroken
 
 
-def anchored(chain: uuid.UUID, *, place: Place) -> int | None:
+def anchored(chain: uuid.UUID, *, place: Place, lock: bool = False) -> int | None:
     """The revision that the head of the chain holds; None for a chain without one.
 
+    `lock` holds it there for this transaction.
     Raises SealError, naming `place`, when the head was altered.
     """
     try:
-        return record.anchored(chain)
+        return record.anchored(chain, lock=lock)
     except TrailBroken:
         raise SealError("the head of a chain of the trail was altered", place=place) from None

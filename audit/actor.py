@@ -8,6 +8,9 @@ HOUSE = uuid.UUID("00000000-0000-4000-8000-000000000000")
 # Strangers have a chain of their own: what anybody can have written must not hold up the house's.
 ANONYMOUS = uuid.UUID("00000000-0000-4000-8000-000000000001")
 
+# The chain of the decisions on how long cases are kept: its revision says how many there are.
+RETENTION = uuid.UUID("00000000-0000-4000-8000-000000000002")
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:

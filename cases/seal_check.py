@@ -16,12 +16,17 @@ from advisory.sealing.errors import SealError
 from audit import anchors
 from cases import raw_cases, raw_opening
 from cases.raw_cases import RawCase
+from cases.services.periods import ALL, decisions
 
 BATCH = 250
 
 
 def checks() -> list[Check]:
-    return [Check(raw_opening.COLUMNS, partial(check_cases, BATCH))]
+    return [
+        Check(raw_opening.COLUMNS, partial(check_cases, BATCH)),
+        # Each row's text is opened among the house's; this is whether they are all there are.
+        Check(frozenset(), _decisions),
+    ]
 
 
 def check_cases(size: int) -> Iterator[Found]:
@@ -43,6 +48,12 @@ def check_batch(batch: Sequence[RawCase]) -> Found:
         found.held.update(one.held)
         found.bad += one.bad
     return found
+
+
+def _decisions() -> Iterator[Found]:
+    found = Found()
+    found.tried("decisions on keeping", decisions, ALL.table, ALL.row, ALL.field)
+    yield found
 
 
 def _checked(case: RawCase, revision: int | None) -> Found:

@@ -9,16 +9,14 @@ from advisory.sealing.fields import SealedHouseText, SealedRow
 
 
 class RetentionPeriod(SealedRow, models.Model):
-    """`said` is JSON: which period, how many months, why. Sealed, so that SQL alone shortens none."""
+    """`said` is JSON: its number, which period, how many months, since when, why. All of it sealed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    since = models.DateTimeField()
     said = SealedHouseText()
 
     class Meta:
         default_permissions = ()
-        ordering = ("since", "id")
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -21,7 +21,7 @@ from cases.errors import NotDue
 from cases.models.case import Case
 from cases.models.grant import CaseGroupPermission, CaseUserPermission
 from cases.retention import WARNING, Dates, Erasing, due, held, planned
-from cases.services.periods import periods
+from cases.services.periods import decisions, in_force, periods
 from cases.services.unattended import changing_unattended, forget_keys, give_new_key
 from cases.services.warnings import warn
 from cases.statistics.counted import counted_of_case, counted_of_inquiry, counted_of_person
@@ -84,7 +84,9 @@ def _now(found: seal.Whole, now: datetime) -> Erasing:
     case = found.case
     if case.marked_at is None or held(case.held_until, now):
         raise NotDue
-    what = planned(dates_of(found), case.marked_at, now, then=periods(case.marked_at), today=periods(now))
+    decided = decisions()
+    then, today = in_force(decided, case.marked_at), in_force(decided, now)
+    what = planned(dates_of(found), case.marked_at, now, then=then, today=today)
     if what is None:
         raise NotDue
     return what

@@ -19,7 +19,7 @@ from cases.retention import (
     held,
     planned,
 )
-from cases.services.periods import periods
+from cases.services.periods import decisions, in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,8 @@ class Expired:
 
 def expired(now: datetime) -> Expired:
     found = Expired([], [], [], [], [])
-    today = periods(now)
+    decided = decisions()
+    today = in_force(decided, now)
     for case_id, marked_at, held_until, dates in _closed(today, now + WARNING):
         coming = due(dates, today, now + WARNING)
         if coming is None:
@@ -52,7 +53,7 @@ def expired(now: datetime) -> Expired:
         elif marked_at is None:
             found.to_mark.append(Found(case_id, coming))
         else:
-            what = planned(dates, marked_at, now, then=periods(marked_at), today=today)
+            what = planned(dates, marked_at, now, then=in_force(decided, marked_at), today=today)
             (found.to_erase if what else found.warned).append(Found(case_id, what or coming))
     marked = {one.case_id for one in (*found.to_erase, *found.warned)}
     found.to_unmark.extend(_marked() - marked - {one.case_id for one in found.held})

@@ -1,12 +1,19 @@
 """Every relation has a life span, and what is due follows from clear dates and the decided periods."""
 
+import io
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.apps import apps
+from django.core.management import CommandError, call_command
 from django.db import connection
 
+from advisory.sealing.errors import SealError
+from audit.models import Entry
+from audit.verbs import Verb
 from cases.lifespans import LIVES, OTHER_TABLES
+from cases.models import RetentionPeriod
 from cases.retention import (
     WARNING,
     Dates,
@@ -20,8 +27,10 @@ from cases.retention import (
     texts_due,
 )
 from cases.services import periods
+from cases.services.expired import expired
 from cases.services.sweeping import SWEEPS
 from tests.factories import Member
+from tests.security.tampering import execute, key
 
 CLOSED = datetime(2024, 3, 5, 12, tzinfo=UTC)
 DATES = Dates(closed_at=CLOSED, texts_erased_at=None, received_on=date(2023, 11, 2))
@@ -162,3 +171,66 @@ def test_no_period_is_out_of_bounds(privacy: Member, key: str, months: int) -> N
     with pytest.raises(periods.NoReason):
         periods.decide_period(standing=privacy.standing, key=key, months=60, reason="  ")
     assert periods.decisions() == []
+
+
+def decided(privacy: Member, *months: int) -> list[RetentionPeriod]:
+    """One decision after the other on the texts; the rows in that order."""
+    for one in months:
+        periods.decide_period(standing=privacy.standing, key="texts", months=one, reason="En prøve.")
+    rows = {row.pk: row for row in RetentionPeriod.objects.all()}
+    told = Entry.objects.filter(verb=Verb.PERIOD_CHANGED).order_by("number")
+    return [rows[UUID(entry.objects_named)] for entry in told]
+
+
+def test_the_decisions_are_ordered_by_what_is_sealed(privacy: Member) -> None:
+    """Whatever order the rows lie in: only the order in which they were made counts."""
+    rows = decided(privacy, 6, 120)
+    assert periods.periods().texts == 120
+    execute(f"DELETE FROM {RetentionPeriod._meta.db_table} WHERE id = %s", [key(rows[0].pk)])
+    rows[0].save(force_insert=True)
+    assert [one.months for one in periods.decisions()] == [120, 6]
+    assert periods.periods().texts == 120
+
+
+@pytest.mark.parametrize("removed", [[0], [1], [2], [0, 1, 2]])
+def test_a_decision_removed_leaves_no_default(privacy: Member, removed: list[int]) -> None:
+    rows = decided(privacy, 120, 60, 36)
+    for place in removed:
+        execute(f"DELETE FROM {RetentionPeriod._meta.db_table} WHERE id = %s", [key(rows[place].pk)])
+    with pytest.raises(SealError):
+        periods.periods()
+    with pytest.raises(SealError):
+        expired(datetime.now(UTC))
+    with pytest.raises(SealError):
+        periods.decide_period(standing=privacy.standing, key="texts", months=48, reason="En til.")
+    assert "RetentionPeriod" in seals_that_are_bad()
+
+
+def test_a_decision_copied_or_put_in_another_s_place_is_none(privacy: Member) -> None:
+    first, second = decided(privacy, 6, 120)
+    sql = f"UPDATE {RetentionPeriod._meta.db_table} SET said = (SELECT said FROM "  # noqa: S608
+    sql += f"{RetentionPeriod._meta.db_table} WHERE id = %s) WHERE id = %s"
+    execute(sql, [key(first.pk), key(second.pk)])
+    with pytest.raises(SealError):
+        periods.periods()
+    assert str(second.pk) in seals_that_are_bad()
+
+
+def test_a_decision_that_was_taken_back_by_a_copy_of_the_rows(privacy: Member) -> None:
+    """The rows of yesterday fit together; the trail has gone on without them."""
+    decided(privacy, 6)
+    before = list(RetentionPeriod.objects.all())
+    decided(privacy, 120)
+    execute(f"DELETE FROM {RetentionPeriod._meta.db_table}")  # noqa: S608
+    for row in before:
+        row.save(force_insert=True)
+    with pytest.raises(SealError):
+        periods.periods()
+    assert "RetentionPeriod" in seals_that_are_bad()
+
+
+def seals_that_are_bad() -> str:
+    errors = io.StringIO()
+    with pytest.raises(CommandError):
+        call_command("verify_seals", stdout=io.StringIO(), stderr=errors)
+    return errors.getvalue()
