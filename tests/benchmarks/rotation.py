@@ -78,7 +78,9 @@ def lines(*, quick: bool, tell: Callable[[str], None]) -> Iterator[Line]:
     tell("beside traffic")
     after = 0.5 if quick else 8.0
     yield from beside_traffic("full re-encryption", (move, move), known, database, after)
-    yield from beside_traffic("KEK rotation", (rewrap_for_ever, rewrap_once), known, database, 1.5)
+    yield from beside_traffic(
+        "KEK rotation", (rewrap_for_ever, rewrap_once), known, database, max(after, 1.5)
+    )
 
 
 # -- a register ---------------------------------------------------------------------------------------
