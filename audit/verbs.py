@@ -28,7 +28,7 @@ class Verb(StrEnum):
     SIGN_IN_REFUSED = "account.sign_in_refused"
     ACCOUNT_CREATED = "account.created"
     ACCOUNT_DEACTIVATED = "account.deactivated"
-    PASSWORD_CHANGED = "account.password_changed"
+    PASSWORD_CHANGED = "account.password_changed"  # noqa: S105  (a verb)
     MEMBERSHIP_STARTED = "membership.started"
     MEMBERSHIP_ENDED = "membership.ended"
     CHANGE_LOGGED = "register.changed"
@@ -46,6 +46,8 @@ class Verb(StrEnum):
     REENCRYPTED = "epoch.reencrypted"
     SEALS_VERIFIED = "seals.verified"
     TRAIL_READ = "trail.read"
+    TRAIL_TRIMMED = "trail.trimmed"
+    TRIGGERS_MISSED = "changes.triggers_missed"
 
 
 SENTENCES = {
@@ -87,4 +89,6 @@ SENTENCES = {
     Verb.REENCRYPTED: _("moved what is sealed to the newest key epoch"),
     Verb.SEALS_VERIFIED: _("opened and checked everything that is sealed"),
     Verb.TRAIL_READ: _("looked at the trail"),
+    Verb.TRAIL_TRIMMED: _("let the old part of the trail go"),
+    Verb.TRIGGERS_MISSED: _("found no trigger where changed rows were logged before, and laid it again"),
 }

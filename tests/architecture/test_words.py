@@ -34,7 +34,7 @@ LOCKS = {
 }
 GUARDIAN = {"cases/access.py", "cases/models/grant.py"}
 LONG = {
-    "cases/access.py": "the one door, read in one piece: who may, and what is asked of a case before it opens",
+    "cases/access.py": "the one door, read in one piece: who may, and what a case is asked before it opens",
     "cases/services/inquiries.py": "one function a rule, and the two that every one of them needs",
 }
 NEVER = {

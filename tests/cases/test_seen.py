@@ -159,7 +159,7 @@ def test_entries_of_one_moment_stand_on_exactly_one_page_too(adviser: Member) ->
         "x",
         "__",
         "20260101T000000.000000Z_x_1",
-        f"20260101T000000.000000Z_{uuid.uuid4()}_-1",
+        "20260101T000000.000000Z_1b4e28ba-2fa1-41d2-883f-0016d3cca427_-1",
         "\x00",
         "9" * 5000,
     ],

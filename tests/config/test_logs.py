@@ -159,6 +159,7 @@ def access(method: str, path: str) -> None:
         ("GET", f"/static/{TOKEN}.css", "GET /static/… 302"),
         (TOKEN, "/konto/logg-inn", "other method /konto/logg-inn 302"),
     ],
+    ids=["a form", "a case", "no page", "no case", "a style sheet", "no method"],
 )
 def test_an_answer_is_reported_by_its_route(lines: Lines, method: str, path: str, event: str) -> None:
     access(method, path)

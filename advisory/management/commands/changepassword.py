@@ -1,4 +1,4 @@
-"""Gives an account another password, in place of Django's command: that one would write past the account's seal.
+"""Gives an account another password, in place of Django's command, which would write past its seal.
 
 Like create_account it is for the way in, before there are invitations; the trail says that it was done.
 """
