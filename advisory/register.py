@@ -2,13 +2,13 @@
 
 Only the fields named here are logged; of a sealed profile only that it changed, as one constant word. Case
 models are never registered. Each of its entries is anchored in our own chain by digest, so a changed,
-removed or smuggled-in one shows. What is loaded in bulk, the reference files' new rows, has one entry in
-the trail and none here.
+removed or smuggled-in one shows, and goes when its anchor is trimmed. What is loaded in bulk, the reference
+files' new rows, has one entry in the trail and none here.
 """
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC
 from typing import Any
 
@@ -24,13 +24,14 @@ from django.http import HttpRequest, HttpResponse
 from audit import record
 from audit.actor import HOUSE, Actor
 from audit.chain import Flaw
-from audit.expected import vouch_for
+from audit.expected import goes_with, vouch_for
 from audit.models import Entry
 from audit.verbs import Verb
 
 # Sealed on every model that has it.
 PROFILE = "profile"
 MASK = "sealed"
+AT_ONCE = 500
 
 LOGGED: dict[str, list[str]] = {
     "advisory.Account": ["is_active", "is_demo", "language", PROFILE],
@@ -63,6 +64,7 @@ def watch() -> None:
         )
     post_save.connect(_anchor, sender=LogEntry, dispatch_uid="advisory.register.anchor")
     vouch_for(flaws)
+    goes_with(Verb.CHANGE_LOGGED, let_go)
 
 
 def mask(value: str) -> str:
@@ -110,6 +112,15 @@ def flaws() -> Iterator[Flaw]:
             yield Flaw(HOUSE, number, f"the register's {name} was altered")
     for name in entries:
         yield Flaw(HOUSE, 0, f"the register's {name} was not written by this application")
+
+
+def let_go(anchors: Sequence[str]) -> int:
+    """Delete the entries that these anchors, trimmed from the house's chain, vouched for; how many."""
+    numbers = [int(said.partition(" ")[0].removeprefix("entry-")) for said in anchors]
+    gone = 0
+    for first in range(0, len(numbers), AT_ONCE):
+        gone += LogEntry.objects.filter(pk__in=numbers[first : first + AT_ONCE]).delete()[0]
+    return gone
 
 
 def _anchor(instance: LogEntry, created: bool, **kwargs: Any) -> None:

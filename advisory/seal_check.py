@@ -23,8 +23,9 @@ from advisory.sealing.opener import stored_bytes
 from advisory.sealing.registry import HAND_SEALED, SEALS, in_use
 from advisory.services.epochs import living
 from advisory.sessions import PURPOSE, place_of
-from audit.models import Entry
+from audit.models import Entry, Summary
 from audit.reading import UNREADABLE
+from audit.summaries import opened
 
 BATCH = 500
 
@@ -85,6 +86,7 @@ def checks() -> list[Check]:
         Check(loose(), _texts),
         Check(frozenset({SESSIONS}), _sessions),
         Check(frozenset({"audit.Entry.origin"}), _origins),
+        Check(frozenset({"audit.Summary.sealed"}), _summaries),
     ]
 
 
@@ -166,3 +168,10 @@ def _origins() -> Iterator[Found]:
     except UNREADABLE:
         found.bad.append(Bad("audit.Entry", "", "origin", "the trail cannot be read; run verify_trail"))
     yield found
+
+
+def _summaries() -> Iterator[Found]:
+    for row in _rows(Summary):
+        found = Found()
+        found.tried("summaries", partial(opened, row), Summary._meta.label, row.pk, "sealed")
+        yield found

@@ -9,7 +9,7 @@ are and is sealed apart, so that a cut tail shows.
 import hmac
 import struct
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby, islice
@@ -18,6 +18,7 @@ from audit.keyring import MacKeyring
 
 START = b"\0" * 32
 HEAD_PURPOSE = "trail-head"
+START_PURPOSE = "trail-start"
 # How an entry is written as bytes. Format 2 adds the revision that its row reached; 1 is still read.
 FORMAT = 2
 FORMATS = (1, 2)
@@ -50,6 +51,8 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Head:
+    """Where a chain stands; as a start mark, sealed for that purpose, where what was trimmed of it ended."""
+
     chain: uuid.UUID
     number: int
     digest: bytes
@@ -114,9 +117,10 @@ def head_seal(
     keyring: MacKeyring,
     *,
     revision: int | None = None,
+    purpose: str = HEAD_PURPOSE,
 ) -> bytes:
     message = head_message(chain, number, digest, key_number, revision)
-    return keyring.mac(HEAD_PURPOSE, message, number=key_number)
+    return keyring.mac(purpose, message, number=key_number)
 
 
 def head_message(
@@ -126,12 +130,11 @@ def head_message(
     return chain.bytes + struct.pack(">QH", number, key_number) + digest + _revision(revision)
 
 
-def is_sealed(head: Head, keyring: MacKeyring) -> bool:
-    """Whether the head is one that was written with the key."""
+def is_sealed(head: Head, keyring: MacKeyring, *, purpose: str = HEAD_PURPOSE) -> bool:
+    """Whether the head, or the start mark, is one that was written with the key."""
+    said = (head.chain, head.number, head.digest, head.key_number)
     try:
-        sealed = head_seal(
-            head.chain, head.number, head.digest, head.key_number, keyring, revision=head.revision
-        )
+        sealed = head_seal(*said, keyring, revision=head.revision, purpose=purpose)
     except UNREADABLE:
         return False
     return hmac.compare_digest(sealed, head.seal)
@@ -141,32 +144,51 @@ def _revision(value: int | None) -> bytes:
     return b"" if value is None else struct.pack(">Q", value)
 
 
-def flaws(links: Iterable[Link], heads: dict[uuid.UUID, Head], keyring: MacKeyring) -> Iterator[Flaw]:
-    """At most one flaw a chain, the first. `links` come ordered by chain and number."""
+def flaws(
+    links: Iterable[Link],
+    heads: Mapping[uuid.UUID, Head],
+    keyring: MacKeyring,
+    *,
+    starts: Mapping[uuid.UUID, Head] = {},
+) -> Iterator[Flaw]:
+    """At most one flaw a chain, the first. `links` come ordered by chain and number.
+
+    `starts` are the start marks of the chains that were trimmed.
+    """
     seen: set[uuid.UUID] = set()
     for chain, members in groupby(links, key=lambda link: link.chain):
         seen.add(chain)
         # One flaw a chain: whatever follows a break in it is broken too. groupby passes over the rest.
-        yield from islice(_chain_flaws(members, heads.get(chain), keyring), 1)
+        yield from islice(_chain_flaws(members, heads.get(chain), keyring, starts.get(chain)), 1)
     for chain in heads.keys() - seen:
         yield Flaw(chain, 1, "all entries of this chain are missing")
+    for chain in starts.keys() - seen - heads.keys():
+        yield Flaw(chain, 1, "there is a start mark for this chain, and nothing else of it")
 
 
-def _chain_flaws(members: Iterator[Link], head: Head | None, keyring: MacKeyring) -> Iterator[Flaw]:
-    last: Link | None = None
-    revision: int | None = None
+def _chain_flaws(
+    members: Iterator[Link], head: Head | None, keyring: MacKeyring, start: Head | None
+) -> Iterator[Flaw]:
+    if start is not None and not is_sealed(start, keyring, purpose=START_PURPOSE):
+        what = "the start mark of this chain was altered, or written without the key"
+        yield Flaw(start.chain, start.number, what)
+    last: Link | Head | None = start
+    revision = start.revision if start else None
     for link in members:
-        reason = _link_flaw(link, last, keyring)
+        reason = link_flaw(link, last, keyring)
         if reason:
             yield Flaw(link.chain, link.number, reason)
         last = link
         revision = revision if link.revision is None else link.revision
-    if last is not None:
+    if isinstance(last, Link):
         yield from _head_flaw(last, revision, head, keyring)
 
 
-def _link_flaw(link: Link, last: Link | None, keyring: MacKeyring) -> str:
+def link_flaw(link: Link, last: Link | Head | None, keyring: MacKeyring) -> str:
+    """What is wrong with an entry that is to follow `last`, an entry or the start mark; "" if nothing is."""
     expected = last.number + 1 if last else 1
+    if isinstance(last, Head) and link.number <= last.number:
+        return "was trimmed, and put back"
     if link.number != expected:
         return f"entry {expected} is missing or out of order"
     if link.previous != (last.digest if last else START):

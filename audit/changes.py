@@ -2,13 +2,17 @@
 
 The layers above say which of their tables are logged and why the others are not (`log_changes`, `unlogged`).
 The triggers are laid after every `migrate`, so that neither a new table nor one that SQLite made anew for an
-added column goes without; a check compares them with what they should be.
+added column goes without; one that was gone before is told of. A check compares them with what should be.
 """
 
+import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db import connections
+from django.db import connections, transaction
+
+from audit.actor import HOUSE, job
+from audit.verbs import Verb
 
 Definitions = dict[str, list[str]]
 
@@ -16,6 +20,8 @@ Definitions = dict[str, list[str]]
 _logged: dict[str, str] = {}
 _inserts: set[str] = set()
 _unlogged: dict[str, str] = {}
+# Triggers that have written to the log and were gone when `migrate` began, by database.
+_missed: dict[str, list[str]] = {}
 
 EVENTS = {"insert": "NEW", "update": "OLD", "delete": "OLD"}
 SQLITE = """CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN
@@ -70,6 +76,22 @@ def statements(vendor: str, present: Iterable[str]) -> list[str]:
     return made
 
 
+def look(using: str, **kwargs: Any) -> None:
+    """Before `migrate`, which may make tables anew without their triggers: which are gone already?"""
+    from audit.checks import folded, present
+
+    connection = connections[using]
+    tables = connection.introspection.table_names()
+    if "audit_change" not in tables:
+        return
+    missing = folded([statements(connection.vendor, tables)]).keys() - present(connection).keys()
+    if missing:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT DISTINCT relation, what FROM audit_change")
+            wrote = {f"{table}_log_{what}" for table, what in cursor.fetchall()}
+        _missed[using] = sorted(missing & wrote)
+
+
 def lay(using: str, **kwargs: Any) -> None:
     """After `migrate`: make what is missing or another, and leave the rest as it is."""
     from audit.checks import folded, present
@@ -91,3 +113,16 @@ def lay(using: str, **kwargs: Any) -> None:
                     f"DROP TRIGGER {name}" + (f" ON {table}" if connection.vendor == "postgresql" else "")
                 )
             cursor.execute(statement)
+    if missed := _missed.pop(using, []):
+        _tell(missed, using)
+
+
+def _tell(missed: list[str], using: str) -> None:
+    from audit import record
+
+    sys.stderr.write(
+        f"The change log was not whole: {', '.join(missed)} had been taken away, and what happened "
+        "meanwhile was not written. They are there again. This is an incident for the privacy officer.\n"
+    )
+    with transaction.atomic(using=using):
+        record.write(Verb.TRIGGERS_MISSED, actor=job("migrate"), chain=HOUSE, fields=missed)

@@ -14,7 +14,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from audit import changes
 
 # A migration's name is no name of a module, as Python spells them. Each may make, replace and drop.
-NAMES = ("0002_append_only", "0003_revisions", "0004_change")
+NAMES = ("0002_append_only", "0003_revisions", "0004_change", "0005_trimming")
 LAID = {name: import_module(f"audit.migrations.{name}") for name in NAMES}
 LISTING = {
     "sqlite": "SELECT name, sql, '' FROM sqlite_master WHERE type = 'trigger'",

@@ -1,15 +1,20 @@
 """What the layers above know of the trail: chains that must exist, and records it vouches for.
 
-A case without its chain is a removed trail; a record whose digest the trail holds must still give it.
+A case without its chain is a removed trail; a record whose digest the trail holds must still give it, and
+goes when the entry that vouches for it is trimmed.
 """
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from audit.chain import Flaw
+from audit.verbs import Verb
 
 _sources: list[Callable[[], Iterable[uuid.UUID]]] = []
 _anchored: list[Callable[[], Iterable[Flaw]]] = []
+# Gets the `fields` of the entries that went, and says how many records it let go.
+LetGo = Callable[[Sequence[str]], int]
+_companions: dict[Verb, LetGo] = {}
 
 
 def expect_chains(source: Callable[[], Iterable[uuid.UUID]]) -> None:
@@ -31,3 +36,12 @@ def vouch_for(check: Callable[[], Iterable[Flaw]]) -> None:
 def anchored_flaws() -> Iterator[Flaw]:
     for check in _anchored:
         yield from check()
+
+
+def goes_with(verb: Verb, let_go: LetGo) -> None:
+    """Register what deletes the records that the house's entries of this verb vouch for."""
+    _companions[verb] = let_go
+
+
+def companions() -> Mapping[Verb, LetGo]:
+    return _companions

@@ -97,6 +97,21 @@ def gathered_flaws() -> Iterator[Flaw]:
             yield Flaw(HOUSE, one.entry, what)
 
 
+def trimmable(number: int) -> tuple[int, int | None]:
+    """(how far the house's chain may go at most, up to which row the change log then goes with it).
+
+    Where one entry stays that claims a row of an earlier one's part as come late, the earlier one stays too.
+    """
+    found = Entry.objects.filter(chain=HOUSE, verb=Verb.CHANGES_GATHERED)
+    while entry := found.filter(number__lte=number).order_by("-number").first():
+        gone, staying = Gathered.of(entry), found.filter(number__gt=number).order_by("number")
+        near = [*staying[:1], *staying.filter(at__lte=entry.at + 2 * OVERLAP)]
+        if all(id_ > gone.last for one in near for id_ in Gathered.of(one).late):
+            return number, gone.last
+        number = gone.entry - 1
+    return number, None
+
+
 def _entries(*, since: datetime | None = None) -> Iterable[Entry]:
     """All, or those since a moment and one before it, in order."""
     found = Entry.objects.filter(chain=HOUSE, verb=Verb.CHANGES_GATHERED)

@@ -1,7 +1,8 @@
-"""The two tables of the trail. Rows hold plain ids, verbs and words of the code, never values.
+"""The tables of the trail. Rows hold plain ids, verbs and words of the code, never values.
 
 No foreign keys: an entry outlives whoever and whatever it speaks of. Triggers
-(migrations 0002 and 0003) refuse every change; `audit/record.py` is the only way in.
+(audit/migrations) refuse every change; `audit/record.py` is the only way in, `audit/trimming.py` the only
+way out.
 """
 
 from django.db import models
@@ -92,6 +93,46 @@ class ChainHead(models.Model):
 def _raw(value: object) -> bytes:
     """The bytes of a column; nothing for what is none, as SQLite lets anybody write there."""
     return bytes(value) if isinstance(value, bytes | memoryview) else b""
+
+
+class StartMark(models.Model):
+    """Where what was trimmed of a chain ended; one row a chain that was trimmed. Only moves forward."""
+
+    chain = models.UUIDField(primary_key=True)
+    # Of the last entry that went: its number, its digest, and the revision that the chain carried there.
+    number = models.PositiveBigIntegerField()
+    digest = models.BinaryField(max_length=32)
+    key_number = models.PositiveSmallIntegerField()
+    seal = models.BinaryField(max_length=32)
+    revision = models.PositiveIntegerField(null=True)
+    # The change log went with the house's chain up to this row. Tells the triggers; believed by nobody.
+    changes = models.PositiveBigIntegerField(null=True)
+
+    class Meta:
+        db_table = "audit_start"
+
+    def __str__(self) -> str:
+        return str(self.chain)
+
+    def head(self) -> Head:
+        return Head(
+            self.chain, self.number, _raw(self.digest), self.key_number, _raw(self.seal), self.revision
+        )
+
+
+class Summary(models.Model):
+    """What one trimming let go, in numbers, sealed (audit/summaries.py)."""
+
+    number = models.PositiveIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    key_number = models.PositiveSmallIntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        db_table = "audit_summary"
+
+    def __str__(self) -> str:
+        return str(self.number)
 
 
 class Change(models.Model):

@@ -8,13 +8,20 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import timedelta
+
+from django.utils import timezone
 
 from audit.actor import HOUSE
-from audit.chain import Flaw, Link
+from audit.chain import Flaw, Head, Link
 from audit.checkpoints import BadCheckpoint, Checkpoint, checked, read
 from audit.keyring import keyring
 from audit.verbs import Verb
 from audit.witness import FileWitness, WitnessError
+
+# Nothing younger than a year is trimmed, and the witness sees an entry within a day; the difference is for a
+# witness that stood still for a while.
+TOO_YOUNG_TO_GO = timedelta(days=300)
 
 
 class Comparison:
@@ -28,6 +35,10 @@ class Comparison:
         # (number, digest) by chain, as the first checkpoint that names the entry has it.
         self._marks: dict[uuid.UUID, dict[int, bytes]] = defaultdict(dict)
         self._found: dict[uuid.UUID, set[int]] = defaultdict(set)
+        self._starts: dict[uuid.UUID, int] = {}
+        # What the witness saw too lately to be trimmed, by chain.
+        self._young: dict[uuid.UUID, set[int]] = defaultdict(set)
+        self._lately = timezone.now() - TOO_YOUNG_TO_GO
         self._books: list[dict[int, str]] = []
         self.problems: list[str] = []
         for book in books:
@@ -37,14 +48,27 @@ class Comparison:
         digests: dict[int, str] = {}
         try:
             for one in checked(read(book.lines()), keyring().public_key, begun=lambda number: True):
+                # The first of a book names every chain, however old what it names is.
+                young = bool(digests) and one.at > self._lately
                 digests[one.number] = one.digest
                 for head in one.heads:
-                    self._marks[head.chain].setdefault(head.number, head.digest)
+                    if self._marks[head.chain].setdefault(head.number, head.digest) == head.digest and young:
+                        self._young[head.chain].add(head.number)
         except (BadCheckpoint, WitnessError) as error:
             self.problems.append(f"Witness {book}: {error}")
         if not digests:
             self.problems.append(f"Witness {book}: there is no checkpoint in it.")
         self._books.append(digests)
+
+    def trimmed(self, start: Head) -> None:
+        """A genuine start mark, shown before the entries: up to there, what is old may be gone."""
+        self._starts[start.chain] = start.number
+        self._found[start.chain].update(
+            number
+            for number, digest in self._marks.get(start.chain, {}).items()
+            if number < start.number or (number, digest) == (start.number, start.digest)
+        )
+        self._found[start.chain] -= self._young.get(start.chain, set())
 
     def see(self, link: Link) -> None:
         self._ends[link.chain] = link.number
@@ -70,6 +94,8 @@ class Comparison:
 
     def _flaw(self, chain: uuid.UUID, number: int, good: int) -> Flaw:
         end = self._ends.get(chain, 0)
+        if number <= self._starts.get(chain, 0) and number in self._young.get(chain, ()):
+            return Flaw(chain, number, "was trimmed, though it is younger than anything that may be")
         if not end:
             return Flaw(chain, 1, f"the whole chain is missing; the witness saw {number} entries of it")
         vouched = f"the witness vouches for what is there up to entry {good}"

@@ -23,7 +23,9 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 FORBIDDEN_RIGHTS = """
     SELECT relname || ': ' || kind FROM pg_class,
         unnest(ARRAY['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER']) AS kind
-    WHERE relname IN ('audit_entry', 'audit_chainhead') AND pg_table_is_visible(pg_class.oid)
+    WHERE relname IN
+            ('audit_entry', 'audit_chainhead', 'audit_change', 'audit_start', 'audit_summary', 'audit_trim')
+        AND pg_table_is_visible(pg_class.oid)
         AND has_table_privilege(pg_class.oid, kind)
     ORDER BY 1
 """

@@ -74,7 +74,7 @@ class unprotected_trail:
                 cursor.execute(statement)
 
 
-TABLES = ("audit_entry", "audit_chainhead", "audit_change")
+TABLES = ("audit_entry", "audit_chainhead", "audit_change", "audit_start", "audit_summary")
 
 
 def _forget() -> None:

@@ -39,13 +39,14 @@ SEALED: dict[str, Registered] = {
 # Sealed without a sealed field, by the code that keeps them, and why.
 HAND_SEALED: dict[str, str] = {
     "audit.Entry.origin": "sealed by advisory/origin.py under the MAC root, bound to request and actor",
+    "audit.Summary.sealed": "sealed by audit/summaries.py under the MAC root, bound to its run",
     "advisory.StoredSession.content": "sealed by the session store, bound to the digest of its cookie",
     "advisory.Epoch.wrapped": "an epoch's key, wrapped by the keyring, which no field reaches",
     "cases.CaseKey.wrapped": "a case's key, wrapped under the epoch, bound to its row and its case",
 }
 
 # Of these, what opens with no epoch's key.
-NOT_UNDER_EPOCHS = frozenset({"audit.Entry.origin", "advisory.Epoch.wrapped"})
+NOT_UNDER_EPOCHS = frozenset({"audit.Entry.origin", "audit.Summary.sealed", "advisory.Epoch.wrapped"})
 
 # MACs under an epoch's sub-key `seals` that stand in columns of their own, and what each binds.
 SEALS: dict[str, str] = {

@@ -23,7 +23,7 @@ BEGIN
     END LOOP;
 END
 $$;
-GRANT SELECT ON audit_entry, audit_chainhead, audit_change TO frittvalg_app;
+GRANT SELECT ON audit_entry, audit_chainhead, audit_change, audit_start, audit_summary TO frittvalg_app;
 -- Appending goes through the view alone, whose function runs with the owner's rights.
 GRANT INSERT ON audit_append TO frittvalg_app;
 -- SELECT … FOR UPDATE asks for UPDATE on at least one column. With this one nothing can be changed: an

@@ -40,6 +40,8 @@ IN_CLEAR = {
     "audit.Change.rows": ID,
     "audit.ChainHead.digest": DIGEST,
     "audit.ChainHead.seal": DIGEST,
+    "audit.StartMark.digest": DIGEST,
+    "audit.StartMark.seal": DIGEST,
     "audit.Entry.verb": WORD,
     "audit.Entry.job": WORD,
     "audit.Entry.objects_named": ID,

@@ -138,6 +138,25 @@ def test_a_trigger_that_does_something_else_is_named_and_replaced() -> None:
     assert unlogged() == []
 
 
+def test_migrate_tells_of_a_trigger_that_was_gone(
+    adviser: Member, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Case.unscoped.filter(pk=factories.log_case(adviser).pk).update(revision=7)
+    changes.look(using="default")
+    changes.lay(using="default")
+    assert not Entry.objects.filter(verb=Verb.TRIGGERS_MISSED).exists()
+    on = " ON cases_case" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        # The second has written nothing yet: it may be of a version that is just coming in.
+        cursor.execute(f"DROP TRIGGER cases_case_log_update{on}")
+        cursor.execute(f"DROP TRIGGER cases_case_log_delete{on}")
+    changes.look(using="default")
+    changes.lay(using="default")
+    assert "cases_case_log_update had been taken away" in capsys.readouterr().err
+    assert Entry.objects.get(verb=Verb.TRIGGERS_MISSED).fields == "cases_case_log_update"
+    assert unlogged() == []
+
+
 # --- how the trail holds it fast ---
 
 

@@ -1,0 +1,230 @@
+"""Lets what is old go from the start of each chain, and says under seal what went.
+
+A run is one transaction: chains, change log, marks, summary and the house's entry, all or nothing. It looks
+at every entry it lets go, so that a chain somebody altered is left as it is, for whoever finds out.
+"""
+
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from django.db import connection, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from audit import chain as links
+from audit import record, summaries
+from audit.actor import HOUSE, job
+from audit.checks import trail_is_append_only
+from audit.expected import anchored_flaws, companions
+from audit.gathered import gathered_flaws, trimmable
+from audit.keyring import keyring
+from audit.models import ChainHead, Change, Entry, StartMark, Summary
+from audit.summaries import Gone, summary_flaws
+from audit.verbs import Verb
+
+KEPT_YEARS = 5
+# The shortest anybody may choose. The database refuses less as well (migration 0005).
+SHORTEST_YEARS = 1
+TRIMMER = job("trim_trail")
+# The last of these tell how far the change log and the witness have come.
+STAYS = (Verb.CHANGES_GATHERED, Verb.CHECKPOINT_MADE)
+# What the house's chain must say for ever, and nothing else says: which book begins later, and which case
+# went with its rows. It is said again when it goes.
+AGAIN = (Verb.WITNESS_BEGUN, Verb.CASE_ERASED)
+EVERY = 500
+TRIM = (
+    "INSERT INTO audit_trim (chain, number, digest, key_number, seal, revision, changes) "
+    "VALUES (%s, %s, %s, %s, %s, %s, %s)"
+)
+
+
+class NotTrimmed(Exception):
+    """Nothing may go; the sentence says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A chain, the last entry of it that stays away already (0 for none), and the last that is to go."""
+
+    chain: uuid.UUID
+    start: int
+    last: int
+    changes: int | None = None
+
+
+@dataclass(slots=True)
+class Trimmed:
+    gone: Gone
+    # Chains that were left as they are, each with what is wrong with it.
+    left: list[links.Flaw]
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What is to go of one chain, as it was read."""
+
+    last: links.Link
+    revision: int | None
+    # By verb and month.
+    counts: Counter[tuple[str, str]]
+    # Of the house's chain, by verb: the entries for which something is done when they go.
+    entries: dict[str, list[links.Link]]
+
+
+class _Broken(Exception):
+    """A chain is not as it was written, and stays as it is."""
+
+    def __init__(self, chain: uuid.UUID, number: int, reason: str) -> None:
+        self.flaw = links.Flaw(chain, number, reason)
+
+
+def years_before(today: date, years: int) -> date:
+    try:
+        return today.replace(year=today.year - years)
+    except ValueError:
+        # The 29th of February.
+        return today.replace(year=today.year - years, day=28)
+
+
+def due(before: date) -> list[Due]:
+    """What is to go of each chain: all that came before that day, but never its last entry."""
+    moment = _midnight(before)
+    old = Entry.objects.filter(at__lt=moment).values("chain").annotate(last=Max("number"))
+    heads = dict(ChainHead.objects.values_list("chain", "number"))
+    starts = dict(StartMark.objects.values_list("chain", "number"))
+    found: list[Due] = []
+    for chain, newest in old.order_by("chain").values_list("chain", "last"):
+        start, last = starts.get(chain, 0), min(newest, heads.get(chain, 0) - 1)
+        if last <= start:
+            continue
+        # A clock that was set back: the start of the chain goes, and no younger one with it.
+        young = Entry.objects.filter(chain=chain, number__lte=last, at__gte=moment).order_by("number").first()
+        one = Due(chain, start, young.number - 1 if young else last)
+        if chain == HOUSE:
+            one = _house(one)
+        if one.last > start:
+            found.append(one)
+    return found
+
+
+def trim(before: date, *, progress: Callable[[str], None] = lambda said: None) -> Trimmed | None:
+    """Let everything go that is due; None where nothing is. Raises NotTrimmed."""
+    if before > years_before(timezone.localdate(), SHORTEST_YEARS):
+        raise NotTrimmed(f"Nothing younger than {SHORTEST_YEARS} year may go.")
+    if trail_is_append_only(None, databases=[connection.alias]):
+        raise NotTrimmed("The trail is not protected, so nothing is taken from it. Run verify_trail.")
+    with transaction.atomic():
+        # This run will vouch anew for every mark and summary.
+        for flaw in summary_flaws(_marks()):
+            raise NotTrimmed(f"Of earlier trimmings, {flaw.reason}. Run verify_trail.")
+        return _trim_all(due(before), before, progress)
+
+
+def _trim_all(found: list[Due], before: date, progress: Callable[[str], None]) -> Trimmed | None:
+    counts, left, chains, changes = Counter[tuple[str, str]](), list[links.Flaw](), 0, 0
+    entries: dict[str, list[links.Link]] = {}
+    for number, one in enumerate(found, start=1):
+        try:
+            seen = _looked_at(one)
+        except _Broken as broken:
+            left.append(broken.flaw)
+            continue
+        if one.changes is not None:
+            changes += Change.objects.filter(pk__lte=one.changes).count()
+        _let_go(seen, one.changes)
+        counts += seen.counts
+        entries |= seen.entries
+        chains += 1
+        if number % EVERY == 0 or number == len(found):
+            progress(f"{number} of {len(found)} chains, {counts.total()} entries")
+    if not chains:
+        return Trimmed(Gone(before.isoformat(), 0, {}, 0, 0), left) if left else None
+    register = sum(
+        let_go([link.fields for link in entries.get(verb, [])]) for verb, let_go in companions().items()
+    )
+    gone = Gone(before.isoformat(), chains, _by_verb(counts), changes, register)
+    _tell(gone, [link for verb in AGAIN for link in entries.get(verb, [])])
+    return Trimmed(gone, left)
+
+
+def _house(one: Due) -> Due:
+    last = one.last
+    for verb in STAYS:
+        newest = Entry.objects.filter(chain=HOUSE, verb=verb).order_by("-number").first()
+        last = min(last, newest.number - 1) if newest else last
+    last, changes = trimmable(last)
+    return Due(one.chain, one.start, last, changes)
+
+
+def _looked_at(one: Due) -> _Seen:
+    """Read what is to go, and the entry after it. Raises _Broken unless all of it is genuine."""
+    mark = StartMark.objects.filter(chain=one.chain).first()
+    start = mark.head() if mark else None
+    if start and not links.is_sealed(start, keyring(), purpose=links.START_PURPOSE):
+        raise _Broken(one.chain, start.number, "the start mark was altered, or written without the key")
+    for flaw in _house_flaws() if one.chain == HOUSE else ():
+        raise _Broken(one.chain, one.last, flaw.reason)
+    asked = (*companions(), *AGAIN) if one.chain == HOUSE else ()
+    last: links.Link | links.Head | None = start
+    revision = start.revision if start else None
+    counts, entries = Counter[tuple[str, str]](), defaultdict[str, list[links.Link]](list)
+    rows = Entry.objects.filter(chain=one.chain, number__lte=one.last + 1).order_by("number")
+    for row in rows.iterator(chunk_size=2000):
+        link = row.link()
+        if reason := links.link_flaw(link, last, keyring()):
+            raise _Broken(one.chain, link.number, reason)
+        if link.number > one.last and isinstance(last, links.Link):
+            return _Seen(last, revision, counts, entries)
+        counts[link.verb, link.at.astimezone(UTC).isoformat()[:7]] += 1
+        if link.verb in asked:
+            entries[link.verb].append(link)
+        revision = revision if link.revision is None else link.revision
+        last = link
+    raise _Broken(one.chain, one.last + 1, f"entry {one.last + 1} is missing")
+
+
+def _house_flaws() -> Iterator[links.Flaw]:
+    """What only the entries that are to go would tell."""
+    yield from gathered_flaws()
+    yield from anchored_flaws()
+
+
+def _let_go(seen: _Seen, changes: int | None) -> None:
+    keys, last = keyring(), seen.last
+    key = keys.mac_number()
+    said = (last.chain, last.number, last.digest, key)
+    seal = links.head_seal(*said, keys, revision=seen.revision, purpose=links.START_PURPOSE)
+    chain = last.chain if connection.features.has_native_uuid_field else last.chain.hex
+    with connection.cursor() as cursor:
+        cursor.execute(TRIM, [chain, *said[1:], seal, seen.revision, changes])
+
+
+def _by_verb(counts: Counter[tuple[str, str]]) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for (verb, month), count in sorted(counts.items()):
+        found[verb][month] = count
+    return dict(found)
+
+
+def _marks() -> dict[uuid.UUID, links.Head]:
+    return {row.chain: row.head() for row in StartMark.objects.all()}
+
+
+def _tell(gone: Gone, again: list[links.Link]) -> None:
+    """The summary, and the house's entry that vouches for it and for the marks."""
+    for link in again:
+        said = link.fields.split(" ")
+        record.write(Verb(link.verb), actor=TRIMMER, chain=HOUSE, subject=link.subject, fields=said)
+    number = (Summary.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+    summaries.seal(gone, number=number, at=timezone.now()).save(force_insert=True)
+    *_earlier, (_row, digest) = summaries.summed(Summary.objects.order_by("number"))
+    marks = summaries.marks_digest(_marks())
+    fields = [gone.before, str(gone.entries), str(number), digest, marks]
+    record.write(Verb.TRAIL_TRIMMED, actor=TRIMMER, chain=HOUSE, fields=fields)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), timezone.get_default_timezone())
