@@ -7,7 +7,7 @@ same answer as for a case that does not exist.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -106,6 +106,8 @@ def open_case(standing: Standing, case_id: uuid.UUID) -> Case:
     case = _granted(standing, case_id, "view")
     if case is None:
         raise NotYours(case_id)
+    # What is opened may be changed, in a transaction that does not look for a new epoch.
+    keys.chest.current()
     try:
         revision = record.alone(Verb.CASE_READ, actor=standing.actor, chain=case.pk, subject=case.pk)
     except TrailBroken:
@@ -188,6 +190,21 @@ def grants_for(case: Case, group_ids: Sequence[int], names: Sequence[str]) -> li
     return grants
 
 
+def any_holds(case: Case, grants: Iterable[seal.Grant]) -> bool:
+    """Whether the application gave one of these; one that names an epoch that there is not is none.
+
+    Asked for lists, which show what is genuine whatever else anybody wrote there.
+    """
+    return any(_holds(case, grant) for grant in grants)
+
+
+def _holds(case: Case, grant: seal.Grant) -> bool:
+    try:
+        return seal.grant_holds(case, grant)
+    except SealError:
+        return False
+
+
 def _works_on_cases(standing: Standing) -> bool:
     """Only the roles that work on cases meet one, whatever rows say."""
     return standing.holds_any(CASE_ROLES)
@@ -233,11 +250,7 @@ def _grant_holds(standing: Standing, case: Case) -> bool:
     }
     found: list[seal.Grant] = [CaseGroupPermission(group_id=group, **given) for group in _groups(standing)]
     found.append(CaseUserPermission(user_id=standing.account_id, **given))
-    try:
-        return any(seal.grant_holds(case, grant) for grant in found)
-    except SealError:
-        # It names an epoch that there is not: no reason to show nobody any list.
-        return False
+    return any_holds(case, found)
 
 
 def _newest(

@@ -3,7 +3,7 @@
 From clear dates; nothing is opened for it. The cases come from the door.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,7 +19,7 @@ from cases import access, seal
 from cases.models.case import Case
 from cases.retention import Dates, Erasing, announced, held, texts_due
 from cases.services.holds import Reason
-from cases.services.periods import periods
+from cases.services.periods import Decision, decisions, in_force
 
 # The first of them; a person who has more meets the rest when these are done.
 MOST = 50
@@ -36,48 +36,63 @@ class Announcement:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """How long a case is kept, for its page."""
+    """How long a case is kept, for its page. `unknown`: what was decided does not hold, so no day is told."""
 
     announcement: Announcement | None
     texts_until: date | None
     held_until: datetime | None
     hold_reason: str
+    unknown: bool = False
 
 
 def announced_to(standing: Standing) -> list[Announcement]:
-    """Her marked cases, the first to be erased first; recorded as a list of cases when there are any."""
+    """Her marked cases, the first to be erased first; recorded as a list of cases when there are any.
+
+    None where what was decided on keeping does not hold: no day can be told, and nothing is erased then.
+    """
     marked = access.visible_to(standing).filter(marked_at__isnull=False, erased_at=None)
     found = list(marked.order_by("marked_at", "pk")[:MOST])
-    if not found:
+    decided = decisions_or_none(standing) if found else None
+    if decided is None:
         return []
     prefetch_related_objects(found, "inquiries", "group_grants", "user_grants")
     genuine = [case for case in found if _may_see(standing, case)]
     record.alone(Verb.CASES_LISTED, actor=standing.actor, objects=[case.pk for case in genuine])
-    said = [_announcement(case) for case in genuine]
+    said = [_announcement(case, decided) for case in genuine]
     return sorted((one for one in said if one is not None), key=lambda one: (one.day, one.case.pk))
 
 
-def kept(case: Case) -> Kept:
-    """Of an opened case. Its inquiries are loaded with it."""
-    dates = dates_of(case)
-    until = texts_due(dates, periods())
-    on_hold = held(case.held_until, timezone.now())
+def kept(standing: Standing, case: Case) -> Kept:
+    """Of a case opened for her. Its inquiries are loaded with it."""
+    now, decided = timezone.now(), decisions_or_none(standing)
+    until = None if decided is None else texts_due(dates_of(case), in_force(decided, now))
+    on_hold = held(case.held_until, now)
     return Kept(
-        announcement=_announcement(case),
+        announcement=None if decided is None else _announcement(case, decided),
         texts_until=timezone.localdate(until) if until else None,
         held_until=case.held_until if on_hold else None,
         hold_reason=str(Reason(case.hold_reason).label) if on_hold else "",
+        unknown=decided is None,
     )
+
+
+def decisions_or_none(standing: Standing) -> list[Decision] | None:
+    """What was decided on keeping; None, and recorded, where it was altered. A page then goes without it."""
+    try:
+        return decisions()
+    except SealError as error:
+        record_broken(error, actor=standing.actor)
+        return None
 
 
 def dates_of(case: Case) -> Dates:
     return Dates(case.closed_at, case.texts_erased_at, _last(one.received_on for one in case.inquiries.all()))
 
 
-def _announcement(case: Case) -> Announcement | None:
+def _announcement(case: Case, decided: Sequence[Decision]) -> Announcement | None:
     if case.marked_at is None:
         return None
-    found = announced(dates_of(case), case.marked_at, periods(case.marked_at))
+    found = announced(dates_of(case), case.marked_at, in_force(decided, case.marked_at))
     if found is None:
         return None
     what, day = found
@@ -93,7 +108,7 @@ def _may_see(standing: Standing, case: Case) -> bool:
     view, groups = access.permission_id("view"), {held.group_id for held in standing.case_posts()}
     grants: list[seal.Grant] = [one for one in case.group_grants.all() if one.group_id in groups]
     grants += [one for one in case.user_grants.all() if one.user_id == standing.account_id]
-    if any(one.permission_id == view and seal.grant_holds(case, one) for one in grants):
+    if access.any_holds(case, [one for one in grants if one.permission_id == view]):
         return True
     record_broken(SealError("a grant is not genuine", place=seal.place(case.pk)), actor=standing.actor)
     return False

@@ -1,7 +1,7 @@
 """Which cases come due: ids and dates, from what stands in clear; nothing is opened to find them."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +19,7 @@ from cases.retention import (
     held,
     planned,
 )
-from cases.services.periods import decisions, in_force
+from cases.services.periods import Decision, decisions, in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,10 @@ class Expired:
     to_unmark: list[uuid.UUID]
 
 
-def expired(now: datetime) -> Expired:
+def expired(now: datetime, decided: Sequence[Decision] | None = None) -> Expired:
+    """By what was decided on keeping, read once for all cases. Raises SealError where that was altered."""
+    decided = decisions() if decided is None else decided
     found = Expired([], [], [], [], [])
-    decided = decisions()
     today = in_force(decided, now)
     for case_id, marked_at, held_until, dates in _closed(today, now + WARNING):
         coming = due(dates, today, now + WARNING)

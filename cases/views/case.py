@@ -34,7 +34,7 @@ def case_page(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
         "lanes": [(one, codebook.label("status", one.status)) for one in lanes],
         "may_change": may_change,
         "may_hold": access.may_change(request.standing, case),
-        "kept": kept(case),
+        "kept": kept(request.standing, case),
         "may_close": may_change and may_follow(lane.status, Status.CLOSED),
         "may_reopen": may_change and may_follow(lane.status, Status.REOPENED),
     }

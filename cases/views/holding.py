@@ -53,7 +53,7 @@ def case_release(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
 
 
 def _ask(request: AdviserRequest, form: HoldForm, case: Case, revision: int) -> HttpResponse:
-    shown = {"form": form, "case": case, "revision": revision, "kept": kept(case)}
+    shown = {"form": form, "case": case, "revision": revision, "kept": kept(request.standing, case)}
     return render(request, "cases/case_hold.html", shown)
 
 

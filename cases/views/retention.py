@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods
 
 from advisory.http import AdviserRequest
 from advisory.pages import page, trail_readers
+from cases.announcements import decisions_or_none
 from cases.errors import Refusal
 from cases.forms.holding import HoldByNumberForm, PeriodForm, ReleaseByNumberForm
 from cases.retention import BOUNDS, WARNING
 from cases.services.expired import expired
 from cases.services.holds import Reason, hold_by_id, release_by_id
-from cases.services.periods import decide_period, decisions, periods
+from cases.services.periods import Decision, decide_period, in_force
 
 HOLD, RELEASE = "hold", "release"
 
@@ -25,8 +26,12 @@ HOLD, RELEASE = "hold", "release"
 @page(trail_readers)
 @require_http_methods(["GET", "HEAD", "POST"])
 def retention(request: AdviserRequest) -> HttpResponse:
-    """One page, four forms; `do` says which of them was sent."""
-    all_forms = _forms(request)
+    """One page, four forms; `do` says which of them was sent.
+
+    Where earlier decisions were altered there is no period to show or to change: cases can be held back.
+    """
+    decided = decisions_or_none(request.standing)
+    all_forms = _forms(request, decided)
     sent = all_forms.get(request.POST.get("do", "")) if request.method == "POST" else None
     if sent is not None and sent.is_valid():
         try:
@@ -35,20 +40,21 @@ def retention(request: AdviserRequest) -> HttpResponse:
             sent.add_error(refusal.field, str(refusal.sentence))
         else:
             return redirect("retention")
-    return render(request, "cases/retention.html", {"form": sent, **_shown(all_forms)})
+    return render(request, "cases/retention.html", {"form": sent, **_shown(all_forms, decided)})
 
 
-def _forms(request: AdviserRequest) -> dict[str, forms.Form]:
+def _forms(request: AdviserRequest, decided: list[Decision] | None) -> dict[str, forms.Form]:
     """Each by name, filled in with what was sent to it."""
-    now = periods()
     do = request.POST.get("do", "")
 
     def data(name: str) -> Any:
         return request.POST if do == name else None
 
-    made: dict[str, forms.Form] = {
-        key: PeriodForm(data(key), key=key, initial={"months": getattr(now, key)}) for key in BOUNDS
-    }
+    made: dict[str, forms.Form] = {}
+    if decided is not None:
+        now = in_force(decided, timezone.now())
+        for key in BOUNDS:
+            made[key] = PeriodForm(data(key), key=key, initial={"months": getattr(now, key)})
     made[HOLD] = HoldByNumberForm(data(HOLD), prefix=HOLD)
     made[RELEASE] = ReleaseByNumberForm(data(RELEASE), prefix=RELEASE)
     return made
@@ -68,12 +74,14 @@ def _done(request: AdviserRequest, form: forms.Form) -> str:
     return _("The erasing of the case is held back no longer.")
 
 
-def _shown(all_forms: dict[str, forms.Form]) -> dict[str, Any]:
+def _shown(all_forms: dict[str, forms.Form], decided: list[Decision] | None) -> dict[str, Any]:
+    now = timezone.now()
     return {
-        "periods": [all_forms[key] for key in BOUNDS],
+        "altered": decided is None,
+        "periods": [all_forms[key] for key in BOUNDS if key in all_forms],
         "hold": all_forms[HOLD],
         "release": all_forms[RELEASE],
-        "decisions": decisions(),
-        "due": expired(timezone.now()),
+        "decisions": decided,
+        "due": None if decided is None else expired(now, decided),
         "warning_days": WARNING.days,
     }

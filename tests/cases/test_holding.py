@@ -6,18 +6,22 @@ from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core.management.base import CommandError
 from django.utils import timezone
 
+from advisory.sealing.errors import SealError
 from audit.models import Entry
 from cases import access, seal
 from cases.models import Case, RetentionPeriod
 from cases.retention import WARNING, Periods
+from cases.services import periods as periods_module
 from cases.services.erasure import erase_due, mark_case
 from cases.services.expired import expired
-from cases.services.periods import periods
+from cases.services.periods import decide_period, periods
 from tests import factories
 from tests.cases.erasing import after, at, closed_case, run
 from tests.factories import Member
+from tests.security.tampering import execute, key
 
 DAY = timezone.localdate() + timedelta(days=400)
 UNTIL = f"{DAY:%d.%m.%Y}"
@@ -163,6 +167,113 @@ def test_a_forged_grant_shows_no_announcement(adviser: Member, elsewhere: Member
     ).save()
     assert announced_to(elsewhere.standing) == []
     assert Entry.objects.filter(verb="seal.broken", subject=case.pk).exists()
+
+
+def test_a_grant_of_an_epoch_that_there_is_not_hides_no_other_case(adviser: Member, case: Case) -> None:
+    """Nor its own case, which a genuine grant gives as well."""
+    from cases.announcements import announced_to
+    from cases.models import CaseGroupPermission, CaseUserPermission
+
+    foreign = closed_case(adviser)
+    with at(after(24)):
+        run("--mark", verbosity=0)
+    assert {one.case.pk for one in announced_to(adviser.standing)} == {case.pk, foreign.pk}
+    unknown = b"\1\0\0\0\x63" + bytes(32)
+    CaseGroupPermission.objects.filter(content_object=foreign).update(seal=unknown)
+    assert adviser.account is not None
+    CaseUserPermission(
+        user=adviser.account,
+        permission_id=access.permission_id("view"),
+        content_object=case,
+        opened_at=case.opened_at,
+        seal=unknown,
+    ).save()
+    assert [one.case.pk for one in announced_to(adviser.standing)] == [case.pk]
+    assert 'id="announced"' in shown(adviser, "/saker/")
+    assert Entry.objects.filter(verb="seal.broken", subject=foreign.pk).exists()
+
+
+# -- a decision that was altered ------------------------------------------------------------------
+
+
+@pytest.fixture
+def altered(privacy: Member, case: Case) -> None:
+    """The case is marked; then one bit of a decision is another."""
+    decide_period(standing=privacy.standing, key="texts", months=12, reason="En prøve.")
+    with at(after(12)):
+        run("--mark", verbosity=0)
+    row = RetentionPeriod.objects.get()
+    sealed = row.__dict__["said"].record
+    sql = f"UPDATE {RetentionPeriod._meta.db_table} SET said = %s WHERE id = %s"  # noqa: S608
+    execute(sql, [sealed[:-1] + bytes([sealed[-1] ^ 1]), key(row.pk)])
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("nb", "Hvor lenge den oppbevares, kan ikke sies nå"),
+        ("nn", "Kor lenge ho blir teken vare på, kan ikkje seiast no"),
+        ("en", "Until when it is kept cannot be told now"),
+    ],
+)
+def test_pages_of_cases_go_without_a_day(
+    adviser: Member, case: Case, altered: None, language: str, words: str
+) -> None:
+    page = shown(adviser, f"/saker/{case.pk}/", language)
+    assert words in page
+    assert 'id="erasing"' not in page
+    assert f"/saker/{case.pk}/hold/" in page
+    assert 'id="announced"' not in shown(adviser, "/saker/", language)
+    assert Entry.objects.filter(verb="seal.broken", fields="cases.RetentionPeriod.said").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("nb", "er endret, eller en del av det er fjernet"),
+        ("nn", "er endra, eller ein del av det er fjerna"),
+        ("en", "was altered, or a part of it removed"),
+    ],
+)
+def test_the_officer_is_told_and_can_hold_and_not_decide(
+    privacy: Member, case: Case, altered: None, language: str, words: str
+) -> None:
+    page = shown(privacy, "/sporing/frister/", language)
+    assert words in page
+    assert 'value="texts"' not in page
+    assert 'id="due"' not in page
+    assert post(privacy, **{"do": "texts", "texts-months": "6", "texts-reason": "x"}).status_code == 200
+    assert RetentionPeriod.objects.count() == 1
+    answers = {"do": "hold", "hold-case": str(case.pk), "hold-until": UNTIL, "hold-reason": "KLAGE"}
+    assert post(privacy, **answers).status_code == 302
+
+
+def test_nothing_is_erased_by_an_altered_decision(case: Case, altered: None) -> None:
+    with at(after(30)), pytest.raises(CommandError, match="Run verify_seals"):
+        run("--mark", "--erase", verbosity=0)
+    with at(after(30)), pytest.raises(SealError):
+        erase_due(actor=factories.SUITE, case_id=case.pk, now=timezone.now())
+    assert Case.unscoped.get(pk=case.pk).texts_erased_at is None
+
+
+def test_the_decisions_are_read_once_a_page(
+    adviser: Member, privacy: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decide_period(standing=privacy.standing, key="texts", months=12, reason="En prøve.")
+    cases = [closed_case(adviser) for _ in range(3)]
+    with at(after(12)):
+        run("--mark", verbosity=0)
+    read: list[object] = []
+    opened = periods_module._opened
+    monkeypatch.setattr(periods_module, "_opened", lambda row: read.append(row) or opened(row))
+    assert 'id="announced"' in shown(adviser, "/saker/")
+    assert len(read) == 1
+    assert 'id="erasing"' in shown(adviser, f"/saker/{cases[0].pk}/")
+    assert len(read) == 2
+    shown(privacy, "/sporing/frister/")
+    assert len(read) == 3
+    expired(timezone.now())
+    assert len(read) == 4
 
 
 def test_the_page_says_when_the_text_was_erased(adviser: Member, case: Case) -> None:
