@@ -15,7 +15,7 @@ from typing import Any
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.db import IntegrityError, transaction
-from django.db.models import Exists
+from django.db.models import Exists, QuerySet
 from django.utils import timezone
 
 from advisory.models import StoredSession
@@ -100,7 +100,12 @@ class SessionStore(SessionBase):
 
     @classmethod
     def clear_expired(cls) -> None:
-        StoredSession.objects.filter(expires_at__lte=timezone.now()).delete()
+        over(timezone.now()).delete()
+
+
+def over(now: datetime) -> QuerySet[StoredSession]:
+    """The sessions that have ended by their time, for whoever sweeps them."""
+    return StoredSession.objects.filter(expires_at__lte=now)
 
 
 def digest_of(session_key: str) -> str:

@@ -36,10 +36,6 @@ class Standing:
     def roles(self) -> frozenset[Role]:
         return frozenset(held.role for held in self.posts)
 
-    @property
-    def group_ids(self) -> list[int]:
-        return sorted({held.group_id for held in self.posts})
-
     def holds_any(self, roles: frozenset[Role]) -> bool:
         return not self.roles.isdisjoint(roles)
 

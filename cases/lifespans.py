@@ -6,7 +6,7 @@ Every relation, ours and other packages', has a line; a test fails for one that 
 from dataclasses import dataclass
 from typing import Literal
 
-Ends = Literal["erase_expired", "reopened", "trim_trail", "by hand", "never", "empty"]
+Ends = Literal["erase_expired", "trim_trail", "by hand", "never", "empty"]
 GDPR = "GDPR article 5 (1) e: no longer than the purpose needs"
 CODE = "the program itself"
 REGISTER = "GDPR article 30 and 5 (2): who had which right when must be answerable"

@@ -7,9 +7,10 @@ else can find it: another person's draft is answered like one that does not exis
 import json
 import uuid
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -90,5 +91,10 @@ def discard_draft(*, account_id: uuid.UUID, draft_id: uuid.UUID) -> bool:
 
 def expire_drafts() -> int:
     """Throw away everybody's drafts that are older than KEPT; how many there were."""
-    deleted, _by_model = Draft.objects.filter(changed_at__lte=timezone.now() - KEPT).delete()
+    deleted, _by_model = over(timezone.now()).delete()
     return deleted
+
+
+def over(now: datetime) -> QuerySet[Draft]:
+    """Everybody's drafts that are older than KEPT, for whoever sweeps them."""
+    return Draft.objects.filter(changed_at__lte=now - KEPT)

@@ -12,10 +12,10 @@ from axes.helpers import get_cool_off
 from axes.models import AccessAttempt
 from django.db.models import QuerySet
 
-from advisory.models import Letter, StoredSession
+from advisory import sessions
+from advisory.models import Letter
 from advisory.services.outbox import sent_before
-from cases.models.draft import Draft
-from cases.services.drafts import KEPT as DRAFTS_KEPT
+from cases.services import drafts
 
 # Failed log-ins, after the cool-off in which they count: long enough to look into an attack.
 TRIES_KEPT = timedelta(days=30)
@@ -25,14 +25,6 @@ TRIES_KEPT = timedelta(days=30)
 class Sweep:
     label: str
     due: Callable[[datetime], QuerySet[Any]]
-
-
-def _drafts(now: datetime) -> QuerySet[Any]:
-    return Draft.objects.filter(changed_at__lte=now - DRAFTS_KEPT)
-
-
-def _sessions(now: datetime) -> QuerySet[Any]:
-    return StoredSession.objects.filter(expires_at__lte=now)
 
 
 def _letters(now: datetime) -> QuerySet[Any]:
@@ -47,8 +39,8 @@ def _tries(now: datetime) -> QuerySet[Any]:
 
 
 SWEEPS = (
-    Sweep("cases.Draft", _drafts),
-    Sweep("advisory.StoredSession", _sessions),
+    Sweep("cases.Draft", drafts.over),
+    Sweep("advisory.StoredSession", sessions.over),
     Sweep("advisory.Letter", _letters),
     Sweep("axes.AccessAttempt", _tries),
 )

@@ -2,18 +2,21 @@
 
 import io
 from datetime import UTC, date, datetime, timedelta
+from typing import Any, get_args
 from uuid import UUID
 
 import pytest
 from django.apps import apps
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError, call_command, get_commands
 from django.db import connection
 
+from advisory import sessions
+from advisory.models import StoredSession
 from advisory.sealing.errors import SealError
 from audit.models import Entry
 from audit.verbs import Verb
-from cases.lifespans import LIVES, OTHER_TABLES
-from cases.models import RetentionPeriod
+from cases.lifespans import LIVES, OTHER_TABLES, Ends
+from cases.models import Draft, RetentionPeriod
 from cases.retention import (
     WARNING,
     Dates,
@@ -26,7 +29,7 @@ from cases.retention import (
     planned,
     texts_due,
 )
-from cases.services import periods
+from cases.services import drafts, periods
 from cases.services.expired import expired
 from cases.services.sweeping import SWEEPS
 from tests.factories import Member
@@ -55,6 +58,13 @@ def test_every_table_of_the_database_is_a_models_or_accounted_for() -> None:
     tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
     found = {one.name for one in connection.introspection.get_table_list(connection.cursor())}
     assert found - tables - set(OTHER_TABLES) == set()
+
+
+def test_what_ends_a_relation_is_a_command_there_is() -> None:
+    by_command = {life.ends for life in LIVES.values()} - {"by hand", "never", "empty"}
+    assert by_command == {"erase_expired", "trim_trail"}
+    assert by_command <= get_commands().keys()
+    assert by_command | {"by hand", "never", "empty"} == set(get_args(Ends))
 
 
 def test_each_says_span_reason_and_source() -> None:
@@ -148,6 +158,24 @@ def test_a_warning_outlasts_every_backup(settings: object) -> None:
     assert warning_outlasts_every_backup(None) == []
     settings.BACKUP_WINDOW_DAYS = 60  # type: ignore[attr-defined]
     assert [one.id for one in warning_outlasts_every_backup(None)] == ["cases.E002"]
+
+
+@pytest.mark.django_db
+def test_drafts_and_sessions_are_swept_one_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The daily command and the keeping of a draft ask the same functions as the sweep."""
+    due = {sweep.label: sweep.due for sweep in SWEEPS}
+    assert (due["cases.Draft"], due["advisory.StoredSession"]) == (drafts.over, sessions.over)
+    asked: list[str] = []
+    for module, rows in ((sessions, StoredSession), (drafts, Draft)):
+
+        def over(now: datetime, rows: Any = rows) -> Any:
+            asked.append(rows.__name__)
+            return rows.objects.none()
+
+        monkeypatch.setattr(module, "over", over)
+    call_command("clearsessions")
+    drafts.expire_drafts()
+    assert asked == ["StoredSession", "Draft"]
 
 
 # -- the periods --------------------------------------------------------------------------------------

@@ -312,7 +312,7 @@ def test_no_columns_value_can_be_taken_away(scene: Scene) -> None:
 def forged(scene: Scene, draw: random.Random) -> tuple[type[models.Model], dict[str, object]]:
     """A row that would give the thief the case: invented, or copied from a genuine one."""
     view, change = access.permission_id("view"), access.permission_id("change")
-    group, user = scene.stranger.group_ids[0], key(scene.stranger.account_id)
+    group, user = scene.stranger.case_posts()[0].group_id, key(scene.stranger.account_id)
     mine = draw.choice(scene.now.rows[CaseGroupPermission])
     other_cases = draw.choice(Held(scene.others.pk, CASE).rows[CaseGroupPermission])
     old = draw.choice(
@@ -376,12 +376,14 @@ def test_a_forged_grant_opens_and_lists_nothing(scene: Scene) -> None:
 def test_a_genuine_grant_pointed_at_the_thief(scene: Scene) -> None:
     draw = random.Random(52)
     rows = [
-        row for row in scene.now.rows[CaseGroupPermission] if row["group_id"] != scene.reader.group_ids[0]
+        row
+        for row in scene.now.rows[CaseGroupPermission]
+        if row["group_id"] != scene.reader.case_posts()[0].group_id
     ]
     for _trial in range(TRIALS):
         with tampered(scene.now):
             row = draw.choice(rows)
-            update(CaseGroupPermission, row["id"], {"group_id": scene.stranger.group_ids[0]})
+            update(CaseGroupPermission, row["id"], {"group_id": scene.stranger.case_posts()[0].group_id})
             scene.refused()
             with pytest.raises((SealError, NotYours)):
                 access.open_case(scene.stranger, scene.case.pk)
@@ -393,7 +395,7 @@ def test_a_genuine_grant_pointed_at_the_thief(scene: Scene) -> None:
 
 def test_a_row_removed(scene: Scene) -> None:
     """A person, an inquiry with or without its steps, a step, the key, another's grant or exception."""
-    own = scene.reader.group_ids[0]
+    own = scene.reader.case_posts()[0].group_id
     view = access.permission_id("view")
     choices = [
         (model, row)
