@@ -23,7 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -39,6 +39,8 @@ DEMO_YEAR = "2008"
 FOREIGN = ("PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "DJANGO_SETTINGS_MODULE")
 # And what would compile every module again at each start, since packages are installed uncompiled.
 FOREIGN += ("PYTHONDONTWRITEBYTECODE",)
+# More would wait for each other on the disk.
+MOST_WORKERS = 4
 # Exit statuses: pytest found nothing to run; tests/databases.py found no PostgreSQL.
 NO_TESTS, NO_DATABASE = 5, 77
 
@@ -263,11 +265,16 @@ def serve(arguments: list[str]) -> NoReturn:
     become(ENV, PYTHON, manage, "runserver", "--noreload", f"127.0.0.1:{port}")
 
 
-def suite(database: str, arguments: list[str]) -> int:
-    """Run the tests on one database and return pytest's exit status."""
+def suite(database: str, arguments: list[str], only: Sequence[str] = ()) -> int:
+    """Run the tests on one database and return pytest's exit status.
+
+    The whole suite takes a worker a core, each with a database of its own; what is asked for by name takes one.
+    """
     print(f"\n===== the suite on {database} =====", flush=True)
     env = {**testing(), "FRITTVALG_TEST_DATABASE": database}
-    return subprocess.call([PYTHON, "-m", "pytest", *arguments], cwd=ROOT, env=env)
+    workers = min(os.cpu_count() or 1, MOST_WORKERS)
+    spread = [] if arguments or workers == 1 else ["-n", str(workers), "--dist", "loadfile"]
+    return subprocess.call([PYTHON, "-m", "pytest", *spread, *only, *arguments], cwd=ROOT, env=env)
 
 
 def test(arguments: list[str]) -> None:
@@ -280,7 +287,7 @@ def test(arguments: list[str]) -> None:
     if ENV.get("FRITTVALG_TEST_DATABASE"):
         sys.exit(suite(ENV["FRITTVALG_TEST_DATABASE"], arguments))
     first = suite("sqlite", arguments)
-    second = suite("postgres", ["-m", "not browser", *arguments])
+    second = suite("postgres", arguments, only=("-m", "not browser"))
     said = {0: "passed", NO_TESTS: "nothing to run", NO_DATABASE: "skipped, no server found"}
     print(f"\nsqlite: {said.get(first, 'failed')}; postgres: {said.get(second, 'failed')}")
     if (second == NO_TESTS and not first) or (second == NO_DATABASE and ENV.get("CI") != "true"):
