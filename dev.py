@@ -268,7 +268,7 @@ def serve(arguments: list[str]) -> NoReturn:
 def suite(database: str, arguments: list[str], only: Sequence[str] = ()) -> int:
     """Run the tests on one database and return pytest's exit status.
 
-    The whole suite takes a worker a core, each with a database of its own; what is asked for by name takes one.
+    The whole suite takes a worker a core, each with its own database; what is asked for by name takes one.
     """
     print(f"\n===== the suite on {database} =====", flush=True)
     env = {**testing(), "FRITTVALG_TEST_DATABASE": database}
