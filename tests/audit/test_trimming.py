@@ -32,6 +32,7 @@ from audit.verify import verify
 from audit.witness import FileWitness
 from audit.witnessing import make_checkpoint
 from cases.models import Case
+from cases.services.lost import LOST
 from tests import factories
 from tests.audit.chains import THEIRS
 from tests.conftest import unprotected_trail
@@ -195,6 +196,24 @@ def test_a_book_that_was_begun_anew_is_told_of_again(old: Old, book: FileWitness
     assert trim(FIVE)
     assert Entry.objects.get(verb=Verb.WITNESS_BEGUN).number == numbers(HOUSE)[-2]
     assert verify(checkpoints=True).witness == []
+
+
+def test_which_case_went_with_its_rows_is_told_for_ever(old: Old) -> None:
+    case = uuid.uuid4()
+    with transaction.atomic():
+        said = {"actor": SUITE, "chain": HOUSE, "subject": case, "fields": [LOST]}
+        record.write(Verb.CASE_ERASED, **said)
+    read(case)
+    Case.unscoped.filter(pk=old.busy).update(revision=1)
+    make_checkpoint()
+    with unprotected_trail():
+        grow_older(timezone.now() - timedelta(days=7 * 365), step=timedelta(days=1))
+    first = Entry.objects.get(verb=Verb.CASE_ERASED).number
+    assert trim(FIVE)
+    again = Entry.objects.get(verb=Verb.CASE_ERASED)
+    assert again.number > first
+    assert (again.subject, again.fields) == (case, LOST)
+    assert verify().flaws == []
 
 
 # --- the summary ---

@@ -20,6 +20,13 @@ FORBIDDEN = [
     "DELETE FROM audit_append",
     "INSERT INTO audit_change SELECT * FROM audit_change",
     "DELETE FROM audit_change",
+    "INSERT INTO audit_trim SELECT * FROM audit_start",
+    "INSERT INTO audit_start SELECT * FROM audit_start",
+    "UPDATE audit_start SET number = number + 1",
+    "DELETE FROM audit_start",
+    "INSERT INTO audit_summary SELECT * FROM audit_summary",
+    "DELETE FROM audit_summary",
+    "SELECT audit_trim_rows()",
     "DROP TRIGGER cases_case_log_update ON cases_case",
     "ALTER TABLE cases_case DISABLE TRIGGER ALL",
     "DROP TRIGGER audit_entry_no_update ON audit_entry",
@@ -49,6 +56,13 @@ def test_the_right_that_locks_a_head_changes_none(installation: Installation) ->
     with pytest.raises(psycopg.errors.RaiseException, match="only moves forward"):
         installation.execute(APP, "UPDATE audit_chainhead SET chain = chain")
     installation.execute(APP, "SELECT chain FROM audit_chainhead FOR UPDATE")
+
+
+def test_only_the_owner_of_the_tables_trims_the_trail(installation: Installation) -> None:
+    assert "Nothing in the trail is older" in installation.must("trim_trail", role=OWNER)
+    assert "0 entries in 0 chains" in installation.must("trim_trail", "--dry-run")
+    installation.must("trim_trail", "--summaries")
+    installation.execute(OWNER, "INSERT INTO audit_trim SELECT * FROM audit_start")
 
 
 def test_the_append_function_looks_for_tables_in_public_first(installation: Installation) -> None:
