@@ -169,6 +169,18 @@ def test_the_change_log_goes_with_what_summed_it_up(old: Old) -> None:
     assert verify().flaws == []
 
 
+def test_where_change_log_and_witness_stand_is_not_forgotten(old: Old) -> None:
+    for name in (old.quiet, HOUSE):
+        record.alone(Verb.TRAIL_READ, actor=SUITE, chain=name)
+    with unprotected_trail():
+        grow_older(timezone.now() - timedelta(days=7 * 365), step=timedelta(days=1))
+    assert trim(FIVE)
+    assert not gather()
+    kept = set(Entry.objects.filter(chain=HOUSE).values_list("verb", flat=True))
+    assert kept >= {Verb.CHANGES_GATHERED, Verb.CHECKPOINT_MADE}
+    assert verify(checkpoints=True).witness == []
+
+
 def test_a_part_whose_late_row_is_summed_up_later_stays(old: Old) -> None:
     last = Change.objects.order_by("pk").values_list("pk", flat=True).last()
     assert last
