@@ -31,7 +31,7 @@ class EpochInUse(Exception):
 
 
 class EpochLost(Exception):
-    """A key epoch that was just wrapped anew does not open; the change is taken back."""
+    """A key epoch that was just wrapped anew does not open, or its row says something else than the trail."""
 
 
 class MembershipOver(Exception):

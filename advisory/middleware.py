@@ -21,6 +21,7 @@ from advisory.models import Account
 from advisory.origin import actor_in
 from advisory.pages import rule_of
 from advisory.sealing.errors import SealError
+from advisory.sealing.keys import chest
 from advisory.standing import Standing, standing_of
 from audit import record
 from audit.actor import ANONYMOUS, Actor
@@ -87,6 +88,8 @@ def standing_in(request: HttpRequest) -> Standing | None:
     user = request.user
     if not isinstance(user, Account) or not user.is_active:
         return None
+    # Whatever this request seals, it is to be under an epoch that was the newest shortly before.
+    chest.current()
     return standing_of(user, actor=actor_in(request, user.pk))
 
 

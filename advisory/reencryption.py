@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import models, transaction
 
 from advisory import account_seal
-from advisory.models import Account, Agency, Coverage, Epoch, Post, StoredSession
+from advisory.models import Account, Agency, Coverage, Post, StoredSession
 from advisory.sealing import cipher, row_seal, seals
 from advisory.sealing.errors import SealError
 from advisory.sealing.fields import SealedField
@@ -21,6 +21,7 @@ from advisory.sealing.keys import chest
 from advisory.sealing.opener import Sealed, stored_bytes
 from advisory.sealing.registry import SEALED, in_use
 from advisory.sealing.uses import before_epoch
+from advisory.services.epochs_left import let_go
 from advisory.sessions import PURPOSE, place_of
 
 BATCH = 50
@@ -61,11 +62,6 @@ def move_house(target: int) -> Moved:
         _each(_ids(before_epoch(label, target)), _text_mover(label), target, moved)
     _each(_ids(before_epoch(SESSIONS, target)), _move_session, target, moved)
     return moved
-
-
-def let_go(epochs: set[int]) -> None:
-    """Within the transaction that moves something off these epochs: they were not left before now."""
-    Epoch.objects.filter(number__in=epochs, left_at__isnull=False).update(left_at=None)
 
 
 def resealed(record: object, *, purpose: str, place: cipher.Place, target: int) -> tuple[bytes, int]:

@@ -66,9 +66,10 @@ class Keychest:
     """The epoch keys of this database, opened once a process. Thread-safe.
 
     Holds (epoch, purpose) -> cipher. `forget()` empties it; opening a new epoch does so here. Another
-    process notices when it meets a record of that epoch, or when it seals outside a transaction and
-    last looked more than LOOK_AGAIN seconds ago. Within a transaction it never looks, so a save costs
-    the same each time; a new case's key and a session are sealed outside, so working processes do look.
+    process notices when it meets a record of that epoch, or when it asks for the current one outside a
+    transaction and last looked more than LOOK_AGAIN seconds ago. Within a transaction it never looks, so a
+    save costs the same each time: whoever is about to change something asks before the transaction, as the
+    door does for every case that it opens, and jobs do before each row.
     """
 
     def __init__(self) -> None:

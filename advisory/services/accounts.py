@@ -79,7 +79,7 @@ def give_password(*, actor: Actor, account: Account, password: str) -> None:
     take_over(account, stored)
 
 
-def reseal(*, actor: Actor, account: Account, login_digest: str) -> None:
+def renew_login_digest(*, actor: Actor, account: Account, login_digest: str) -> None:
     """Give the account the digest of its log-in under another MAC root. Raises SealError."""
     with transaction.atomic():
         with changing(account.pk) as stored:

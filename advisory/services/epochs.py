@@ -2,16 +2,15 @@
 
 Every epoch has a key-encryption key (KEK) of its own, so that one can be destroyed in every kept backup
 and no other. A KEK is made durable in the keyring before the database names it, and destroyed after the
-database has let go of it: whatever moment a crash comes, the database opens, and doing it again goes on
-from there.
+database has let go of it, and the trail has said so: whatever moment a crash comes, the database opens, and
+doing it again goes on from there. What a row says of its KEK is not believed unless the trail says the same.
 """
 
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -19,6 +18,8 @@ from advisory.errors import EpochInUse, EpochLost
 from advisory.models import Epoch
 from advisory.sealing.keys import WrapKeyring, chest, epoch_context, keyring, new_key
 from advisory.sealing.uses import uses_of
+from advisory.services.epochs_left import window_ends
+from advisory.services.epochs_told import DESTROYED, living, must_agree, retired, told
 from audit import record
 from audit.actor import HOUSE, Actor
 from audit.verbs import Verb
@@ -37,12 +38,13 @@ class Wrapped:
 
 
 def open_epoch(*, actor: Actor) -> Epoch:
-    """A new epoch under a KEK of its own; from now on it seals, and the older ones open."""
+    """A new epoch under a KEK of its own; from now on it seals, and the older ones open. Raises EpochLost."""
     with transaction.atomic():
         rows = list(Epoch.objects.select_for_update().order_by("number"))
         number = max((row.number for row in rows), default=0) + 1
-        ring = keyring()
-        kek = _fresh_kek(ring, (row.kek for row in rows))
+        ring, trail = keyring(), told()
+        must_agree(rows, trail)
+        kek = _fresh_kek(ring, trail.keks() | {row.kek for row in rows})
         wrapped = ring.wrap_with(kek, new_key(), context=epoch_context(number))
         epoch = Epoch.objects.create(number=number, kek=kek, wrapped=wrapped, opened_at=timezone.now())
         _record(Verb.EPOCH_OPENED if rows else Verb.KEYS_CREATED, actor, f"epoch-{number}", f"kek-{kek}")
@@ -53,14 +55,15 @@ def open_epoch(*, actor: Actor) -> Epoch:
 def rewrap(*, actor: Actor) -> list[Wrapped]:
     """Every epoch under a KEK that is new, all or none; the old KEKs stay until `retire`.
 
-    Costs the same whatever the number of cases. Raises KeyringError, and EpochLost when one does not open.
+    Costs the same whatever the number of cases. Raises KeyringError, and EpochLost when one does not open or
+    is not what the trail says.
     """
     with transaction.atomic():
         rows = list(Epoch.objects.select_for_update().order_by("number"))
-        ring = keyring()
-        used = {row.kek for row in rows}
+        ring, trail = keyring(), told()
+        used = trail.keks() | {row.kek for row in rows}
         done = []
-        for row in living(rows, ring):
+        for row in living(rows, ring, trail):
             key = ring.unwrap(row.kek, bytes(row.wrapped or b""), context=epoch_context(row.number))
             before, row.kek = row.kek, _fresh_kek(ring, used)
             used.add(row.kek)
@@ -74,36 +77,33 @@ def rewrap(*, actor: Actor) -> list[Wrapped]:
     return done
 
 
-def retired(rows: Sequence[Epoch], ring: WrapKeyring) -> list[int]:
-    """KEKs that wrap no epoch of this database any more. Those newer than all are spares, not these."""
-    used = {row.kek for row in living(rows, ring)}
-    newest = max((row.kek for row in rows), default=0)
-    return [number for number in ring.kek_numbers() if number < newest and number not in used]
-
-
 def retire(*, actor: Actor) -> list[int]:
     """Destroy the KEKs that nothing here uses, once every epoch was seen to open without them.
 
-    A backup made while one of them was in use cannot be opened afterwards.
+    A backup made while one of them was in use cannot be opened afterwards. Asked again after a crash, it
+    finishes. Raises EpochLost where a row does not say what the trail says.
     """
     ring = keyring()
     with transaction.atomic():
         rows = list(Epoch.objects.select_for_update().order_by("number"))
-        numbers = retired(rows, ring)
-        for row in living(rows, ring):
+        trail = told()
+        numbers = retired(rows, ring, trail)
+        for row in living(rows, ring, trail):
             _key_in_database(row.number, ring)
-        if numbers:
-            _record(Verb.KEYS_ROTATED, actor, "destroyed", *(f"kek-{number}" for number in numbers))
-        # Within, so that nothing is said to be destroyed where the keyring refuses.
-        for number in numbers:
-            ring.destroy("kek", number)
+        unsaid = [f"kek-{number}" for number in numbers if number not in trail.destroyed]
+        if unsaid:
+            _record(Verb.KEYS_ROTATED, actor, DESTROYED, *unsaid)
+    # After the commit: what is destroyed stands in the trail, whenever a crash comes.
+    for number in numbers:
+        ring.destroy("kek", number)
     return numbers
 
 
 def destroy_epoch(*, actor: Actor, number: int, now: datetime, window_over: str = "") -> None:
     """For good, in every backup that is still kept. Asked again after a crash, it finishes.
 
-    `window_over` is one of NO_WINDOW. Raises EpochInUse with what stands in the way.
+    `window_over` is one of NO_WINDOW. Raises EpochInUse with what stands in the way, EpochLost where a row
+    does not say what the trail says.
     """
     ring = keyring()
     with transaction.atomic():
@@ -111,6 +111,7 @@ def destroy_epoch(*, actor: Actor, number: int, now: datetime, window_over: str 
         row = rows.get(number)
         if row is None:
             raise EpochInUse(f"There is no epoch {number}.")
+        must_agree(rows.values(), told())
         if row.destroyed_at is None:
             refuse_while_needed(row, rows, ring, now=now, window_over=window_over)
             row.wrapped, row.destroyed_at = None, now
@@ -125,19 +126,25 @@ def destroy_epoch(*, actor: Actor, number: int, now: datetime, window_over: str 
 def refuse_while_needed(
     row: Epoch, rows: dict[int, Epoch], ring: WrapKeyring, *, now: datetime, window_over: str
 ) -> None:
-    """Raises EpochInUse with a sentence that says what to do."""
-    number = row.number
+    """Raises EpochInUse, or EpochLost, with a sentence that says what to do."""
+    number, trail = row.number, told()
+    alive = living(rows.values(), ring, trail)
     if number == max(rows):
         raise EpochInUse(f"Epoch {number} is the one that seals. Open a new one before.")
     used = uses_of(number)
     if used:
         what = ", ".join(f"{count} {label}" for label, count in sorted(used.items()))
         raise EpochInUse(f"Epoch {number} is still used: {what}. Move them to a newer epoch or erase them.")
-    if any(other.kek == row.kek and other.number != number for other in living(rows.values(), ring)):
+    if number not in trail.epochs or trail.epochs[number].kek is None:
+        raise EpochInUse(
+            f"The trail does not say under which key-encryption key epoch {number} is. Run “manage.py "
+            "rotate_keys” before."
+        )
+    if any(other.kek == row.kek and other.number != number for other in alive):
         raise EpochInUse(
             f"Another epoch has the key-encryption key of epoch {number}. Run “manage.py rotate_keys” before."
         )
-    old = retired(list(rows.values()), ring)
+    old = retired(rows.values(), ring, trail)
     if old:
         raise EpochInUse(
             f"Older key-encryption keys are kept ({', '.join(map(str, old))}) and may open epoch {number} in "
@@ -147,20 +154,12 @@ def refuse_while_needed(
         if window_over not in NO_WINDOW:
             raise EpochInUse(f"The reason must be one of {', '.join(NO_WINDOW)}.")
         return
-    if row.left_at is None:
-        raise EpochInUse(f"Epoch {number} was never left: move what is to live on to a newer epoch.")
-    until = row.left_at + timedelta(days=settings.BACKUP_WINDOW_DAYS)
+    until = window_ends(row, trail)
     if now < until:
         raise EpochInUse(
             f"Backups made before epoch {number} was left are kept until {until:%Y-%m-%d}, and what lives on "
             "could not be read from them. Wait, or say why not with --window-over."
         )
-
-
-def living(rows: Iterable[Epoch], ring: WrapKeyring) -> list[Epoch]:
-    """Those that can be opened: in a backup put back, epochs destroyed since stand as they were then."""
-    gone = set(ring.destroyed("kek"))
-    return [row for row in rows if row.destroyed_at is None and row.kek not in gone]
 
 
 def _key_in_database(number: int, ring: WrapKeyring) -> bytes:

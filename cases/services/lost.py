@@ -1,7 +1,8 @@
 """After a backup was put back: cases whose key epoch was destroyed since are rows that nothing opens.
 
-They were erased, or their text was, after the backup was made; the key file knows. Such rows would stop every
-count, so they are taken out, and the trail says which.
+They were erased, or their text was, after the backup was made; the key file knows, and the trail says
+under which of its keys each epoch is: no column is believed. Such rows would stop every count, so they are
+taken out, and the trail says which.
 """
 
 import uuid
@@ -11,16 +12,16 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from advisory.models import Epoch
 from advisory.sealing import cipher, seals
 from advisory.sealing.errors import SealError
 from advisory.sealing.keys import keyring
 from advisory.sealing.opener import copying_unopened, stored_bytes
 from advisory.sealing.uses import uses_of
-from advisory.services.epochs import living
+from advisory.services.epochs_told import told
 from audit import record
 from audit.actor import HOUSE, Actor
 from audit.verbs import Verb
+from cases import seal
 from cases.models.case import Case
 from cases.services.erasure import erase_texts
 from cases.services.unattended import changing_unattended
@@ -40,26 +41,41 @@ def lost_cases() -> list[uuid.UUID]:
 
 
 def destroyed_epochs() -> set[int]:
-    rows = list(Epoch.objects.all())
-    return {row.number for row in rows} - {row.number for row in living(rows, keyring())}
+    """Raises EpochLost where the trail does not hold."""
+    return told().gone(keyring())
 
 
 def take_out(*, actor: Actor, case_id: uuid.UUID) -> bool:
     """Delete the rows of a case that nothing opens, or empty its texts where those alone are lost.
 
-    Whether there was one. The chain of a case that is deleted stays in the trail.
+    Whether there was one. The chain of a case that is deleted stays in the trail. Raises SealError where rows
+    only say that they are under a destroyed epoch, EpochLost where the trail does not hold.
     """
-    gone = destroyed_epochs()
     with transaction.atomic():
-        case = Case.unscoped.select_for_update().filter(pk=case_id).first()
-        if case is None or not gone.intersection(_epochs(case)):
+        found = seal.whole(case_id, lock=True)
+        gone = destroyed_epochs()
+        if found is None or not gone.intersection(_epochs(found.case)):
             return False
-        if not gone.intersection(_epochs_of_facts(case)):
+        if not gone.intersection(_epochs_of_facts(found.case)):
             _empty(actor, case_id)
             return True
-        case.delete()
+        _must_be_lost(found, gone)
+        found.case.delete()
         record.write(Verb.CASE_ERASED, actor=actor, chain=HOUSE, subject=case_id, fields=[LOST])
     return True
+
+
+def _must_be_lost(found: seal.Whole, gone: set[int]) -> None:
+    """Raises SealError. A seal that can be checked must hold: then what the rows say of their epochs is true.
+
+    One that cannot be is older than nothing it binds, for every change seals the case anew.
+    """
+    epoch = seals.epoch_of(found.case.seal)
+    if epoch not in gone:
+        seal.must_hold(found)
+    elif any(one > epoch and one not in gone for one in _epochs(found.case)):
+        place = seal.place(found.case.pk)
+        raise SealError("a seal names a destroyed epoch, and its case a newer one", place=place)
 
 
 def _empty(actor: Actor, case_id: uuid.UUID) -> None:

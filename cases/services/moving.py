@@ -12,8 +12,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
 
-from advisory.reencryption import let_go
 from advisory.sealing.errors import SealError
+from advisory.services.epochs_left import let_go
 from audit import anchors
 from cases import raw_cases, raw_opening, raw_sql
 from cases.models import Case, CaseGroupPermission, CaseKey, CaseUserPermission, Inquiry, Person
@@ -24,13 +24,15 @@ from cases.retention import held
 
 @dataclass(slots=True)
 class Progress:
-    """Of one pass. `again`: changed while they were moved; `behind`: marked cases, left where they are."""
+    """Of one pass. `again`: changed while they were moved; `behind`: marked cases, left where they are;
+    `carried`: those of them that are marked for their text alone, and whose facts were moved."""
 
     seen: int = 0
     cases: int = 0
     rows: int = 0
     again: int = 0
     behind: int = 0
+    carried: int = 0
     broken: list[SealError] = field(default_factory=list)
     # Epochs that something other than a marked case is still on.
     stuck: set[int] = field(default_factory=set)

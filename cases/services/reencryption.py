@@ -9,8 +9,9 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from advisory import reencryption as house
@@ -19,6 +20,7 @@ from advisory.sealing.errors import SealError, UnregisteredSeal
 from advisory.sealing.keys import LOOK_AGAIN, chest
 from advisory.sealing.registry import SEALED, in_use
 from advisory.sealing.uses import before_epoch, columns_under_epochs
+from advisory.services.epochs_left import leave
 from audit import record
 from audit.actor import HOUSE, Actor
 from audit.verbs import Verb
@@ -26,10 +28,12 @@ from cases import raw_cases, raw_opening
 from cases.models import Case
 from cases.raw_cases import RawCase
 from cases.retention import held
+from cases.services.carrying import carry_all
 from cases.services.moving import Progress, move_batch, needed_before, stays_behind
 
 BATCH = 250
-# Other processes notice a new epoch after LOOK_AGAIN, and then end the transaction they are in.
+# Whoever begins a change looks for a new epoch where it last did LOOK_AGAIN ago, and a change takes no longer
+# than the rest of this.
 GRACE = LOOK_AGAIN + 10
 # So often everything is looked through; what is being changed each time is left for the next run.
 PASSES = 10
@@ -41,6 +45,8 @@ class Outcome:
     cases: int
     rows: int
     behind: int
+    # Of those, marked for their text alone: their facts were moved.
+    carried: int
     broken: list[SealError]
     # Epochs that hold nothing any more but marked cases.
     left: list[int]
@@ -77,10 +83,12 @@ def reencrypt(
         last = one_pass(target, left_over(target, size), lambda progress: None)
         cases, rows = cases + last.cases, rows + last.rows
     unfinished = bool(last.cases or last.rows or last.again)
-    left = [] if unfinished else leave(target, last.stuck)
+    if not unfinished:
+        carry_all(marked_cases(), target, last)
+    left = [] if unfinished else leave(actor=actor, target=target, stuck=last.stuck)
     said = [f"cases-{cases}", f"rows-{rows}", f"behind-{last.behind}", f"broken-{len(last.broken)}"]
     record.alone(Verb.REENCRYPTED, actor=actor, chain=HOUSE, fields=["ended", f"epoch-{target}", *said])
-    return Outcome(target, cases, rows, last.behind, last.broken, left, unfinished)
+    return Outcome(target, cases, rows, last.behind, last.carried, last.broken, left, unfinished)
 
 
 def must_know_every_column() -> None:
@@ -120,20 +128,12 @@ def left_over(target: int, size: int) -> Iterator[list[RawCase]]:
         yield raw_cases.those(chunk)
 
 
-def leave(target: int, stuck: set[int]) -> list[int]:
-    """Say of the older epochs that only marked cases are on them any more; the days are counted from here."""
-    with transaction.atomic():
-        rows = Epoch.objects.select_for_update().filter(number__lt=target, destroyed_at=None)
-        found = [row for row in rows.order_by("number") if row.number not in stuck]
-        for row in found:
-            if row.left_at is None:
-                row.left_at = timezone.now()
-                row.save(update_fields=["left_at"])
-    return [row.number for row in found]
-
-
 def count() -> int:
     return Case.unscoped.count()
+
+
+def marked_cases() -> list[UUID]:
+    return list(Case.unscoped.filter(marked_at__isnull=False).order_by("pk").values_list("pk", flat=True))
 
 
 def count_marked() -> int:

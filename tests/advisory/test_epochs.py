@@ -1,20 +1,24 @@
 """Epochs come, are wrapped anew and go; whatever is done, what is to live on opens."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 from django.utils import timezone
 
 from advisory.errors import EpochInUse
 from advisory.models import Account, Epoch
 from advisory.sealing.errors import SealError
 from advisory.sealing.keys import chest
+from advisory.sealing.lookup import login_digest
 from advisory.services.epochs import destroy_epoch, open_epoch, retire, rewrap
+from advisory.services.epochs_left import leave, let_go
+from audit import record
 from audit.actor import HOUSE
 from audit.models import Entry
 from audit.verbs import Verb
@@ -29,9 +33,11 @@ LATER = timezone.now() + timedelta(days=60)
 
 @pytest.fixture(autouse=True)
 def ring(settings: Any, tmp_path: Path) -> Iterator[FileKeyring]:
-    """The suite's keys in a file that this test may change."""
+    """The suite's first keys in a file that this test may change; others may have added some."""
     path = tmp_path / "keyring"
-    shutil.copy(settings.KEYRING.path, path)
+    lines = settings.KEYRING.path.read_text().splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if line.split()[1] == "1"))
+    path.chmod(0o400)
     settings.KEYRING = FileKeyring(path)
     chest.forget()
     yield settings.KEYRING
@@ -49,7 +55,10 @@ def keks() -> dict[int, int]:
 
 
 def left(number: int, days: int) -> None:
-    Epoch.objects.filter(pk=number).update(left_at=timezone.now() - timedelta(days=days))
+    """As a re-encryption so many days ago would have."""
+    with time_machine.travel(timezone.now() - timedelta(days=days)):
+        let_go({number})
+        assert number in leave(actor=SUITE, target=number + 1, stuck=set())
 
 
 @pytest.fixture
@@ -141,10 +150,10 @@ def test_a_destroyed_epoch_is_gone_and_the_others_open(ring: FileKeyring) -> Non
 @pytest.mark.usefixtures("unused")
 def test_a_backup_put_back_opens_all_but_the_destroyed_epoch(ring: FileKeyring) -> None:
     open_epoch(actor=SUITE)
-    backup = Epoch.objects.values("wrapped", "destroyed_at", "kek").get(pk=1)
     left(1, days=36)
+    backup = transaction.savepoint()
     destroy_epoch(actor=SUITE, number=1, now=timezone.now())
-    Epoch.objects.filter(pk=1).update(**backup)
+    transaction.savepoint_rollback(backup)
     chest.forget()
     assert chest.current() == 2
     with pytest.raises(SealError):
@@ -194,9 +203,11 @@ def test_what_stands_in_the_way_is_said(ring: FileKeyring) -> None:
     with pytest.raises(EpochInUse, match="one of no-backups"):
         destroy_epoch(actor=SUITE, number=1, now=now, window_over="because")
     Epoch.objects.update(kek=1)
+    record.write(Verb.KEYS_ROTATED, actor=SUITE, chain=HOUSE, fields=["epoch-2", "kek-1"])
     with pytest.raises(EpochInUse, match="Another epoch has the key"):
         destroy_epoch(actor=SUITE, number=1, now=LATER)
     Epoch.objects.filter(pk=2).update(kek=2)
+    record.write(Verb.KEYS_ROTATED, actor=SUITE, chain=HOUSE, fields=["epoch-2", "kek-2"])
     rewrap(actor=SUITE)
     with pytest.raises(EpochInUse, match="Older key-encryption keys are kept"):
         destroy_epoch(actor=SUITE, number=1, now=LATER)
@@ -279,7 +290,35 @@ def test_moving_log_ins_goes_on_where_it_was_stopped(
     assert log_ins.newest_root() == 2
     revisions = {one.pk: one.revision for one in accounts}
     for _ in range(2):
-        assert list(log_ins.renew(actor=SUITE, root=2))[-1] == (len(accounts), len(accounts))
+        *_earlier, last = log_ins.renew(actor=SUITE, root=2)
+        assert last == log_ins.Renewed(len(accounts), len(accounts))
     assert {one.pk: one.revision - revisions[one.pk] for one in log_ins.accounts()} == dict.fromkeys(
         revisions, 1
     )
+
+
+@pytest.mark.parametrize("column", ["is_demo", "profile"])
+def test_an_altered_account_stops_nobody_elses_log_in(
+    ring: FileKeyring,
+    adviser: Member,
+    colleague: Member,
+    capsys: pytest.CaptureFixture[str],
+    column: str,
+) -> None:
+    accounts = sorted((adviser.account, colleague.account), key=lambda one: one.pk)  # type: ignore[union-attr, type-var]
+    broken, other = accounts
+    assert broken is not None
+    assert other is not None
+    before, email = broken.login_digest, other.email
+    table, value = Account._meta.db_table, True if column == "is_demo" else b"\1" * 80
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {table} SET {column} = %s WHERE login_digest = %s", [value, before])
+    for root in (2, 3):
+        with pytest.raises(CommandError, match="1 accounts do not hold; the others were done"):
+            call_command("rotate_keys", "--mac")
+        said = capsys.readouterr()
+        assert f"Account {broken.pk} does not hold" in said.err
+        assert "copy it to both key keepers" in said.out
+        assert Account.objects.get(pk=other.pk).login_digest == login_digest(email, root=root)
+        assert Account.objects.get(pk=broken.pk).login_digest == before
+    assert Entry.objects.filter(verb=Verb.SEAL_BROKEN, subject=broken.pk).exists()

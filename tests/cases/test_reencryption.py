@@ -1,16 +1,19 @@
 """Everything is moved to the newest epoch; what is marked stays, what is broken is named, all else opens."""
 
 import os
+import shutil
 import signal
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from advisory.models import Account, Epoch, Letter, StoredSession
@@ -18,6 +21,7 @@ from advisory.sealing import registry
 from advisory.sealing.errors import UnregisteredSeal
 from advisory.sealing.keys import chest
 from advisory.sealing.uses import uses_of
+from advisory.services import log_ins
 from advisory.services.epochs import open_epoch
 from advisory.standing import standing_of
 from audit import record
@@ -25,14 +29,16 @@ from audit.actor import HOUSE
 from audit.models import Entry
 from audit.verbs import Verb
 from cases import access
-from cases.models import Case, CaseKey, Inquiry
+from cases.models import Case, CaseKey, Draft, Inquiry
 from cases.services import moving, reencryption
 from cases.services.drafts import keep_draft, typed_in
 from cases.services.inquiries import change_inquiry
 from cases.services.reencryption import reencrypt
 from cases.services.unattended import changing_unattended
+from config.keyring import FileKeyring
 from tests import factories
-from tests.cases.erasing import after, closed_case, mark_and_erase
+from tests.cases.erasing import after, at, closed_case, mark_and_erase
+from tests.cases.typing_in import typed
 from tests.factories import SUITE, Member
 from tests.flows.traffic import finished, started
 
@@ -107,8 +113,8 @@ def test_everything_moves_and_opens(adviser: Member, embassy: Member, cases: lis
     assert Letter.objects.get().content == "{}"
     assert adviser.client.get("/saker/").status_code == 200
     said = Entry.objects.filter(chain=HOUSE, verb=Verb.REENCRYPTED).order_by("number")
-    assert [entry.fields.split()[0] for entry in said] == ["begun", "ended"]
-    assert "cases-5" in said[1].fields
+    assert [entry.fields.split()[0] for entry in said] == ["begun", "left", "ended"]
+    assert "cases-5" in said[2].fields
     call_command("verify_seals", stdout=StringIO())
 
 
@@ -318,6 +324,71 @@ def test_a_case_made_under_the_old_epoch_meanwhile_is_found(
     assert outcome.cases == 6
     assert uses_of(1) == {}
     assert text_of(adviser, late[0].pk) == "late"
+
+
+def stale() -> None:
+    """This process is now one that lay idle: it knows the first epoch alone, and last looked long ago."""
+    chest.current()
+    chest._epochs = {1: chest._epochs[1]}
+    chest._looked -= 3600
+
+
+def test_a_worker_that_lay_idle_seals_nothing_under_an_epoch_that_was_left(
+    adviser: Member, cases: list[Case]
+) -> None:
+    open_epoch(actor=SUITE)
+    assert move().left == [1]
+    for number, case in enumerate(cases[:2]):
+        stale()
+        opened = access.open_case(adviser.standing, case.pk)
+        (lane,) = opened.inquiries.all()
+        said = factories.told(narrative=f"changed after a rest {number}")
+        change_inquiry(
+            standing=adviser.standing, case=opened, inquiry=lane, revision=opened.revision, told=said
+        )
+        assert uses_of(1) == {}
+    stale()
+    given = {"submission": str(uuid.uuid4()), **typed()}
+    assert adviser.client.post(reverse("draft_save"), given).status_code < 400
+    assert Draft.objects.exists()
+    assert uses_of(1) == {}
+
+
+def test_a_job_that_goes_on_for_long_seals_nothing_under_an_epoch_that_was_left(adviser: Member) -> None:
+    closed = [closed_case(adviser) for _number in range(2)]
+    open_epoch(actor=SUITE)
+    move()
+    with at(after(24)):
+        from cases.management.commands import erase_expired
+
+        found, marked = erase_expired.expired, []
+
+        def long_ago(*args: Any) -> Any:
+            marked.append(args)
+            due = found(*args)
+            stale()
+            return due
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(erase_expired, "expired", long_ago)
+            call_command("erase_expired", "--mark", stdout=StringIO())
+    assert marked
+    assert Case.unscoped.filter(marked_at__isnull=False).count() == len(closed)
+    assert uses_of(1) == {}
+
+
+def test_log_ins_are_renewed_under_the_epoch_that_is_newest_then(
+    adviser: Member, settings: Any, tmp_path: Path
+) -> None:
+    shutil.copy(settings.KEYRING.path, tmp_path / "keyring")
+    settings.KEYRING = FileKeyring(tmp_path / "keyring")
+    open_epoch(actor=SUITE)
+    move()
+    root = log_ins.newest_root()
+    stale()
+    *_earlier, last = log_ins.renew(actor=SUITE, root=root)
+    assert (last.done, last.broken) == (last.whole, [])
+    assert uses_of(1) == {}
 
 
 # -- what it refuses, and what it says ----------------------------------------------------------------

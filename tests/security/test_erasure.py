@@ -24,15 +24,21 @@ from advisory.sealing import cipher
 from advisory.sealing.errors import SealError
 from advisory.sealing.keys import PURPOSES, chest, epoch_context
 from advisory.sealing.opener import copying_unopened
+from advisory.sealing.uses import uses_of
+from advisory.services import epochs_left
+from audit.actor import HOUSE
+from audit.models import Entry
 from cases import access, seal
 from cases.errors import NotYours
 from cases.models import Case, CountedYear
 from cases.retention import WARNING
+from cases.services.lost import take_out
 from cases.statistics.engine import count
 from config.keyring import FileKeyring, KeyringError
 from tests import factories
 from tests.cases.erasing import at, closed_case
-from tests.factories import Member
+from tests.conftest import unprotected_trail
+from tests.factories import SUITE, Member
 from tests.security.backups import backup, restored
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -101,11 +107,12 @@ def story(adviser: Member, coordinator: Member, tmp_path: Path) -> Story:
         living[young.pk] = WORDS[1]
         assert "marked: 2" in run("erase_expired", "--mark")
         run("rotate_keys", "--new-epoch")
-        assert "2 marked cases stay behind" in run("reencrypt", grace=0.0)
+        said = run("reencrypt", grace=0.0)
+        assert "2 marked cases stay behind" in said
+        assert "facts moved too: 1" in said
         assert "Everything opens and holds" in run("verify_seals")
     with at(MARKED + timedelta(days=1)):
-        assert "facts moved to the newest epoch: 1" in run("erase_expired", "--mark")
-        assert "facts moved" not in run("erase_expired", "--mark")
+        assert "facts moved" not in run("reencrypt", grace=0.0)
         assert "Everything opens and holds" in run("verify_seals")
     with at(ERASED - timedelta(days=1)):
         before, year_2030 = figures(), of_2030()
@@ -257,3 +264,95 @@ def test_no_command_says_a_word_of_a_case(adviser: Member) -> None:
     assert str(case.pk) in said
     assert not re.search(r"redd|TVE_FR|Pakistan|PK\b", said)
     assert connection.vendor in ("sqlite", "postgresql")
+
+
+def sql(statement: str, *values: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def of(case_id: uuid.UUID) -> Any:
+    return case_id.hex if connection.vendor == "sqlite" else case_id
+
+
+@pytest.mark.parametrize(
+    "change", ["destroyed_at = opened_at", "kek = 9", "destroyed_at = opened_at, kek = 9"]
+)
+def test_no_case_is_taken_out_because_of_what_an_epochs_row_says(
+    adviser: Member, ring: FileKeyring, change: str
+) -> None:
+    case = factories.log_case(adviser, narrative=WORDS[1])
+    for _number in range(8):
+        ring.add("kek")
+    ring.destroy("kek", 9)
+    run("rotate_keys", "--new-epoch")
+    stored = Epoch.objects.values("kek", "destroyed_at").get(pk=1)
+    sql(f"UPDATE advisory_epoch SET {change} WHERE number = 1")  # noqa: S608
+    chest.forget()
+    assert "cases whose key epoch was destroyed: 0" in run("erase_expired")
+    assert "taken out: 0" in run("erase_expired", "--lost")
+    assert not take_out(actor=SUITE, case_id=case.pk)
+    Epoch.objects.filter(pk=1).update(**stored)
+    chest.forget()
+    assert access.open_case(adviser.standing, case.pk).inquiries.get().narrative == WORDS[1]
+
+
+RECORDS = {
+    "facts": "UPDATE cases_case SET facts = %s WHERE id = %s",
+    "seal": "UPDATE cases_case SET seal = %s WHERE id = %s",
+}
+
+
+@pytest.mark.parametrize("column", sorted(RECORDS))
+def test_a_living_case_that_only_says_it_is_lost_is_refused_and_named(
+    story: Story, adviser: Member, column: str
+) -> None:
+    """One byte of the clear header makes a record name the epoch that was destroyed."""
+    living = next(iter(story.living))
+    stored = Case.unscoped.get(pk=living)
+    with copying_unopened():
+        record = stored.facts.record if column == "facts" else bytes(stored.seal)
+    start = 2 if column == "facts" else 1
+    assert record[start : start + 4] == (2).to_bytes(4, "big")
+    forged = record[:start] + (1).to_bytes(4, "big") + record[start + 4 :]
+    with at(ERASED):
+        sql(RECORDS[column], forged, of(living))
+        assert "cases whose key epoch was destroyed: 1" in run("erase_expired")
+        with pytest.raises(CommandError, match="1 cases could not be done"):
+            run("erase_expired", "--lost")
+        assert Case.unscoped.filter(pk=living).exists()
+        sql(RECORDS[column], record, of(living))
+        assert access.open_case(adviser.standing, living).inquiries.get().narrative == WORDS[1]
+
+
+def test_an_entry_about_epochs_that_was_forged_takes_out_no_case(adviser: Member, ring: FileKeyring) -> None:
+    case = factories.log_case(adviser, narrative=WORDS[1])
+    run("rotate_keys")
+    run("rotate_keys", "--retire")
+    with unprotected_trail():
+        Entry.objects.filter(chain=HOUSE, fields="epoch-1 kek-1 kek-2").update(fields="epoch-1 kek-2 kek-1")
+    for flags in ([], ["--lost"]):
+        with pytest.raises(CommandError, match="about a key epoch, was altered"):
+            run("erase_expired", *flags)
+    assert Case.unscoped.filter(pk=case.pk).exists()
+
+
+def test_the_facts_of_a_case_marked_for_its_text_are_under_no_epoch_that_is_left(
+    adviser: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No backup made after the epoch was said to be left holds them under it."""
+    used: list[dict[str, int]] = []
+    said = epochs_left._record
+
+    def looking(actor: Any, word: str, number: int) -> None:
+        used.append(uses_of(number))
+        said(actor, word, number)
+
+    with at(LATER):
+        closed_case(adviser, narrative=WORDS[0], received_on=date(2030, 11, 30))
+    with at(MARKED):
+        run("erase_expired", "--mark")
+        run("rotate_keys", "--new-epoch")
+        monkeypatch.setattr(epochs_left, "_record", looking)
+        assert "Epoch 1: nothing but marked cases" in run("reencrypt", grace=0.0)
+    assert used == [{"cases.CaseKey.wrapped": 1}]

@@ -42,6 +42,19 @@ rows = list(Epoch.objects.order_by("number"))
 assert {row.kek for row in rows} <= set(settings.KEYRING.kek_numbers())
 print(*[row.kek for row in rows])
 """
+# What the key file destroyed, and where the epochs are, stands in the trail.
+TOLD = """
+from advisory.services.epochs_told import told
+gone = settings.KEYRING.destroyed("kek")
+assert gone and told().destroyed == set(gone), (gone, told())
+assert {number: one.kek for number, one in told().epochs.items()} == {row.number: row.kek for row in rows}
+"""
+# Right after the death.
+TOLD_AT_ONCE = """
+from django.conf import settings
+from advisory.services.epochs_told import told
+assert set(settings.KEYRING.destroyed("kek")) <= told().destroyed
+"""
 # Where it dies: in which command, and what is replaced by death.
 POINTS = {
     "before the key file is touched": ([], "key_file.FileKeyring._replace = die"),
@@ -101,4 +114,5 @@ def test_the_database_opens_and_doing_it_again_ends_well(
 
     assert done.returncode == -signal.SIGKILL, done.stderr[-2000:]
     finish = "call_command('rotate_keys'); call_command('rotate_keys', '--retire'); chest.forget()"
-    must(home, "\n".join([OPEN, again, finish, OPEN, "call_command('verify_trail')"]), *sealed)
+    must(home, TOLD_AT_ONCE)
+    must(home, "\n".join([OPEN, again, finish, OPEN, TOLD, "call_command('verify_trail')"]), *sealed)

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from advisory.errors import EpochInUse
+from advisory.errors import EpochInUse, EpochLost
 from advisory.models import Epoch
 from advisory.sealing.keys import keyring
 from advisory.services import epochs
@@ -37,7 +37,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"Epoch {number} could be destroyed.")
                 return
             epochs.destroy_epoch(actor=job("destroy_epoch"), number=number, now=now, window_over=over)
-        except EpochInUse as error:
+        except (EpochInUse, EpochLost) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
             f"Epoch {number} is destroyed. Copies of the key file that were made before still open it in old "

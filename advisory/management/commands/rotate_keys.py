@@ -6,6 +6,7 @@ again after a crash. deploy/keys.md has the ceremony around it.
 
 from argparse import ArgumentParser
 from typing import Any
+from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -13,6 +14,7 @@ from advisory.errors import EpochLost
 from advisory.models import Epoch
 from advisory.sealing.keys import keyring
 from advisory.services import epochs, log_ins
+from advisory.services.epochs_told import living, retired
 from audit.actor import job
 
 ACTOR = job("rotate_keys")
@@ -40,12 +42,13 @@ class Command(BaseCommand):
             getattr(self, f"_{way}")(dry_run=options["dry_run"])
         except EpochLost as error:
             raise CommandError(str(error)) from error
-        if (keyring().kek_numbers(), keyring().mac_numbers()) != before:
-            self.stdout.write(COPY)
+        finally:
+            if (keyring().kek_numbers(), keyring().mac_numbers()) != before:
+                self.stdout.write(COPY)
 
     def _rewrap(self, *, dry_run: bool) -> None:
         if dry_run:
-            rows = epochs.living(Epoch.objects.order_by("number"), keyring())
+            rows = living(Epoch.objects.order_by("number"), keyring())
             for row in rows:
                 self.stdout.write(f"Epoch {row.number} would leave key-encryption key {row.kek}.")
             return
@@ -64,7 +67,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Epoch {epoch.number} seals from now on, under key-encryption key {epoch.kek}.")
 
     def _retire(self, *, dry_run: bool) -> None:
-        numbers = epochs.retired(list(Epoch.objects.all()), keyring())
+        numbers = retired(Epoch.objects.all(), keyring())
         if not numbers:
             self.stdout.write("Every key-encryption key is in use.")
             return
@@ -84,5 +87,11 @@ class Command(BaseCommand):
             return
         root = log_ins.newest_root()
         self.stdout.write(f"MAC root {root} is in use. The older ones are kept: the trail needs them.")
-        for done, whole in log_ins.renew(actor=ACTOR, root=root):
-            self.stdout.write(f"{done} of {whole} accounts")
+        broken: list[UUID] = []
+        for renewed in log_ins.renew(actor=ACTOR, root=root):
+            broken = renewed.broken
+            self.stdout.write(f"{renewed.done} of {renewed.whole} accounts")
+        for account_id in broken:
+            self.stderr.write(f"Account {account_id} does not hold, and was left as it is.")
+        if broken:
+            raise CommandError(f"{len(broken)} accounts do not hold; the others were done. Run verify_seals.")

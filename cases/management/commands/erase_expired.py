@@ -13,11 +13,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from advisory.broken_seals import record_broken
+from advisory.errors import EpochLost
 from advisory.sealing.errors import SealError
 from advisory.sealing.keys import chest
 from audit.actor import job
 from cases.errors import NoSuchCase, NotDue
-from cases.services.carrying import carry_facts
 from cases.services.erasure import erase_due, mark_case, unmark_case
 from cases.services.expired import Expired, Found, expired
 from cases.services.lost import lost_cases, take_out
@@ -47,17 +47,17 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, mark: bool, erase: bool, lost: bool, **options: Any) -> None:
-        # Outside a transaction, so that a long-lived process takes the newest epoch.
-        chest.current()
         self.failed = 0
         now = timezone.now()
         found = expired(now)
-        if not mark and not erase and not lost:
-            self._say(found, counts(now))
-            return
-        if lost:
-            taken = sum(take_out(actor=ACTOR, case_id=case_id) for case_id in lost_cases())
-            self.stdout.write(f"cases whose key epoch was destroyed, taken out: {taken}")
+        try:
+            if not mark and not erase and not lost:
+                self._say(found, counts(now))
+                return
+            if lost:
+                self._take_out()
+        except EpochLost as error:
+            raise CommandError(str(error)) from error
         if erase:
             self._erase(found)
         if mark:
@@ -85,6 +85,15 @@ class Command(BaseCommand):
             self.stdout.write(f"{label}: {count} to be deleted")
         self.stdout.write("Nothing was changed. --mark marks and warns, --erase erases.")
 
+    def _take_out(self) -> None:
+        taken: Counter[bool] = Counter()
+
+        def out(case_id: UUID) -> None:
+            taken[take_out(actor=ACTOR, case_id=case_id)] += 1
+
+        self._each("looked at", lost_cases(), out)
+        self.stdout.write(f"cases whose key epoch was destroyed, taken out: {taken[True]}")
+
     def _erase(self, found: Expired) -> None:
         now = timezone.now()
         done: Counter[str] = Counter()
@@ -108,20 +117,14 @@ class Command(BaseCommand):
         self._each(
             "taken back", found.to_unmark, lambda case_id: unmark_case(actor=ACTOR, case_id=case_id, now=now)
         )
-        carried: Counter[bool] = Counter()
-
-        def carry(case_id: UUID) -> None:
-            carried[carry_facts(case_id)] += 1
-
-        self._each("looked at", (one.case_id for one in found.warned), carry)
-        if carried[True]:
-            self.stdout.write(f"marked for the text alone, facts moved to the newest epoch: {carried[True]}")
         self.stdout.write(
             f"marked: {told.total()}; the privacy officer was told of {told[False]}, whose posts nobody holds"
         )
 
     def _each(self, word: str, cases: Iterable[UUID], do: Callable[[UUID], None]) -> None:
         for number, case_id in enumerate(cases, start=1):
+            # A run may last for hours; within the case's transaction nobody looks for a new epoch.
+            chest.current()
             try:
                 do(case_id)
             except (NotDue, NoSuchCase):

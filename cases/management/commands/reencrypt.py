@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from advisory.errors import EpochLost
 from advisory.models import Epoch
 from advisory.sealing.keys import chest
 from advisory.sealing.uses import uses_of
@@ -44,13 +45,18 @@ class Command(BaseCommand):
             return
         self.began = self.said = time.monotonic()
         self.whole = reencryption.count()
-        outcome = reencrypt(
-            actor=ACTOR, size=options["batch"], grace=options["grace"], tell=self._tell, wait=self._wait
-        )
+        try:
+            outcome = reencrypt(
+                actor=ACTOR, size=options["batch"], grace=options["grace"], tell=self._tell, wait=self._wait
+            )
+        except EpochLost as lost:
+            raise CommandError(str(lost)) from lost
         self.stdout.write(
             f"Moved to epoch {outcome.epoch}: {outcome.cases} cases, {outcome.rows} other rows. "
             f"{outcome.behind} marked cases stay behind."
         )
+        if outcome.carried:
+            self.stdout.write(f"Marked for the text alone, facts moved too: {outcome.carried}.")
         for number in outcome.left:
             self.stdout.write(f"Epoch {number}: nothing but marked cases is on it any more.")
         for error in outcome.broken:
