@@ -193,11 +193,18 @@ def link_flaw(link: Link, last: Link | Head | None, keyring: MacKeyring) -> str:
         return f"entry {expected} is missing or out of order"
     if link.previous != (last.digest if last else START):
         return "does not follow from the entry before it"
-    try:
-        whole = hmac.compare_digest(digest(link, keyring), link.digest)
-    except UNREADABLE:
+    genuine = is_genuine(link, keyring)
+    if genuine is None:
         return "was altered: it cannot be read, or names a key or a format that is not known here"
-    return "" if whole else "was altered, or written without the key"
+    return "" if genuine else "was altered, or written without the key"
+
+
+def is_genuine(link: Link, keyring: MacKeyring) -> bool | None:
+    """Whether the entry is one that was written with the key; None for one that cannot be read."""
+    try:
+        return hmac.compare_digest(digest(link, keyring), link.digest)
+    except UNREADABLE:
+        return None
 
 
 def _head_flaw(last: Link, revision: int | None, head: Head | None, keyring: MacKeyring) -> Iterator[Flaw]:

@@ -18,6 +18,7 @@ from cases.statistics.charts import chart_of
 from cases.statistics.formats.cells import meaning, shown
 from cases.statistics.note_words import MARK
 from cases.statistics.result import Result, Status
+from cases.statistics.seals_tried import seals_tried
 from cases.statistics.words import LANGUAGES
 
 
@@ -51,6 +52,7 @@ def statistics_year(request: AdviserRequest, year: int) -> HttpResponse:
         "tables": [_shown(result, language) for result in report.results],
         "mark": "" if report.status is Status.PUBLISHED else MARK.into(language),
         "years": years,
+        "seals_tried": seals_tried(language),
     }
     return render(request, "cases/statistics_year.html", context)
 

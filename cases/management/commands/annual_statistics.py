@@ -17,6 +17,7 @@ from cases.statistics.formats import FORMATS, to_bytes
 from cases.statistics.formats.as_text import fitting
 from cases.statistics.note_words import MARK
 from cases.statistics.result import Report, Status
+from cases.statistics.seals_tried import seals_tried
 from cases.statistics.words import LANGUAGES
 
 JOB = "annual_statistics"
@@ -40,6 +41,8 @@ class Command(BaseCommand):
             available = ", ".join(FORMATS)
             raise CommandError(f"There is no format “{options['format']}” yet. Available: {available}.")
         report = self._count(options["year"], options["table"], options["language"])
+        # Beside what is printed, which is the same whenever it is counted.
+        self.stderr.write(seals_tried(options["language"]))
         if options["output"] is None:
             text = FORMATS[options["format"]](report)
             self.stdout.write(fitting(text, getattr(self.stdout, "encoding", None)), ending="")

@@ -10,7 +10,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from audit.actor import HOUSE
+from audit import record
+from audit.actor import HOUSE, job
 from audit.models import Entry
 from audit.verbs import Verb
 from cases.models import Person
@@ -40,6 +41,19 @@ def test_it_prints_the_tables_and_sentences_of_2008(printed_2008: None) -> None:
         assert part in text
     assert "Internt" not in text
     assert "INTERNT" not in text
+
+
+def test_it_says_beside_the_tables_when_the_seals_were_last_tried(printed_2008: None) -> None:
+    errors = io.StringIO()
+    never = said("2008", "--format", "json", stderr=errors)
+    assert errors.getvalue() == "Seglene har aldri vært prøvd.\n"
+    record.alone(Verb.SEALS_VERIFIED, actor=job("verify_seals"), chain=HOUSE, fields=["good-5", "bad-0"])
+    errors = io.StringIO()
+    assert said("2008", "--format", "json", stderr=errors) == never
+    assert errors.getvalue().endswith(": alle holdt.\n")
+    errors = io.StringIO()
+    said("2008", "--language", "en", stderr=errors)
+    assert "all of them held" in errors.getvalue()
 
 
 def test_json_csv_one_table_and_another_language(printed_2008: None) -> None:

@@ -2,15 +2,22 @@
 
 import re
 from datetime import date
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from audit import record
+from audit.actor import HOUSE, job
 from audit.models import Entry
 from audit.verbs import Verb
+from cases.statistics.words import day_name
 from tests.cases.statistics.register import case_of, write
+from tests.conftest import unprotected_trail
 from tests.factories import Member
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +60,32 @@ def test_the_chart_is_named_described_and_free_of_inline_style(
 def test_it_speaks_the_readers_language(printed_2008: None, statistician: Member) -> None:
     assert "Førespurnader til Kompetanseteamet" in page(statistician, language="nn")
     assert "Inquiries to the competence team" in page(statistician, language="en")
+
+
+def test_it_says_when_the_seals_were_last_tried(printed_2008: None, statistician: Member) -> None:
+    """The cases of this register have no trail, so first their seals do not hold."""
+    assert "Seglene har aldri vært prøvd." in page(statistician)
+    with pytest.raises(CommandError) as refused:
+        call_command("verify_seals", stdout=StringIO(), stderr=StringIO())
+    assert f": {str(refused.value).partition(' ')[0]} holdt ikke." in page(statistician)
+    record.alone(Verb.SEALS_VERIFIED, actor=job("verify_seals"), chain=HOUSE, fields=["good-5", "bad-0"])
+    day = day_name(timezone.localdate(), "nb")
+    assert f"Seglene ble sist prøvd {day}: alle holdt." in page(statistician)
+    assert f"Segla vart sist prøvde {day}: alle heldt." in page(statistician, language="nn")
+    assert "The seals were last tried on" in page(statistician, language="en")
+
+
+def test_it_says_that_seals_did_not_hold_and_believes_no_forged_entry(
+    printed_2008: None, statistician: Member
+) -> None:
+    actor = job("verify_seals")
+    record.alone(Verb.SEALS_VERIFIED, actor=actor, chain=HOUSE, fields=["good-1200", "bad-3"])
+    assert ": 3 holdt ikke." in page(statistician)
+    with unprotected_trail():
+        Entry.objects.filter(verb=Verb.SEALS_VERIFIED).update(fields="good-1203 bad-0")
+    html = page(statistician)
+    assert "alle holdt" not in html
+    assert "Når seglene sist ble prøvd, kan ikke sies" in html
 
 
 def test_internal_figures_are_marked(printed_2008: None, coordinator: Member) -> None:
