@@ -79,6 +79,10 @@ class NotDue(Refusal):
     """Nothing of the case is to be erased now; a job that meets this goes on with the next."""
 
 
+class NobodyToTell(Refusal):
+    """Nobody holds the case's posts and there is no privacy officer: it is not marked, so not erased."""
+
+
 class NotHeld(Refusal):
     sentence = _("The erasing of this case is not held back.")
 

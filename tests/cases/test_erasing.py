@@ -125,6 +125,35 @@ def test_where_nobody_holds_the_post_the_privacy_officer_is_told(adviser: Member
     assert [row.account_id for row in Letter.objects.all()] == [privacy.account.pk]  # type: ignore[union-attr]
 
 
+def test_where_nobody_can_be_told_nothing_is_marked(adviser: Member) -> None:
+    """No holder of the post and no privacy officer: the case stays as it is, and the run has failed."""
+    case, other = closed_case(adviser), closed_case(adviser)
+    end_membership(actor=ROBOT, membership=Membership.objects.get(account=adviser.account))
+    before = Case.unscoped.get(pk=case.pk)
+    out, errors = io.StringIO(), io.StringIO()
+    with at(TEXTS_DUE), pytest.raises(CommandError, match="2 cases were not marked"):
+        run("--mark", stdout=out, stderr=errors)
+    assert "marked: 0; the privacy officer was told of 0" in out.getvalue()
+    assert str(case.pk) in errors.getvalue()
+    assert str(other.pk) in errors.getvalue()
+    now = Case.unscoped.get(pk=case.pk)
+    assert (now.marked_at, now.revision, Letter.objects.count()) == (None, before.revision, 0)
+    assert "case.marked" not in verbs(case)
+    holds(case.pk)
+    with at(TEXTS_DUE + WARNING * 2):
+        assert "cases erased: 0" in said("--erase")
+
+
+def test_one_whose_post_was_closed_is_not_the_one_to_tell(adviser: Member, privacy: Member) -> None:
+    closed_case(adviser)
+    assert adviser.post is not None
+    adviser.post.valid_to = timezone.localdate()
+    adviser.post.save()
+    with at(TEXTS_DUE):
+        assert "the privacy officer was told of 1" in said("--mark")
+    assert [row.account_id for row in Letter.objects.all()] == [privacy.account.pk]  # type: ignore[union-attr]
+
+
 def test_a_letter_and_its_mail_say_nothing_of_a_case(adviser: Member) -> None:
     case = closed_case(adviser)
     with at(TEXTS_DUE):
@@ -348,7 +377,7 @@ def figures(year: int) -> Any:
 
 
 @pytest.mark.parametrize("share", [0.5, 1.0])
-def test_the_years_tables_and_sentences_stay_the_same(reference: None, share: float) -> None:
+def test_the_years_tables_and_sentences_stay_the_same(reference: None, privacy: Member, share: float) -> None:
     """Of 2008 as it was printed, half or all of it erased; every figure, every word."""
     CountedYear.objects.get_or_create(year=2008)
     some = register.year_2008()[::13]
@@ -384,8 +413,8 @@ def close(cases: list[Case]) -> None:
 
 def erase_at_once(case: Case) -> None:
     now = timezone.now()
-    mark_case(actor=ROBOT, case_id=case.pk, now=now - WARNING - timedelta(days=1))
-    assert erase_due(actor=ROBOT, case_id=case.pk, now=now) is Erasing.CASE
+    mark_case(actor=ROBOT, case_id=case.pk, now=now)
+    assert erase_due(actor=ROBOT, case_id=case.pk, now=now + WARNING + timedelta(days=1)) is Erasing.CASE
 
 
 def test_every_table_of_a_case_is_looked_at_by_these_tests() -> None:

@@ -6,6 +6,7 @@ others were. Safe to stop and to run again: each case is a transaction of its ow
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from advisory.errors import EpochLost
 from advisory.sealing.errors import SealError
 from advisory.sealing.keys import chest
 from audit.actor import job
-from cases.errors import NoSuchCase, NotDue
+from cases.errors import NobodyToTell, NoSuchCase, NotDue
 from cases.services.erasure import erase_due, mark_case, unmark_case
 from cases.services.expired import Expired, Found, expired
 from cases.services.lost import lost_cases, take_out
@@ -47,9 +48,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, mark: bool, erase: bool, lost: bool, **options: Any) -> None:
-        self.failed = 0
+        self.failed = self.untold = 0
         now = timezone.now()
-        found = expired(now)
+        found = self._found(now)
         try:
             if not mark and not erase and not lost:
                 self._say(found, counts(now))
@@ -62,8 +63,20 @@ class Command(BaseCommand):
             self._erase(found)
         if mark:
             self._mark(found)
+        said = []
         if self.failed:
-            raise CommandError(f"{self.failed} cases could not be done; the others were. Run verify_seals.")
+            said.append(f"{self.failed} cases could not be done; the others were. Run verify_seals.")
+        if self.untold:
+            said.append(f"{self.untold} cases were not marked: appoint a privacy officer.")
+        if said:
+            raise CommandError(" ".join(said))
+
+    def _found(self, now: datetime) -> Expired:
+        try:
+            return expired(now)
+        except SealError as error:
+            record_broken(error, actor=ACTOR)
+            raise CommandError(f"Nothing was changed: {error}. Run verify_seals.") from error
 
     def _say(self, found: Expired, by_age: dict[str, int]) -> None:
         for title, cases in (
@@ -130,6 +143,11 @@ class Command(BaseCommand):
             except (NotDue, NoSuchCase):
                 # Somebody was quicker, or held it back meanwhile.
                 continue
+            except NobodyToTell:
+                self.untold += 1
+                self.stderr.write(
+                    f"{case_id}: nobody holds its posts and nobody is privacy officer: not marked"
+                )
             except SealError as error:
                 self.failed += 1
                 record_broken(error, actor=ACTOR)
