@@ -121,6 +121,7 @@ __all__ = [
     "HOUSE",
     "InTransaction",
     "NotInTransaction",
+    "Statement",
     "TrailBroken",
     "alone",
     "anchored",
