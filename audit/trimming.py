@@ -8,7 +8,7 @@ import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -18,19 +18,15 @@ from audit import chain as links
 from audit import record, summaries
 from audit.actor import HOUSE, job
 from audit.checks import trail_is_append_only
-from audit.expected import anchored_flaws, companions
-from audit.gathered import gathered_flaws, trimmable
+from audit.expected import anchored_flaws, companions, kept_before
+from audit.expiry import SHORTEST_YEARS, Due, due, years_before
+from audit.gathered import gathered_flaws
 from audit.keyring import keyring
-from audit.models import ChainHead, Change, Entry, StartMark, Summary
+from audit.models import Change, Entry, StartMark, Summary
 from audit.summaries import Gone, summary_flaws
 from audit.verbs import Verb
 
-KEPT_YEARS = 5
-# The shortest anybody may choose. The database refuses less as well (migration 0005).
-SHORTEST_YEARS = 1
 TRIMMER = job("trim_trail")
-# The last of these tell how far the change log and the witness have come.
-STAYS = (Verb.CHANGES_GATHERED, Verb.CHECKPOINT_MADE)
 # What the house's chain must say for ever, and nothing else says: which book begins later, and which case
 # went with its rows. It is said again when it goes.
 AGAIN = (Verb.WITNESS_BEGUN, Verb.CASE_ERASED)
@@ -43,16 +39,6 @@ TRIM = (
 
 class NotTrimmed(Exception):
     """Nothing may go; the sentence says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A chain, the last entry of it that stays away already (0 for none), and the last that is to go."""
-
-    chain: uuid.UUID
-    start: int
-    last: int
-    changes: int | None = None
 
 
 @dataclass(slots=True)
@@ -81,35 +67,6 @@ class _Broken(Exception):
         self.flaw = links.Flaw(chain, number, reason)
 
 
-def years_before(today: date, years: int) -> date:
-    try:
-        return today.replace(year=today.year - years)
-    except ValueError:
-        # The 29th of February.
-        return today.replace(year=today.year - years, day=28)
-
-
-def due(before: date) -> list[Due]:
-    """What is to go of each chain: all that came before that day, but never its last entry."""
-    moment = _midnight(before)
-    old = Entry.objects.filter(at__lt=moment).values("chain").annotate(last=Max("number"))
-    heads = dict(ChainHead.objects.values_list("chain", "number"))
-    starts = dict(StartMark.objects.values_list("chain", "number"))
-    found: list[Due] = []
-    for chain, newest in old.order_by("chain").values_list("chain", "last"):
-        start, last = starts.get(chain, 0), min(newest, heads.get(chain, 0) - 1)
-        if last <= start:
-            continue
-        # A clock that was set back: the start of the chain goes, and no younger one with it.
-        young = Entry.objects.filter(chain=chain, number__lte=last, at__gte=moment).order_by("number").first()
-        one = Due(chain, start, young.number - 1 if young else last)
-        if chain == HOUSE:
-            one = _house(one)
-        if one.last > start:
-            found.append(one)
-    return found
-
-
 def trim(before: date, *, progress: Callable[[str], None] = lambda said: None) -> Trimmed | None:
     """Let everything go that is due; None where nothing is. Raises NotTrimmed."""
     if before > years_before(timezone.localdate(), SHORTEST_YEARS):
@@ -126,6 +83,7 @@ def trim(before: date, *, progress: Callable[[str], None] = lambda said: None) -
 def _trim_all(found: list[Due], before: date, progress: Callable[[str], None]) -> Trimmed | None:
     counts, left, chains, changes = Counter[tuple[str, str]](), list[links.Flaw](), 0, 0
     entries: dict[str, list[links.Link]] = {}
+    again: list[links.Link] = []
     for number, one in enumerate(found, start=1):
         try:
             seen = _looked_at(one)
@@ -134,6 +92,8 @@ def _trim_all(found: list[Due], before: date, progress: Callable[[str], None]) -
             continue
         if one.changes is not None:
             changes += Change.objects.filter(pk__lte=one.changes).count()
+        if one.chain == HOUSE:
+            again = [Entry.objects.get(chain=HOUSE, number=kept).link() for kept in kept_before(one.last)]
         _let_go(seen, one.changes)
         counts += seen.counts
         entries |= seen.entries
@@ -146,17 +106,8 @@ def _trim_all(found: list[Due], before: date, progress: Callable[[str], None]) -
         let_go([link.fields for link in entries.get(verb, [])]) for verb, let_go in companions().items()
     )
     gone = Gone(before.isoformat(), chains, _by_verb(counts), changes, register)
-    _tell(gone, [link for verb in AGAIN for link in entries.get(verb, [])])
+    _tell(gone, [*again, *(link for verb in AGAIN for link in entries.get(verb, []))])
     return Trimmed(gone, left)
-
-
-def _house(one: Due) -> Due:
-    last = one.last
-    for verb in STAYS:
-        newest = Entry.objects.filter(chain=HOUSE, verb=verb).order_by("-number").first()
-        last = min(last, newest.number - 1) if newest else last
-    last, changes = trimmable(last)
-    return Due(one.chain, one.start, last, changes)
 
 
 def _looked_at(one: Due) -> _Seen:
@@ -224,7 +175,3 @@ def _tell(gone: Gone, again: list[links.Link]) -> None:
     marks = summaries.marks_digest(_marks())
     fields = [gone.before, str(gone.entries), str(number), digest, marks]
     record.write(Verb.TRAIL_TRIMMED, actor=TRIMMER, chain=HOUSE, fields=fields)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), timezone.get_default_timezone())

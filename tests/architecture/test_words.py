@@ -34,6 +34,7 @@ LOCKS = {
 }
 GUARDIAN = {"cases/access.py", "cases/models/grant.py"}
 LONG = {
+    "audit/chain.py": "what makes a chain whole, read in one piece: entries, heads, start marks",
     "cases/access.py": "the one door, read in one piece: who may, and what a case is asked before it opens",
     "cases/services/inquiries.py": "one function a rule, and the two that every one of them needs",
 }

@@ -22,11 +22,12 @@ from advisory.seal_check import checks
 from audit import chain as links
 from audit import record, summaries, trimming
 from audit.actor import HOUSE, job
-from audit.gathered import gather
+from audit.expiry import due, years_before
+from audit.gathered import gather, trimmable
 from audit.keyring import keyring
 from audit.models import ChainHead, Change, Entry, StartMark, Summary
 from audit.reading import all_at_once
-from audit.trimming import due, trim, years_before
+from audit.trimming import trim
 from audit.verbs import Verb
 from audit.verify import verify
 from audit.witness import FileWitness
@@ -191,8 +192,8 @@ def test_a_part_whose_late_row_is_summed_up_later_stays(old: Old) -> None:
         grow_older(timezone.now() - timedelta(days=7 * 365), step=timedelta(days=1))
     sums = Entry.objects.filter(chain=HOUSE, verb=Verb.CHANGES_GATHERED).order_by("number")
     late = next(entry for entry in sums if not entry.fields.endswith("-"))
-    assert trimming.trimmable(late.number - 1)[0] < late.number - 1
-    assert trimming.trimmable(late.number)[0] == late.number
+    assert trimmable(late.number - 1)[0] < late.number - 1
+    assert trimmable(late.number)[0] == late.number
     assert trim(FIVE)
     assert verify().flaws == []
 

@@ -13,9 +13,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from audit.errors import SummaryBroken
+from audit.expiry import KEPT_YEARS, SHORTEST_YEARS, due, years_before
 from audit.models import Summary
 from audit.summaries import opened
-from audit.trimming import KEPT_YEARS, SHORTEST_YEARS, NotTrimmed, Trimmed, due, trim, years_before
+from audit.trimming import NotTrimmed, Trimmed, trim
 
 
 class Command(BaseCommand):
