@@ -1,6 +1,6 @@
 """Who works here and with whom: accounts, posts, memberships, and the sealing they need."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.apps import AppConfig
@@ -13,7 +13,7 @@ class AdvisoryConfig(AppConfig):
 
     def ready(self) -> None:
         from advisory import checks, logged, register, sign_in_trail, signals  # noqa: F401  (registers the checks and receivers)
-        from audit.expected import expect_chains
+        from audit.expected import expect_chains, keep_saying
 
         logged.declare()
         register.watch()
@@ -21,6 +21,7 @@ class AdvisoryConfig(AppConfig):
         post_migrate.connect(signals.ensure_epoch, sender=self)
         expect_chains(_account_ids)
         expect_chains(_house)
+        keep_saying(_epochs_told)
 
 
 def _house() -> Iterable[UUID]:
@@ -28,6 +29,12 @@ def _house() -> Iterable[UUID]:
     from audit.actor import HOUSE
 
     return (HOUSE,)
+
+
+def _epochs_told(last: int) -> Sequence[int]:
+    from advisory.services.epochs_told import said_again
+
+    return said_again(last)
 
 
 def _account_ids() -> Iterable[UUID]:

@@ -1,7 +1,7 @@
 """What the layers above know of the trail: chains that must exist, and records it vouches for.
 
 A case without its chain is a removed trail; a record whose digest the trail holds must still give it, and
-goes when the entry that vouches for it is trimmed.
+goes when the entry that vouches for it is trimmed. What nothing else tells is said again before it goes.
 """
 
 import uuid
@@ -15,6 +15,9 @@ _anchored: list[Callable[[], Iterable[Flaw]]] = []
 # Gets the `fields` of the entries that went, and says how many records it let go.
 LetGo = Callable[[Sequence[str]], int]
 _companions: dict[Verb, LetGo] = {}
+# Gets the number of the last of the house's entries that is to go; gives those to be said again, in order.
+Kept = Callable[[int], Sequence[int]]
+_kept: list[Kept] = []
 
 
 def expect_chains(source: Callable[[], Iterable[uuid.UUID]]) -> None:
@@ -41,6 +44,16 @@ def anchored_flaws() -> Iterator[Flaw]:
 def goes_with(verb: Verb, let_go: LetGo) -> None:
     """Register what deletes the records that the house's entries of this verb vouch for."""
     _companions[verb] = let_go
+
+
+def keep_saying(kept: Kept) -> None:
+    """Register what knows which of the house's entries must be said again when they go."""
+    if kept not in _kept:
+        _kept.append(kept)
+
+
+def kept_before(last: int) -> list[int]:
+    return [number for kept in _kept for number in kept(last)]
 
 
 def companions() -> Mapping[Verb, LetGo]:

@@ -19,7 +19,7 @@ from advisory.models import Epoch
 from advisory.sealing.keys import WrapKeyring, chest, epoch_context, keyring, new_key
 from advisory.sealing.uses import uses_of
 from advisory.services.epochs_left import window_ends
-from advisory.services.epochs_told import DESTROYED, living, must_agree, retired, told
+from advisory.services.epochs_told import DESTROYED, living, must_agree, nothing_is_missing, retired, told
 from audit import record
 from audit.actor import HOUSE, Actor
 from audit.verbs import Verb
@@ -86,6 +86,7 @@ def retire(*, actor: Actor) -> list[int]:
     ring = keyring()
     with transaction.atomic():
         rows = list(Epoch.objects.select_for_update().order_by("number"))
+        nothing_is_missing()
         trail = told()
         numbers = retired(rows, ring, trail)
         for row in living(rows, ring, trail):
@@ -111,6 +112,7 @@ def destroy_epoch(*, actor: Actor, number: int, now: datetime, window_over: str 
         row = rows.get(number)
         if row is None:
             raise EpochInUse(f"There is no epoch {number}.")
+        nothing_is_missing()
         must_agree(rows.values(), told())
         if row.destroyed_at is None:
             refuse_while_needed(row, rows, ring, now=now, window_over=window_over)

@@ -16,7 +16,8 @@ from advisory.sealing.keys import WrapKeyring
 from audit import chain
 from audit.actor import HOUSE
 from audit.keyring import keyring
-from audit.models import Entry
+from audit.models import ChainHead, Entry, StartMark
+from audit.trimming import NotTrimmed
 from audit.verbs import Verb
 
 VERBS = (
@@ -45,10 +46,10 @@ class Told:
 
 @dataclass(slots=True)
 class Trail:
-    """Of all epochs, by number; the KEKs that a rotation left behind, and by which entry; those destroyed."""
+    """Of all epochs, by number. `replaced`: KEKs that a rotation left behind, with entry and epoch."""
 
     epochs: dict[int, Told] = field(default_factory=dict)
-    replaced: dict[int, int] = field(default_factory=dict)
+    replaced: dict[int, tuple[int, int]] = field(default_factory=dict)
     destroyed: set[int] = field(default_factory=set)
 
     def keks(self) -> set[int]:
@@ -70,8 +71,23 @@ def told() -> Trail:
         if words[:1] == [DESTROYED]:
             trail.destroyed |= set(_numbers("kek", words))
         for number in _numbers("epoch", words):
-            _take(trail, trail.epochs.setdefault(number, Told()), entry, words)
+            _take(trail, number, entry, words)
     return trail
+
+
+def nothing_is_missing() -> None:
+    """Raises EpochLost unless the house's chain is whole: an entry that was removed changes what is told.
+
+    Asked before what cannot be undone, for it reads all of the chain.
+    """
+    links = (entry.link() for entry in Entry.objects.filter(chain=HOUSE).order_by("number").iterator())
+    heads = {row.chain: row.head() for row in ChainHead.objects.filter(chain=HOUSE)}
+    starts = {row.chain: row.head() for row in StartMark.objects.filter(chain=HOUSE)}
+    for flaw in chain.flaws(links, heads, keyring(), starts=starts):
+        raise EpochLost(
+            f"The house's chain is not whole: entry {flaw.number} {flaw.reason}. Nothing was done. Run "
+            "verify_trail."
+        )
 
 
 def must_agree(rows: Iterable[Epoch], trail: Trail) -> None:
@@ -108,17 +124,26 @@ def retired(rows: Iterable[Epoch], ring: WrapKeyring, trail: Trail | None = None
     return [number for number in ring.kek_numbers() if number in trail.replaced and number not in used]
 
 
-def needed_from() -> int | None:
-    """The oldest entry of the house's chain without which a living epoch, or a KEK, could not be told."""
-    trail, ring = told(), sealing_keys.keyring()
-    gone, held = trail.gone(ring), ring.kek_numbers()
-    alive = [one for number, one in trail.epochs.items() if not one.destroyed and number not in gone]
-    kept = [entry for kek, entry in trail.replaced.items() if kek in held]
-    found = [*kept, *(one.named_by for one in alive), *(one.left_by for one in alive if one.left_at)]
-    return min(found, default=None)
+def said_again(last: int) -> list[int]:
+    """Entries of the house's chain that must be said again when it goes up to `last`: in order, so that what
+    each living epoch was told last is told last again. Raises NotTrimmed.
+    """
+    try:
+        trail = told()
+    except EpochLost as error:
+        raise NotTrimmed(str(error)) from error
+    held = sealing_keys.keyring().kek_numbers()
+    alive = {number for number, one in trail.epochs.items() if not one.destroyed}
+    kept = {(entry, epoch) for kek, (entry, epoch) in trail.replaced.items() if kek in held}
+    kept |= {(trail.epochs[epoch].named_by, epoch) for epoch in alive}
+    kept = {(entry, epoch) for entry, epoch in kept if entry <= last}
+    entries = {entry for entry, _epoch in kept} | {trail.epochs[epoch].named_by for _entry, epoch in kept}
+    left = {trail.epochs[epoch].left_by for epoch in alive if trail.epochs[epoch].left_at}
+    return sorted(entries | {entry for entry in left if entry <= last})
 
 
-def _take(trail: Trail, one: Told, entry: Entry, words: list[str]) -> None:
+def _take(trail: Trail, number: int, entry: Entry, words: list[str]) -> None:
+    one = trail.epochs.setdefault(number, Told())
     match Verb(entry.verb):
         case Verb.REENCRYPTED:
             if words[0] == LEFT:
@@ -130,7 +155,7 @@ def _take(trail: Trail, one: Told, entry: Entry, words: list[str]) -> None:
             one.destroyed = True
     keks = _numbers("kek", words)
     one.kek, one.named_by = keks[-1] if keks else None, entry.number
-    trail.replaced |= dict.fromkeys(keks[:-1], entry.number)
+    trail.replaced |= dict.fromkeys(keks[:-1], (entry.number, number))
 
 
 def _must_be_genuine(entry: Entry) -> None:

@@ -17,7 +17,7 @@ from advisory.sealing.errors import SealError
 from advisory.sealing.keys import keyring
 from advisory.sealing.opener import copying_unopened, stored_bytes
 from advisory.sealing.uses import uses_of
-from advisory.services.epochs_told import told
+from advisory.services.epochs_told import nothing_is_missing, told
 from audit import record
 from audit.actor import HOUSE, Actor
 from audit.verbs import Verb
@@ -31,11 +31,15 @@ LOST = "epoch-destroyed"
 
 
 def lost_cases() -> list[uuid.UUID]:
-    """Those with facts, keys or a seal under an epoch that is known here and was destroyed."""
+    """Those with facts, keys or a seal under an epoch that is known here and was destroyed.
+
+    Raises EpochLost where the trail does not hold.
+    """
     gone = destroyed_epochs()
     # Asked of the database first: it is seldom that there is one.
     if not any(uses_of(epoch) for epoch in gone):
         return []
+    nothing_is_missing()
     rows = Case.unscoped.prefetch_related("keys", "persons", "inquiries").order_by("opened_at", "pk")
     return [case.pk for case in rows.iterator(chunk_size=500) if gone.intersection(_epochs(case))]
 

@@ -15,14 +15,17 @@ from advisory.models import Epoch
 from advisory.sealing.keys import chest, epoch_context
 from advisory.services.epochs import destroy_epoch, open_epoch, retire, rewrap
 from advisory.services.epochs_left import leave, let_go
-from advisory.services.epochs_told import needed_from, told
+from advisory.services.epochs_told import said_again, told
 from audit import record
 from audit.actor import HOUSE
 from audit.models import Entry
+from audit.trimming import NotTrimmed, trim, years_before
 from audit.verbs import Verb
+from audit.verify import verify
 from cases import access
 from config.keyring import FileKeyring
 from tests import factories
+from tests.audit.test_trimming import grow_older
 from tests.conftest import unprotected_trail
 from tests.factories import SUITE, Member
 
@@ -119,8 +122,10 @@ def test_an_entry_that_was_written_without_the_key_stops_everything(ring: FileKe
     with unprotected_trail():
         Entry.objects.filter(chain=HOUSE, verb=Verb.KEYS_ROTATED).update(fields="epoch-1 kek-2 kek-1")
     Epoch.objects.filter(pk=1).update(kek=1)
-    with pytest.raises(EpochLost, match="about a key epoch, was altered"):
+    with pytest.raises(EpochLost, match=r"not whole: entry \d+ was altered"):
         retire(actor=SUITE)
+    with pytest.raises(EpochLost, match="about a key epoch, was altered"):
+        rewrap(actor=SUITE)
     assert ring.kek_numbers() == (1, 2)
 
 
@@ -179,16 +184,44 @@ def test_retiring_that_was_stopped_says_so_and_is_finished_later(
     assert (said(), ring.kek_numbers()) == (1, (2,))
 
 
-@pytest.mark.usefixtures("unused")
-def test_the_trail_is_needed_from_the_oldest_entry_that_tells_of_what_lives(ring: FileKeyring) -> None:
-    def number(fields: str) -> int:
-        return Entry.objects.get(chain=HOUSE, fields=fields).number
+def trimmed() -> None:
+    """As if all of the trail were six years old, and then without what is older than five."""
+    record.write(Verb.DEMO_LOADED, actor=SUITE, chain=HOUSE)
+    with unprotected_trail():
+        grow_older(timezone.now() - timedelta(days=6 * 365), step=timedelta(days=1))
+    trim(years_before(timezone.localdate(), 5))
 
-    assert needed_from() == number("epoch-1 kek-1")
+
+def test_what_is_told_of_epochs_outlives_the_entries_that_told_it(ring: FileKeyring) -> None:
+    open_epoch(actor=SUITE)
     open_epoch(actor=SUITE)
     rewrap(actor=SUITE)
-    assert needed_from() == number("epoch-1 kek-1 kek-3")
     retire(actor=SUITE)
-    left(1, days=36)
-    destroy_epoch(actor=SUITE, number=1, now=timezone.now())
-    assert needed_from() == number("epoch-2 kek-2 kek-4")
+    rewrap(actor=SUITE)
+    left(1, days=40)
+    assert set(told().replaced) == {1, 2, 3, 4, 5, 6}
+    trimmed()
+    assert not Entry.objects.filter(chain=HOUSE, verb=Verb.KEYS_CREATED).exists()
+    now = told().epochs
+    assert {number: one.kek for number, one in now.items()} == {1: 7, 2: 8, 3: 9}
+    assert [number for number, one in now.items() if one.left_at] == [1]
+    assert set(told().replaced) == {4, 5, 6}
+    assert verify().flaws == []
+    assert retire(actor=SUITE) == [4, 5, 6]
+
+
+def test_an_old_rotation_that_is_said_again_is_not_the_last_word(ring: FileKeyring) -> None:
+    """The key that it left behind is kept, so it is said again; where the epoch is was said since."""
+    rewrap(actor=SUITE)
+    again = said_again(Entry.objects.filter(chain=HOUSE).count())
+    assert len(again) == 1
+    rewrap(actor=SUITE)
+    assert [*again, again[0] + 1] == said_again(again[0])
+
+
+def test_nothing_is_trimmed_where_an_entry_about_epochs_was_altered(ring: FileKeyring) -> None:
+    rewrap(actor=SUITE)
+    with unprotected_trail():
+        Entry.objects.filter(chain=HOUSE, fields="epoch-1 kek-1 kek-2").update(fields="epoch-1 kek-2 kek-1")
+    with pytest.raises(NotTrimmed, match="about a key epoch"):
+        said_again(1)
