@@ -64,7 +64,9 @@ def announced_to(standing: Standing) -> list[Announcement]:
 
 def kept(standing: Standing, case: Case) -> Kept:
     """Of a case opened for her. Its inquiries are loaded with it."""
-    now, decided = timezone.now(), decisions_or_none(standing)
+    now = timezone.now()
+    # Nothing of an open case is erased, whatever was decided.
+    decided = decisions_or_none(standing) if case.closed_at else []
     until = None if decided is None else texts_due(dates_of(case), in_force(decided, now))
     on_hold = held(case.held_until, now)
     return Kept(

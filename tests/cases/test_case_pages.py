@@ -21,7 +21,7 @@ from tests.factories import Member
 
 LIST = "/saker/"
 LIST_QUERIES = 15
-CASE_QUERIES = 18
+CASE_QUERIES = 17
 
 
 def read(who: Member, address: str, language: str = "en", **query: Any) -> str:
