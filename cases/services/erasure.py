@@ -31,9 +31,10 @@ GONE = Sealed(b"")
 
 
 def mark_case(*, actor: Actor, case_id: uuid.UUID, now: datetime) -> int:
-    """Say that the case is to be erased, and tell those who work on it; how many were told.
+    """Say that the case is to be erased, and tell those who work on it; how many hold its posts.
 
-    Raises NotDue when nothing comes due within the warning period, it is held or was marked already.
+    Raises NotDue when nothing comes due within the warning period, it is held or was marked already;
+    NobodyToTell when there is nobody to tell, not even a privacy officer.
     """
     with transaction.atomic():
         with changing_unattended(case_id) as found:
