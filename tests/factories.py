@@ -3,12 +3,13 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.test import Client
 
+from advisory.account_seal import changing
 from advisory.models import Account, Coverage, Post
 from advisory.roles import Role
 from advisory.services import accounts
@@ -16,7 +17,9 @@ from advisory.services.accounts import create_account
 from advisory.services.groups import give_groups
 from advisory.services.memberships import start_membership
 from advisory.standing import Held, Standing, standing_of
+from audit import record
 from audit.actor import job
+from audit.verbs import Verb
 from cases import access, seal
 from cases.models import Case, CaseUserPermission
 from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
@@ -119,6 +122,15 @@ def give_password(member: Member, password: str) -> Account:
     assert member.account is not None
     accounts.give_password(actor=SUITE, account=member.account, password=password)
     return member.account
+
+
+def redate(member: Member, *, starts_at: datetime, ends_at: datetime | None) -> None:
+    """Give the member's one membership another time, sealed, and in the trail."""
+    assert member.account is not None
+    with transaction.atomic():
+        with changing(member.account.pk) as stored:
+            stored.memberships.update(starts_at=starts_at, ends_at=ends_at)
+        record.write(Verb.SEALED, actor=SUITE, chain=stored.pk, subject=stored.pk, revision=stored.revision)
 
 
 def log_case(by: Member, **changes: Any) -> Case:
