@@ -83,7 +83,8 @@ def nothing_is_missing() -> None:
     links = (entry.link() for entry in Entry.objects.filter(chain=HOUSE).order_by("number").iterator())
     heads = {row.chain: row.head() for row in ChainHead.objects.filter(chain=HOUSE)}
     starts = {row.chain: row.head() for row in StartMark.objects.filter(chain=HOUSE)}
-    for flaw in chain.flaws(links, heads, keyring(), starts=starts):
+    # Read to its end, so that the database's cursor is closed before anybody rolls back.
+    for flaw in list(chain.flaws(links, heads, keyring(), starts=starts)):
         raise EpochLost(
             f"The house's chain is not whole: entry {flaw.number} {flaw.reason}. Nothing was done. Run "
             "verify_trail."
