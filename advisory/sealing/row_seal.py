@@ -47,7 +47,8 @@ class RowSealed:
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         if update_fields is not None:
-            update_fields = {*update_fields, "seal"}
+            # The seal speaks of the row in memory, so all that it binds is written with it.
+            update_fields = {*update_fields, *_bound(type(self)), "seal"}
         super().save(*args, update_fields=update_fields, **kwargs)  # type: ignore[misc]
 
     def must_be_as_sealed(self) -> None:
@@ -58,3 +59,9 @@ class RowSealed:
             genuine = seals.holds(KIND, self.seal, [row], VERSIONS)
         if not genuine:
             raise SealError(f"a row of {row._meta.label} was altered", place=place)
+
+
+def _bound(model: Any) -> set[str]:
+    columns = VERSIONS[VERSION][model._meta.object_name]
+    fields = model._meta.local_concrete_fields
+    return {field.name for field in fields if field.attname in columns and not field.primary_key}
