@@ -89,6 +89,10 @@ def reference(request: pytest.FixtureRequest) -> None:
     """The reference data, loaded again if a test before this one emptied the database."""
     if "transactional_db" not in request.fixturenames and "live_server" not in request.fixturenames:
         request.getfixturevalue("db")
+    have_reference()
+
+
+def have_reference() -> None:
     if not apps.get_model("cases", "Code").objects.exists():
         _forget()
         call_command("load_reference", verbosity=0)

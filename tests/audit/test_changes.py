@@ -175,7 +175,9 @@ def kept(adviser: Member) -> list[Change]:
 
 ALTERED: dict[str, Callable[[Change], object]] = {
     "edited": lambda row: Change.objects.filter(pk=row.pk).update(rows=str(uuid.uuid4())),
-    "relabelled": lambda row: Change.objects.filter(pk=row.pk).update(what="delete"),
+    "relabelled": lambda row: Change.objects.filter(pk=row.pk).update(
+        what="insert" if row.what == "delete" else "delete"
+    ),
     "moved in time": lambda row: Change.objects.filter(pk=row.pk).update(at=row.at + timedelta(seconds=1)),
     "removed": lambda row: Change.objects.filter(pk=row.pk).delete(),
 }

@@ -34,6 +34,7 @@ from cases.services.insert import insert
 from cases.services.revisions import reseal
 from cases.status import Status
 from tests import factories
+from tests.conftest import have_reference
 from tests.factories import SUITE, Member
 
 ADVISERS = frozenset({"MR", "IR"})
@@ -113,7 +114,13 @@ class TestTheYear(TestCase):
 
     @classmethod
     def setUpTestData(cls) -> None:
+        have_reference()
         cls.told = load()
+
+    @classmethod
+    def tearDownClass(cls) -> None:
+        super().tearDownClass()
+        del cls.told
 
     def test_who_was_asked_where_and_when(self) -> None:
         for one in self.told:
