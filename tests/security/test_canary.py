@@ -67,7 +67,7 @@ def test_what_was_looked_into_is_what_is_stored(left: Leavings) -> None:
 
 
 def words(rows: dict[str, list[tuple[Any, ...]]]) -> set[str]:
-    """Every word of every column of text in these tables, but of hashes of passwords: their signs are drawn."""
+    """Every word of every column of text in these tables but hashes of passwords: their signs are drawn."""
     texts = {
         str(value)
         for table in rows.values()
