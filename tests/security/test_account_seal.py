@@ -31,6 +31,7 @@ from tests.architecture.test_bound_columns import FREE
 from tests.factories import SUITE, Member
 from tests.security.tampering import (
     ACCOUNT,
+    TRIALS,
     Held,
     Row,
     broken,
@@ -44,7 +45,6 @@ from tests.security.tampering import (
 )
 
 pytestmark = pytest.mark.django_db
-TRIALS = 200
 PASSWORD, THIEFS = "a long and honest password", "the thief's own password"
 
 

@@ -26,10 +26,21 @@ from cases.services.revisions import changing, reseal
 from tests import factories
 from tests.architecture.test_bound_columns import ASKED_FOR, FREE
 from tests.factories import Member
-from tests.security.tampering import CASE, Held, broken, delete, insert, key, other, put, tampered, update
+from tests.security.tampering import (
+    CASE,
+    TRIALS,
+    Held,
+    broken,
+    delete,
+    insert,
+    key,
+    other,
+    put,
+    tampered,
+    update,
+)
 
 pytestmark = pytest.mark.django_db
-TRIALS = 200
 GRANTS = (CaseGroupPermission, CaseUserPermission)
 
 
