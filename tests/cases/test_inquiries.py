@@ -132,7 +132,7 @@ def test_a_narrative_comes_back_letter_by_letter(adviser: Member, text: str) -> 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_save_is_at_most_eight_statements(adviser: Member, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The contract of the design; on SQLite each table is one INSERT, on PostgreSQL all and the trail are one.
+    """The design's contract; on SQLite each table is one INSERT, on PostgreSQL all with the trail are one.
 
     The clock stands: twice a minute a save first looks, before its transaction, for a new epoch.
     """
