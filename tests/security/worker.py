@@ -67,7 +67,8 @@ def serving(env: dict[str, str], log: Path) -> Iterator[Worker]:
         process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=said, stderr=said)
     try:
         deadline = time.monotonic() + START_SECONDS
-        while not _listens(port):
+        # It listens before it forks: the worker may come a moment later.
+        while not (_listens(port) and _children(process.pid)):
             assert process.poll() is None, log.read_text()[-3000:]
             assert time.monotonic() < deadline, log.read_text()[-3000:]
             time.sleep(0.1)
