@@ -17,13 +17,22 @@ from tests import factories
 from tests.factories import Member
 
 
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what asks for the reference data: pytest-django only makes the databases that marks name."""
+    """Mark what asks for the reference data: pytest-django only makes the databases that marks name.
+
+    And with `database` whatever meets the suite's database at all: the rest need not be run on two.
+    """
     for item in items:
         names = getattr(item, "fixturenames", ())
         if "reference" in names and item.get_closest_marker("django_db") is None:
             flushed = "transactional_db" in names or "live_server" in names
             item.add_marker(pytest.mark.django_db(transaction=flushed))
+        if item.get_closest_marker("django_db") or not DATABASE_FIXTURES.isdisjoint(names):
+            item.add_marker(pytest.mark.database)
 
 
 @pytest.fixture(scope="session")
