@@ -280,8 +280,8 @@ def suite(database: str, arguments: list[str], only: Sequence[str] = ()) -> int:
 def test(arguments: list[str]) -> None:
     """Run the suite on SQLite, then on PostgreSQL what meets the suite's database and no browser.
 
-    Fails if either fails. FRITTVALG_TEST_DATABASE=sqlite or =postgres runs only that half, in full. Without any PostgreSQL the
-    second half is skipped with its reason, except with CI=true, where that is a failure.
+    Fails if either fails. FRITTVALG_TEST_DATABASE=sqlite or =postgres runs only that half, in full. Without
+    any PostgreSQL the second half is skipped with its reason, except with CI=true, where that is a failure.
     """
     prepare(TEST)
     if ENV.get("FRITTVALG_TEST_DATABASE"):

@@ -16,7 +16,6 @@ from cases import access, codebook
 from tests import factories
 from tests.factories import Member
 
-
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
 
 
