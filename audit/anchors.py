@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from audit import chain as links
 from audit.keyring import keyring
-from audit.models import ChainHead
+from audit.models import ChainHead, raw
+
+COLUMNS = ("chain", "number", "digest", "key_number", "seal", "revision")
 
 
 def revisions(chains: Iterable[uuid.UUID]) -> dict[uuid.UUID, int | None]:
@@ -14,20 +16,21 @@ def revisions(chains: Iterable[uuid.UUID]) -> dict[uuid.UUID, int | None]:
 
     A chain without a head, or whose head was changed by somebody without the key, is left out.
     """
-    heads: list[links.Head] = []
+    found: list[tuple[uuid.UUID, int | None, bytes]] = []
     messages: list[tuple[str, bytes, int]] = []
-    for row in ChainHead.objects.filter(chain__in=list(chains)):
-        head = row.head()
+    # Bare values: a job asks for as many heads as there are cases.
+    rows = ChainHead.objects.filter(chain__in=list(chains)).values_list(*COLUMNS)
+    for chain, number, digest, key_number, seal, revision in rows:
         try:
-            said = links.head_message(head.chain, head.number, head.digest, head.key_number, head.revision)
+            said = links.head_message(chain, number, raw(digest), key_number, revision)
         except links.UNREADABLE:
             continue
-        heads.append(head)
-        messages.append((links.HEAD_PURPOSE, said, head.key_number))
+        found.append((chain, revision, raw(seal)))
+        messages.append((links.HEAD_PURPOSE, said, key_number))
     return {
-        head.chain: head.revision
-        for head, mac in zip(heads, _macs(messages), strict=True)
-        if hmac.compare_digest(mac, head.seal)
+        chain: revision
+        for (chain, revision, seal), mac in zip(found, _macs(messages), strict=True)
+        if hmac.compare_digest(mac, seal)
     }
 
 

@@ -59,10 +59,10 @@ class Entry(models.Model):
             objects=self.objects_named,
             fields=self.fields,
             request=self.request,
-            origin=None if self.origin is None else _raw(self.origin),
+            origin=None if self.origin is None else raw(self.origin),
             key_number=self.key_number,
-            previous=_raw(self.previous),
-            digest=_raw(self.digest),
+            previous=raw(self.previous),
+            digest=raw(self.digest),
             revision=self.revision,
         )
 
@@ -85,12 +85,10 @@ class ChainHead(models.Model):
         return str(self.chain)
 
     def head(self) -> Head:
-        return Head(
-            self.chain, self.number, _raw(self.digest), self.key_number, _raw(self.seal), self.revision
-        )
+        return Head(self.chain, self.number, raw(self.digest), self.key_number, raw(self.seal), self.revision)
 
 
-def _raw(value: object) -> bytes:
+def raw(value: object) -> bytes:
     """The bytes of a column; nothing for what is none, as SQLite lets anybody write there."""
     return bytes(value) if isinstance(value, bytes | memoryview) else b""
 
@@ -115,9 +113,7 @@ class StartMark(models.Model):
         return str(self.chain)
 
     def head(self) -> Head:
-        return Head(
-            self.chain, self.number, _raw(self.digest), self.key_number, _raw(self.seal), self.revision
-        )
+        return Head(self.chain, self.number, raw(self.digest), self.key_number, raw(self.seal), self.revision)
 
 
 class Summary(models.Model):

@@ -38,8 +38,11 @@ class Progress:
     stuck: set[int] = field(default_factory=set)
 
 
-def move_batch(cases: Sequence[RawCase], target: int, progress: Progress) -> None:
-    """Seal these anew in memory, then write those that nobody has changed since they were read."""
+def move_batch(cases: Sequence[tuple[RawCase, set[int]]], target: int, progress: Progress) -> None:
+    """Seal these anew in memory, then write those that nobody has changed since they were read.
+
+    Each with the epochs that it is on, as `needed_before` tells.
+    """
     if not cases:
         return
     ready, suspect = _sealed(cases, target)
@@ -60,15 +63,16 @@ class _Ready:
     anew: Anew
 
 
-def _sealed(cases: Sequence[RawCase], target: int) -> tuple[list[_Ready], list[RawCase]]:
+def _sealed(cases: Sequence[tuple[RawCase, set[int]]], target: int) -> tuple[list[_Ready], list[RawCase]]:
     """(cases with what is to be written, cases that do not hold or do not open)."""
-    known = anchors.revisions(_uuid(case.key) for case in cases)
+    ids = [_uuid(case.key) for case, _epochs in cases]
+    known = anchors.revisions(ids)
     resealer = Resealer(target)
     ready, suspect = [], []
-    for case in cases:
-        epochs, anew = needed_before(case, target), Anew()
+    for (case, epochs), case_id in zip(cases, ids, strict=True):
+        anew = Anew()
         try:
-            raw_opening.must_hold(case, known.get(_uuid(case.key)))
+            raw_opening.must_hold(case, known.get(case_id))
             raw_opening.grants_must_hold(case)
             resealer.seal(case, raw_opening.opened(case), anew)
         except SealError:

@@ -106,8 +106,8 @@ def one_pass(target: int, batches: Iterable[Sequence[RawCase]], tell: Callable[[
     progress.rows, progress.broken, progress.stuck = moved.rows, moved.broken, moved.stuck
     for batch in batches:
         now = timezone.now()
-        older = [case for case in batch if needed_before(case, target)]
-        moving = [case for case in older if not stays_behind(case, now)]
+        older = [(case, epochs) for case in batch if (epochs := needed_before(case, target))]
+        moving = [(case, epochs) for case, epochs in older if not stays_behind(case, now)]
         progress.behind += len(older) - len(moving)
         move_batch(moving, target, progress)
         progress.seen += len(batch)
