@@ -7,7 +7,9 @@ of the request has ended, so nothing can take the entry back.
 import uuid
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.contrib.auth import logout
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -17,9 +19,10 @@ from django.utils.http import urlencode
 
 from advisory.broken_seals import record_broken
 from advisory.errors import Refused
+from advisory.factors import marks
 from advisory.models import Account
 from advisory.origin import actor_in
-from advisory.pages import rule_of
+from advisory.pages import asks_again, rule_of
 from advisory.sealing.errors import SealError
 from advisory.sealing.keys import chest
 from advisory.standing import Standing, standing_of
@@ -64,7 +67,7 @@ class AccessMiddleware:
         if standing is not None:
             request.standing = standing  # type: ignore[attr-defined]
         if rule.allows(standing):
-            return None
+            return step_up(request) if asks_again(view) and not marks.is_fresh(request) else None
         if request.user.is_authenticated:
             # A stranger is only shown the way to the log-in page. Recording that would let anybody fill the
             # trail, which nothing can empty; a refused sign-in is recorded (advisory/sign_in_trail.py).
@@ -96,6 +99,21 @@ def standing_in(request: HttpRequest) -> Standing | None:
 def actor_of(request: HttpRequest) -> Actor:
     account_id = request.user.pk if request.user.is_authenticated else ANONYMOUS
     return actor_in(request, account_id)
+
+
+def step_up(request: HttpRequest) -> HttpResponseBase:
+    """To sign in anew, and back. Nothing that was sent is kept: it is sent again by whoever still wants to."""
+    back = request.get_full_path() if request.method in {"GET", "HEAD"} else _page_of_ours(request)
+    logout(request)
+    return redirect(f"{reverse('account_login')}?{urlencode({'next': back})}")
+
+
+def _page_of_ours(request: HttpRequest) -> str:
+    """The page that a form was sent from, as its browser says; the first one if it does not."""
+    came_from = urlsplit(request.headers.get("referer", ""))
+    if came_from.netloc != request.get_host() or not came_from.path.startswith("/"):
+        return reverse("start")
+    return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:

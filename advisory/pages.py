@@ -29,11 +29,15 @@ statistics_readers = Rule("reads the statistics", _has(STATISTICS_ROLES))
 trail_readers = Rule("reviews the trail", _has(TRAIL_ROLES))
 
 
-def page(rule: Rule) -> Callable[[View], View]:
-    """State the rule of a view. Set outermost, so that no other decorator hides it."""
+def page(rule: Rule, *, fresh: bool = False) -> Callable[[View], View]:
+    """State the rule of a view. Set outermost, so that no other decorator hides it.
+
+    A `fresh` one asks for the second factor again unless it was given in the last five minutes.
+    """
 
     def state(view: View) -> View:
         view.page_rule = rule  # type: ignore[attr-defined]
+        view.page_fresh = fresh  # type: ignore[attr-defined]
         return view
 
     return state
@@ -42,3 +46,8 @@ def page(rule: Rule) -> Callable[[View], View]:
 def rule_of(view: Callable[..., Any]) -> Rule | None:
     rule = getattr(view, "page_rule", None)
     return rule if isinstance(rule, Rule) else None
+
+
+def asks_again(view: Callable[..., Any]) -> bool:
+    """Whether the view was stated as one that wants the second factor afresh."""
+    return bool(getattr(view, "page_fresh", False))

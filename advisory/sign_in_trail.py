@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.http import HttpRequest
 
+from advisory.factors import marks
 from advisory.models import Account
 from advisory.origin import actor_in
 from advisory.sessions import digest_of, row_of
@@ -24,6 +25,8 @@ def watch() -> None:
 
 def _signed_in(request: HttpRequest | None, user: Account, **kwargs: Any) -> None:
     """Before the session is saved: if this fails, so does the sign-in."""
+    if request is not None:
+        marks.set_mark(request, factor_id=None)
     record.alone(Verb.SIGNED_IN, actor=actor_in(request, user.pk))
 
 
