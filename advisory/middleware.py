@@ -102,7 +102,7 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 def step_up(request: HttpRequest) -> HttpResponseBase:
-    """To sign in anew, and back. Nothing that was sent is kept: it is sent again by whoever still wants to."""
+    """To sign in anew, and back. Nothing that was sent is kept: whoever still wants to sends it again."""
     back = request.get_full_path() if request.method in {"GET", "HEAD"} else _page_of_ours(request)
     logout(request)
     return redirect(f"{reverse('account_login')}?{urlencode({'next': back})}")
