@@ -16,15 +16,16 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 
 from advisory.models import StoredSession
 from advisory.sealing import cipher, padding
 from advisory.sealing.errors import SealError
 from advisory.sealing.keys import chest
-from advisory.sealing.lookup import account_tag
+from advisory.sealing.lookup import account_tag, account_tags
 from audit import record
-from audit.actor import job
+from audit.actor import Actor, job
 from audit.models import Entry
 from audit.verbs import Verb
 
@@ -101,6 +102,41 @@ class SessionStore(SessionBase):
     @classmethod
     def clear_expired(cls) -> None:
         over(timezone.now()).delete()
+
+
+def end_sessions(account_id: uuid.UUID, *, but: str | None = None, actor: Actor | None = None) -> int:
+    """End every session of the account, `but` the one with this digest; how many there were.
+
+    Each is named on the account's chain, so that its row, put back from a copy, is none. Within the caller's
+    transaction, if there is one: whoever changes an account does both or neither. `actor` is who ended them,
+    without one the program itself.
+    """
+    found = sessions_of(account_id).exclude(digest=but or "").order_by("digest")
+    ended = 0
+    with transaction.atomic():
+        # Again until there is none: one may have got another id while its row was waited for.
+        while rows := list(found.select_for_update()):
+            for row in rows:
+                record.write(
+                    Verb.SIGNED_OUT,
+                    actor=actor or job("session"),
+                    chain=account_id,
+                    subject=row_of(row.digest),
+                )
+            ended += len(rows)
+            StoredSession.objects.filter(pk__in=[row.digest for row in rows]).delete()
+    return ended
+
+
+def sessions_of(account_id: uuid.UUID) -> QuerySet[StoredSession]:
+    """The rows of an account's sessions, live or over, whatever MAC root their tags were made under."""
+    return StoredSession.objects.filter(account_tag__in=account_tags(account_id))
+
+
+def digest_in(request: HttpRequest) -> str | None:
+    """The digest of the session that this request came with, to be left out when the others are ended."""
+    key = request.session.session_key
+    return None if key is None else digest_of(key)
 
 
 def over(now: datetime) -> QuerySet[StoredSession]:

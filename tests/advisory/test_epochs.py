@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.test import Client
 from django.utils import timezone
 
 from advisory.errors import EpochInUse
@@ -18,6 +19,7 @@ from advisory.sealing.keys import chest
 from advisory.sealing.lookup import login_digest
 from advisory.services.epochs import destroy_epoch, open_epoch, retire, rewrap
 from advisory.services.epochs_left import leave, let_go
+from advisory.sessions import end_sessions
 from audit import record
 from audit.actor import HOUSE
 from audit.models import Entry
@@ -25,7 +27,7 @@ from audit.verbs import Verb
 from cases import access
 from config.keyring import FileKeyring, KeyringError
 from tests import factories
-from tests.factories import SUITE, Member
+from tests.factories import BACKEND, SUITE, Member
 
 pytestmark = pytest.mark.django_db
 LATER = timezone.now() + timedelta(days=60)
@@ -278,6 +280,19 @@ def test_a_new_mac_root_moves_every_log_in_and_nobody_notices(
         assert found.login_digest != account.login_digest
     call_command("rotate_keys", "--mac")
     assert ring.mac_numbers() == (1, 2, 3), "all had moved, so another root was asked for"
+
+
+def test_sessions_begun_under_an_older_mac_root_end_with_the_others(
+    ring: FileKeyring, adviser: Member
+) -> None:
+    assert adviser.account is not None
+    ring.add("mac")
+    second = Client()
+    second.force_login(adviser.account, backend=BACKEND)
+    assert adviser.client.get("/saker/").status_code == 200
+    assert second.get("/saker/").status_code == 200
+    assert end_sessions(adviser.account.pk) == 2
+    assert adviser.client.get("/saker/").status_code == second.get("/saker/").status_code == 302
 
 
 def test_moving_log_ins_goes_on_where_it_was_stopped(

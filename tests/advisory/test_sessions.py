@@ -4,18 +4,21 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.backends.base import CreateError, UpdateError
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from advisory.models import StoredSession
 from advisory.sealing.lookup import account_tag
-from advisory.sessions import SessionStore, digest_of
+from advisory.sessions import SessionStore, digest_of, end_sessions
+from advisory.sessions import row_of as named
 from audit.models import Entry
 from audit.verbs import Verb
-from tests.factories import Member
+from tests.factories import BACKEND, Member
 
 pytestmark = pytest.mark.django_db
 
@@ -233,3 +236,66 @@ def test_a_session_gets_its_tag_with_its_account(adviser: Member) -> None:
     store["_auth_user_id"] = str(adviser.account.pk)
     store.save()
     assert row_of(store).account_tag == account_tag(adviser.account.pk)
+
+
+# -- ending all of an account -------------------------------------------------------------------------
+
+
+def signed_in_again(member: Member) -> Client:
+    assert member.account is not None
+    client = Client()
+    client.force_login(member.account, backend=BACKEND)
+    return client
+
+
+def digest(client: Client) -> str:
+    return digest_of(client.cookies[settings.SESSION_COOKIE_NAME].value)
+
+
+def opens(client: Client) -> bool:
+    return client.get("/saker/").status_code == 200
+
+
+def test_all_sessions_of_an_account_end_and_nobody_elses(adviser: Member, colleague: Member) -> None:
+    assert adviser.account is not None
+    second = signed_in_again(adviser)
+    assert opens(adviser.client)
+    assert opens(second)
+    digests = {digest(adviser.client), digest(second)}
+
+    assert end_sessions(adviser.account.pk) == 2
+
+    assert not opens(adviser.client)
+    assert not opens(second)
+    assert opens(colleague.client)
+    ended = Entry.objects.filter(verb=Verb.SIGNED_OUT.value, chain=adviser.account.pk)
+    assert {entry.subject for entry in ended} == {named(one) for one in digests}
+    assert end_sessions(adviser.account.pk) == 0
+
+
+def test_one_may_be_left(adviser: Member) -> None:
+    assert adviser.account is not None
+    second = signed_in_again(adviser)
+
+    assert end_sessions(adviser.account.pk, but=digest(second)) == 1
+
+    assert not opens(adviser.client)
+    assert opens(second)
+
+
+def test_one_that_was_ended_and_is_put_back_is_none(adviser: Member) -> None:
+    assert adviser.account is not None
+    copy = StoredSession.objects.get(pk=digest(adviser.client))
+    end_sessions(adviser.account.pk)
+
+    copy.save(force_insert=True)
+
+    assert not opens(adviser.client)
+
+
+def test_what_is_rolled_back_ended_nothing(adviser: Member) -> None:
+    assert adviser.account is not None
+    with transaction.atomic():
+        assert end_sessions(adviser.account.pk) == 1
+        transaction.set_rollback(True)
+    assert opens(adviser.client)
