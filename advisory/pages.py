@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from advisory.roles import CASE_ROLES, STATISTICS_ROLES, TRAIL_ROLES, Role
+from advisory.rights import Act, roles_that
 from advisory.standing import Standing
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -12,21 +12,27 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A named rule. `allows` is asked with None for somebody who is not signed in."""
+    """A named rule. `allows` is asked with None for somebody who is not signed in.
+
+    `act` is the row of the table of rights that it follows; None for a page that is for everybody.
+    """
 
     name: str
     allows: Callable[[Standing | None], bool]
+    act: Act | None = None
 
 
-def _has(roles: frozenset[Role]) -> Callable[[Standing | None], bool]:
-    return lambda standing: standing is not None and standing.holds_any(roles)
+def may(act: Act) -> Rule:
+    """The rule of a page where this is done: for the roles that the table of rights names."""
+    roles = roles_that(act)
+    return Rule(act.value, lambda standing: standing is not None and standing.holds_any(roles), act)
 
 
 public = Rule("public", lambda standing: True)
 signed_in = Rule("signed in", lambda standing: standing is not None)
-case_workers = Rule("works on cases", _has(CASE_ROLES))
-statistics_readers = Rule("reads the statistics", _has(STATISTICS_ROLES))
-trail_readers = Rule("reviews the trail", _has(TRAIL_ROLES))
+case_workers = may(Act.SEE_CASES)
+statistics_readers = may(Act.STATISTICS)
+trail_readers = may(Act.TRAIL)
 
 
 def page(rule: Rule, *, fresh: bool = False) -> Callable[[View], View]:

@@ -1,23 +1,12 @@
-"""Every role, in one table: what it is called and which pages it is for."""
-
-from enum import StrEnum
+"""Every role: what it is called, at which posts it is held, and sets of them read off the table of rights."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from advisory.models.post import Kind
+from advisory.rights import Act, Role, roles_that
 
-
-class Role(StrEnum):
-    ADVISER = "adviser"
-    EMBASSY = "embassy"
-    COORDINATOR = "coordinator"
-    REPRESENTATIVE = "representative"
-    STATISTICS = "statistics"
-    UNIT_LEADER = "unit_leader"
-    PRIVACY = "privacy"
-    ADMINISTRATOR = "administrator"
-
+__all__ = ["CASE_ROLES", "KINDS", "NAMES", "Role"]
 
 NAMES: dict[Role, Promise] = {
     Role.ADVISER: _("Minority adviser"),
@@ -31,11 +20,7 @@ NAMES: dict[Role, Promise] = {
 }
 
 # Who works on cases at all; everybody else never meets one.
-CASE_ROLES = frozenset({Role.ADVISER, Role.EMBASSY, Role.COORDINATOR, Role.REPRESENTATIVE})
-# Who may see the year's internal figures.
-STATISTICS_ROLES = frozenset({Role.COORDINATOR, Role.REPRESENTATIVE, Role.STATISTICS, Role.UNIT_LEADER})
-# Who reviews who has read what; never what a case is about.
-TRAIL_ROLES = frozenset({Role.PRIVACY})
+CASE_ROLES = roles_that(Act.SEE_CASES)
 # At which kind of post each role is held; the kind decides the scheme that a case is counted in.
 KINDS: dict[Role, Kind] = {
     Role.ADVISER: Kind.SCHOOL,

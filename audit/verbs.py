@@ -46,6 +46,7 @@ class Verb(StrEnum):
     REENCRYPTED = "epoch.reencrypted"
     SEALS_VERIFIED = "seals.verified"
     TRAIL_READ = "trail.read"
+    WORKLOAD_SEEN = "workload.seen"
     TRAIL_TRIMMED = "trail.trimmed"
     TRIGGERS_MISSED = "changes.triggers_missed"
 
@@ -89,6 +90,7 @@ SENTENCES = {
     Verb.REENCRYPTED: _("moved what is sealed to the newest key epoch"),
     Verb.SEALS_VERIFIED: _("opened and checked everything that is sealed"),
     Verb.TRAIL_READ: _("looked at the trail"),
+    Verb.WORKLOAD_SEEN: _("looked at the workload of the posts"),
     Verb.TRAIL_TRIMMED: _("let the old part of the trail go"),
     Verb.TRIGGERS_MISSED: _("found no trigger where changed rows were logged before, and laid it again"),
 }

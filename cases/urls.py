@@ -11,8 +11,10 @@ from cases.views import (
     listing,
     recording,
     retention,
+    rights,
     seen,
     statistics,
+    workload,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -30,4 +32,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("utkast/<uuid:draft_id>/slett/", drafts.draft_discard, name="draft_discard"),
     path("statistikk/", statistics.statistics, name="statistics"),
     path("statistikk/<int:year>/", statistics.statistics_year, name="statistics_year"),
+    path("belastning/", workload.workload, name="workload"),
+    path("rettigheter/", rights.rights, name="rights"),
 ]

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from advisory.middleware import standing_in
-from advisory.roles import CASE_ROLES, STATISTICS_ROLES, TRAIL_ROLES
+from advisory.rights import Act, roles_that
 from advisory.standing import Standing
 
 # Each in its own words, so that somebody who cannot read the page finds hers.
@@ -21,10 +21,15 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "languages": [(code, LANGUAGE_NAMES[code]) for code, _name in settings.LANGUAGES],
         "standing": standing,
         "person_name": request.user.name if standing is not None else "",  # type: ignore[union-attr]
-        "may_work_on_cases": standing is not None and standing.holds_any(CASE_ROLES),
-        "may_read_statistics": standing is not None and standing.holds_any(STATISTICS_ROLES),
-        "may_review_trail": standing is not None and standing.holds_any(TRAIL_ROLES),
+        "may_work_on_cases": _may(standing, Act.SEE_CASES),
+        "may_read_statistics": _may(standing, Act.STATISTICS),
+        "may_see_workload": _may(standing, Act.WORKLOAD),
+        "may_review_trail": _may(standing, Act.TRAIL),
     }
+
+
+def _may(standing: Standing | None, act: Act) -> bool:
+    return standing is not None and standing.holds_any(roles_that(act))
 
 
 def _standing(request: HttpRequest) -> Standing | None:

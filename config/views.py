@@ -14,10 +14,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from advisory.http import AdviserRequest
 from advisory.pages import page, public, signed_in
-from advisory.roles import CASE_ROLES, STATISTICS_ROLES, TRAIL_ROLES
+from advisory.rights import Act, roles_that
 from advisory.sealing.errors import SealError
 from advisory.sealing.keys import chest, keyring
 from config.keyring import KeyringError, KeyringUnavailable
+
+# What somebody who may do this begins with; the first that fits.
+BEGINNINGS = {
+    Act.SEE_CASES: "case_list",
+    Act.WORKLOAD: "workload",
+    Act.STATISTICS: "statistics",
+    Act.TRAIL: "trail_week",
+}
 
 
 @page(public)
@@ -48,12 +56,9 @@ def ready(request: HttpRequest) -> HttpResponse:
 @require_safe
 def start(request: AdviserRequest) -> HttpResponse:
     """To the page one's work begins with."""
-    if request.standing.holds_any(CASE_ROLES):
-        return redirect("case_list")
-    if request.standing.holds_any(STATISTICS_ROLES):
-        return redirect("statistics")
-    if request.standing.holds_any(TRAIL_ROLES):
-        return redirect("trail_week")
+    for act, name in BEGINNINGS.items():
+        if request.standing.holds_any(roles_that(act)):
+            return redirect(name)
     return render(request, "no_post.html")
 
 

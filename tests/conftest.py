@@ -148,6 +148,12 @@ def statistician(reference: None) -> Member:
 
 
 @pytest.fixture
+def leader(reference: None) -> Member:
+    """The leader of the unit."""
+    return factories.member("leader", Role.UNIT_LEADER, factories.post("kontor"))
+
+
+@pytest.fixture
 def privacy(reference: None) -> Member:
     return factories.member("privacy", Role.PRIVACY, factories.post("kontor"))
 
@@ -181,6 +187,7 @@ CAST = (
     "coordinator",
     "representative",
     "statistician",
+    "leader",
     "privacy",
     "administrator",
     "deactivated",

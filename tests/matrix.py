@@ -8,7 +8,7 @@ a case that the adviser logged.
 from dataclasses import dataclass, field
 
 WORKERS = ("adviser", "colleague", "elsewhere", "embassy", "coordinator", "representative")
-OFFICE = ("statistician", "privacy", "administrator")
+OFFICE = ("statistician", "leader", "privacy", "administrator")
 OUTSIDE = ("deactivated", "anonymous")
 EVERYBODY = (*WORKERS, *OFFICE, *OUTSIDE)
 
@@ -38,9 +38,8 @@ OWN_CASE = answers(workers=404, office=403, outside=AWAY, adviser=200, colleague
 OWN_CASE_DONE = answers(workers=404, office=403, outside=AWAY, adviser=302, colleague=302)
 CASE_WORK = answers(workers=200, office=403, outside=AWAY)
 STATISTICS = answers(
-    workers=403, office=403, outside=AWAY, coordinator=200, representative=200, statistician=200
+    workers=403, office=403, outside=AWAY, coordinator=200, representative=200, statistician=200, leader=200
 )
-
 TRAIL = answers(workers=403, office=403, outside=AWAY, privacy=200)
 
 MATRIX: tuple[Row, ...] = (
@@ -75,8 +74,14 @@ MATRIX: tuple[Row, ...] = (
     Row("draft_save", "POST", answers(workers=400, office=403, outside=AWAY)),
     Row("draft_discard", "POST", answers(workers=404, office=403, outside=AWAY, adviser=302), ("draft",)),
     # On to the newest year.
-    Row("statistics", "GET", STATISTICS | answers(coordinator=302, representative=302, statistician=302)),
+    Row(
+        "statistics",
+        "GET",
+        STATISTICS | answers(coordinator=302, representative=302, statistician=302, leader=302),
+    ),
     Row("statistics_year", "GET", STATISTICS, ("year",)),
+    Row("workload", "GET", answers(workers=403, office=403, outside=AWAY, leader=200)),
+    Row("rights", "GET", answers(workers=200, office=200, outside=AWAY)),
     Row("trail_week", "GET", TRAIL),
     Row("trail_account", "GET", TRAIL, ("account",)),
     Row("retention", "GET", TRAIL),

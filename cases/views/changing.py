@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from advisory.http import AdviserRequest
-from advisory.pages import case_workers, page
+from advisory.pages import may, page
+from advisory.rights import Act
 from cases import access
 from cases.errors import ChangedMeanwhile, Refusal
 from cases.forms.sheet import Sheet, kept, merged, typed_from
@@ -22,7 +23,7 @@ from cases.views.shared import lane_to_change, offer_to, revision_in
 from cases.wording import differences
 
 
-@page(case_workers)
+@page(may(Act.CHANGE))
 @require_http_methods(["GET", "HEAD", "POST"])
 def case_change(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
     """Show what is stored, take a step on the page, or store what it says."""

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from advisory.http import AdviserRequest
-from advisory.pages import case_workers, page
+from advisory.pages import may, page
+from advisory.rights import Act
 from cases import access
 from cases.errors import AlreadyClosed, Refusal
 from cases.forms.closing import CloseForm
@@ -20,7 +21,7 @@ from cases.status import Status, may_follow
 from cases.views.shared import lane_to_change, revision_in
 
 
-@page(case_workers)
+@page(may(Act.CLOSE))
 @require_http_methods(["GET", "HEAD", "POST"])
 def case_close(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
     """Ask for the outcome, then close."""
@@ -36,7 +37,7 @@ def case_close(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
     return _close(request, form, case, lane)
 
 
-@page(case_workers)
+@page(may(Act.CLOSE))
 @require_POST
 def case_reopen(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
     """Take the lane up again; closing it once more is the way back."""

@@ -9,14 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from advisory.http import AdviserRequest
-from advisory.pages import case_workers, page
+from advisory.pages import may, page
+from advisory.rights import Act
 from cases.errors import NotYours, Refusal
 from cases.forms.fields import id_from
 from cases.forms.sheet import kept
 from cases.services.drafts import discard_draft, keep_draft
 
 
-@page(case_workers)
+@page(may(Act.LOG))
 @require_POST
 def draft_save(request: AdviserRequest) -> HttpResponse:
     """204 when kept, 400 without an id, 413 when it is too much, 404 for somebody else's."""
@@ -30,7 +31,7 @@ def draft_save(request: AdviserRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@page(case_workers)
+@page(may(Act.LOG))
 @require_POST
 def draft_discard(request: AdviserRequest, draft_id: uuid.UUID) -> HttpResponse:
     if not discard_draft(account_id=request.user.pk, draft_id=draft_id):

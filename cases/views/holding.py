@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from advisory.http import AdviserRequest
-from advisory.pages import case_workers, page
+from advisory.pages import may, page
+from advisory.rights import Act
 from cases import access
 from cases.announcements import kept
 from cases.errors import Refusal
@@ -19,7 +20,7 @@ from cases.services.holds import Reason, hold_case, release_case
 from cases.views.shared import revision_in
 
 
-@page(case_workers)
+@page(may(Act.HOLD))
 @require_http_methods(["GET", "HEAD", "POST"])
 def case_hold(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
     """Ask until when and why, then hold it back."""
@@ -39,7 +40,7 @@ def case_hold(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
     return redirect("case", case.pk)
 
 
-@page(case_workers)
+@page(may(Act.HOLD))
 @require_POST
 def case_release(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
     """Let go of it; holding it back again is the way back."""

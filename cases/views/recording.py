@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from advisory.http import AdviserRequest
-from advisory.pages import case_workers, page
+from advisory.pages import may, page
+from advisory.rights import Act
 from cases.errors import AlreadySent, NoPost, Refusal
 from cases.forms.fields import id_from
 from cases.forms.sheet import Sheet, kept
@@ -27,7 +28,7 @@ from cases.wording import DAY
 DRAFT = "save-draft"
 
 
-@page(case_workers)
+@page(may(Act.LOG))
 @require_http_methods(["GET", "HEAD", "POST"])
 def case_new(request: AdviserRequest) -> HttpResponse:
     """Show the page, take a step on it, or log what it says."""

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from advisory.http import AdviserRequest
-from advisory.pages import page, trail_readers
+from advisory.pages import may, page
+from advisory.rights import Act
 from cases.announcements import decisions_or_none
 from cases.errors import Refusal
 from cases.forms.holding import HoldByNumberForm, PeriodForm, ReleaseByNumberForm
@@ -23,7 +24,7 @@ from cases.services.periods import Decision, decide_period, in_force
 HOLD, RELEASE = "hold", "release"
 
 
-@page(trail_readers)
+@page(may(Act.RETENTION))
 @require_http_methods(["GET", "HEAD", "POST"])
 def retention(request: AdviserRequest) -> HttpResponse:
     """One page, four forms; `do` says which of them was sent.

@@ -7,13 +7,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from advisory.http import AdviserRequest
-from advisory.pages import case_workers, page
+from advisory.pages import may, page
 from advisory.places import place_from, place_text
+from advisory.rights import Act
 from advisory.services.trail_sheets import case_for_its_own
 from cases import access
 
 
-@page(case_workers)
+@page(may(Act.WHO_HAS_SEEN))
 @require_safe
 def case_seen(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
     case = access.open_case(request.standing, case_id)

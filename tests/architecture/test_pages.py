@@ -31,8 +31,9 @@ FORMS = {
     "case_hold",
     "retention",
 }
-# Routes for the privacy officer; every other is for the coordinator.
+# Routes for the privacy officer and for the unit leader; every other is for the coordinator.
 TRAIL = {"trail_week", "trail_account", "trail_case", "retention"}
+LEADER = {"workload"}
 
 
 def routes(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
@@ -41,6 +42,11 @@ def routes(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
             yield from routes(one)
         else:
             yield one
+
+
+def reader_of(name: str) -> str:
+    """Whom of the cast the page is for."""
+    return "privacy" if name in TRAIL else "leader" if name in LEADER else "coordinator"
 
 
 NAMES = sorted(str(route.name) for route in routes())
@@ -93,10 +99,10 @@ def test_a_route_without_a_rule_shows_nothing_to_anybody(adviser: Member) -> Non
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("verb", ["put", "patch", "delete", "options", "trace"])
-def test_no_route_takes_a_verb_that_it_does_not_need(coordinator: Member, privacy: Member, verb: str) -> None:
-    case = factories.log_case(coordinator)
+def test_no_route_takes_a_verb_that_it_does_not_need(cast: dict[str, Member], verb: str) -> None:
+    case = factories.log_case(cast["coordinator"])
     for name in NAMES:
-        send: Callable[[str], Any] = getattr((privacy if name in TRAIL else coordinator).client, verb)
+        send: Callable[[str], Any] = getattr(cast[reader_of(name)].client, verb)
         assert send(address(name, case_id=case.pk)).status_code == 405, name
 
 
@@ -110,23 +116,21 @@ def test_what_changes_something_refuses_to_be_fetched(adviser: Member, name: str
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(set(NAMES) - MUTATING - FORMS))
-def test_what_shows_something_refuses_to_be_sent(coordinator: Member, privacy: Member, name: str) -> None:
-    case = factories.log_case(coordinator)
-    assert (privacy if name in TRAIL else coordinator).client.post(
-        address(name, case_id=case.pk)
-    ).status_code == 405
+def test_what_shows_something_refuses_to_be_sent(cast: dict[str, Member], name: str) -> None:
+    case = factories.log_case(cast["coordinator"])
+    assert cast[reader_of(name)].client.post(address(name, case_id=case.pk)).status_code == 405
 
 
 @pytest.mark.django_db
 def test_fetching_any_page_changes_nothing_but_the_trail(
-    adviser: Member, coordinator: Member, privacy: Member
+    adviser: Member, coordinator: Member, privacy: Member, leader: Member
 ) -> None:
     case = factories.log_case(adviser)
     draft = Draft.objects.create(
         account=adviser.account, content='{"narrative": ["x"]}', changed_at=timezone.now()
     )
     trail = ("audit_entry", "audit_chainhead")
-    for member in (adviser, coordinator, privacy):
+    for member in (adviser, coordinator, privacy, leader):
         for name in sorted(set(NAMES) - {"account_logout"}):
             before = everything()
             member.client.get(address(name, case_id=case.pk, draft_id=draft.pk))
