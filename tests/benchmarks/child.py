@@ -83,8 +83,23 @@ def rotation(*, quick: bool) -> Iterator[Line]:
     yield from rotation.lines(quick=quick, tell=lambda what: tell(database, what))
 
 
+def scale(*, quick: bool) -> Iterator[Line]:
+    """Lists of very many cases. Raises NotEqualError when somebody sees another number than she should."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    from tests.benchmarks import population, scale
+
+    call_command("migrate", verbosity=0)
+    call_command("load_reference", verbosity=0)
+    database = connection.vendor
+    tell(database, "advisers")
+    *posts, newcomer = population.members(201 if quick else 10_001)
+    yield from scale.lines(posts, newcomer, quick=quick, tell=lambda what: tell(database, what))
+
+
 # Each on an empty database of its own.
-PARTS = {"register": register, "rotation": rotation}
+PARTS = {"register": register, "rotation": rotation, "scale": scale}
 
 
 def empty_again() -> None:

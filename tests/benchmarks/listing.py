@@ -54,7 +54,8 @@ def ways(member: Member) -> tuple[Callable[[], int], Callable[[], int]]:
     """What the door asks before it records, and the page as it is given."""
 
     def list_alone() -> int:
-        cases = access._newest(member.standing, None, SIZE + 1)[:SIZE]
+        found = access._newest(member.standing, None, SIZE + 1)[:SIZE]
+        cases = [case for case, given in found if given]
         for case in cases:
             case.lock = Lock()
         return opened(cases)

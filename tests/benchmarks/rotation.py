@@ -15,22 +15,16 @@ compares with the calls of AES-GCM and HMAC-SHA256 alone, on ready-made messages
 import hmac
 import os
 import secrets
-import shutil
 import statistics
 import sys
-import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-import psycopg
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.conf import settings
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 
 from advisory.models import Post
 from advisory.roles import Role
@@ -45,10 +39,10 @@ from cases.models import Case
 from cases.services import lanes
 from cases.services.inquiries import new_case_rows, save_rows
 from cases.services.reencryption import BATCH, reencrypt
-from config.keyring import FileKeyring
+from tests.benchmarks.copies import Copy
 from tests.benchmarks.population import analyse, told_by
 from tests.benchmarks.runner import Line, NotEqualError, dice
-from tests.flows.traffic import FORK, Tally, finished, killed, lost, traffic
+from tests.flows.traffic import Tally, finished, killed, lost, traffic
 
 KEK_RATIO = 1.2
 RATIOS = {"sqlite": 2.5, "postgresql": 5.0}
@@ -68,8 +62,9 @@ def lines(*, quick: bool, tell: Callable[[str], None]) -> Iterator[Line]:
     tell(f"building {many} cases")
     fill(desks, few, many)
     analyse()
-    with small.at_work() as on_few:
-        rounds = [(rotation(), on_few()) for _round in range(calls)]
+    with small.at_work(lambda _round: rotation()) as on_few:
+        on_few(None)
+        rounds = [(rotation(), on_few(None)) for _round in range(calls)]
     value, baseline = (statistics.median(one) for one in zip(*rounds, strict=True))
     ratio = statistics.median(one / other for one, other in rounds)
     yield Line(f"KEK rotation: {many} cases / {few} cases", database, many, value, baseline, ratio, KEK_RATIO)
@@ -135,59 +130,6 @@ def rotation() -> float:
     taken = (time.perf_counter() - start) * 1000
     retire(actor=SUITE)
     return taken
-
-
-class Copy:
-    """The register and its keyring as they are now, for a process of its own to work on.
-
-    So that both sizes are measured in turn, round by round, and not minutes apart.
-    """
-
-    def __init__(self) -> None:
-        self.keys = Path(tempfile.mkdtemp()) / "keyring"
-        shutil.copy2(settings.KEYRING.path, self.keys)
-        self.name = f"{connection.settings_dict['NAME']}_small"
-        if connection.vendor == "sqlite":
-            with connection.cursor() as cursor:
-                cursor.execute("VACUUM INTO %s", [self.name])
-        else:
-            self._other(f"CREATE DATABASE {self.name} TEMPLATE {connection.settings_dict['NAME']}")
-
-    def _other(self, statement: str) -> None:
-        """From another database, for nobody may be in the one that is copied or dropped."""
-        connections.close_all()
-        with psycopg.connect(**connection.get_connection_params() | {"dbname": "postgres"}) as other:
-            other.autocommit = True
-            other.execute(statement)
-
-    @contextmanager
-    def at_work(self) -> Iterator[Callable[[], float]]:
-        """A function that gives the milliseconds of one rotation on the copy."""
-        connections.close_all()
-        ours, theirs = FORK.Pipe()
-        process = FORK.Process(target=self._serve, args=(theirs,), daemon=True)
-        process.start()
-
-        def one() -> float:
-            ours.send(True)
-            return float(ours.recv())
-
-        try:
-            one()
-            yield one
-        finally:
-            ours.send(False)
-            process.join()
-            if connection.vendor == "postgresql":
-                self._other(f"DROP DATABASE {self.name}")
-
-    def _serve(self, pipe: Any) -> None:
-        connection.settings_dict["NAME"] = self.name
-        settings.KEYRING = FileKeyring(self.keys)
-        chest.forget()
-        while pipe.recv():
-            pipe.send(rotation())
-        connections.close_all()
 
 
 def reencryption(number: int, database: str) -> Iterator[Line]:
