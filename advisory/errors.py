@@ -26,6 +26,30 @@ class RoleDoesNotFit(Exception):
     """The role is not one of this kind of post."""
 
 
+class WrongFactor(Exception):
+    """What was given as a second factor is none of the account's, or was given before."""
+
+
+class CountWentBack(Exception):
+    """A passkey counts less than it did: there is a copy of it."""
+
+    def __init__(self, factor_id: uuid.UUID) -> None:
+        super().__init__(type(self).__name__)
+        self.factor_id = factor_id
+
+
+class FactorGone(Exception):
+    """The account has no such second factor any more."""
+
+
+class LastFactor(Exception):
+    """Without this second factor the account would have none to sign in with."""
+
+
+class TooManyFactors(Exception):
+    """The account has as many second factors as one can have."""
+
+
 class EpochInUse(Exception):
     """A key epoch cannot be destroyed; the sentence says what stands in the way and what to do."""
 

@@ -7,6 +7,7 @@ REGISTER = (
     "advisory_agency",
     "advisory_coverage",
     "advisory_epoch",
+    "advisory_factor",
     "advisory_membership",
     "advisory_post",
 )

@@ -1,11 +1,15 @@
 """Default deny: no view runs unless its rule says that this person may see it.
 
+Whoever has not given a second factor in this session is nobody here: a password alone opens the page where
+the first factor is set up, and that only for an account that has none.
+
 Also where refusals and broken seals are written to the trail: here every transaction
 of the request has ended, so nothing can take the entry back.
 """
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,7 +26,7 @@ from advisory.errors import Refused
 from advisory.factors import marks
 from advisory.models import Account
 from advisory.origin import actor_in
-from advisory.pages import asks_again, rule_of
+from advisory.pages import asks_again, opens_early, rule_of
 from advisory.sealing.errors import SealError
 from advisory.sealing.keys import chest
 from advisory.standing import Standing, standing_of
@@ -60,6 +64,8 @@ class AccessMiddleware:
             raise ImproperlyConfigured(f"The view {view.__module__}.{view.__name__} states no page rule.")
         try:
             standing = standing_in(request)
+            if standing is None and opens_early(view):
+                standing = newcomer_in(request)
         except SealError as error:
             # Django asks `process_exception` only for what a view raises; a broken post is raised here.
             record_broken(error, actor=actor_of(request))
@@ -67,8 +73,15 @@ class AccessMiddleware:
         if standing is not None:
             request.standing = standing  # type: ignore[attr-defined]
         if rule.allows(standing):
-            return step_up(request) if asks_again(view) and not marks.is_fresh(request) else None
-        if request.user.is_authenticated:
+            stale = standing is not None and asks_again(view) and not marks.is_fresh(request, standing)
+            return _ask_again(request) if stale else None
+        if standing is None and newcomer_in(request) is not None:
+            return redirect("factors")
+        if standing is None and request.user.is_authenticated:
+            # A session of before there was a factor, or whose factor is gone.
+            record.refusal(actor=actor_of(request), reason="factor")
+            logout(request)
+        elif request.user.is_authenticated:
             # A stranger is only shown the way to the log-in page. Recording that would let anybody fill the
             # trail, which nothing can empty; a refused sign-in is recorded (advisory/sign_in_trail.py).
             record.refusal(actor=actor_of(request), reason="page")
@@ -87,13 +100,30 @@ class AccessMiddleware:
 
 
 def standing_in(request: HttpRequest) -> Standing | None:
-    """The standing of whoever is signed in; None for nobody and for a deactivated account."""
+    """The standing of whoever is signed in with a second factor; None for anybody else."""
+    standing = _standing_without_factor(request)
+    return standing if standing is not None and marks.proves(request, standing) else None
+
+
+def newcomer_in(request: HttpRequest) -> Standing | None:
+    """Whoever signed in with a password and has no second factor at all yet; holds no post until she has."""
+    standing = _standing_without_factor(request)
+    if standing is None or standing.factors or marks.proves(request, standing):
+        return None
+    return replace(standing, posts=())
+
+
+def _standing_without_factor(request: HttpRequest) -> Standing | None:
+    """What the account would be, asked once a request; None for nobody and for a deactivated account."""
     user = request.user
     if not isinstance(user, Account) or not user.is_active:
         return None
-    # Whatever this request seals, it is to be under an epoch that was the newest shortly before.
-    chest.current()
-    return standing_of(user, actor=actor_in(request, user.pk))
+    known: dict[uuid.UUID, Standing] = request.__dict__.setdefault("standings", {})
+    if user.pk not in known:
+        # Whatever this request seals, it is to be under an epoch that was the newest shortly before.
+        chest.current()
+        known[user.pk] = standing_of(user, actor=actor_in(request, user.pk))
+    return known[user.pk]
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -101,11 +131,16 @@ def actor_of(request: HttpRequest) -> Actor:
     return actor_in(request, account_id)
 
 
-def step_up(request: HttpRequest) -> HttpResponseBase:
-    """To sign in anew, and back. Nothing that was sent is kept: whoever still wants to sends it again."""
+def _ask_again(request: HttpRequest) -> HttpResponseBase:
+    """To give the second factor again, and back. Nothing that was sent is kept: whoever still wants to sends
+    it again. Who has none yet signs in anew.
+    """
     back = request.get_full_path() if request.method in {"GET", "HEAD"} else _page_of_ours(request)
-    logout(request)
-    return redirect(f"{reverse('account_login')}?{urlencode({'next': back})}")
+    way = "account_reauthenticate"
+    if standing_in(request) is None:
+        logout(request)
+        way = "account_login"
+    return redirect(f"{reverse(way)}?{urlencode({'next': back})}")
 
 
 def _page_of_ours(request: HttpRequest) -> str:

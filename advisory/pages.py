@@ -35,15 +35,17 @@ statistics_readers = may(Act.STATISTICS)
 trail_readers = may(Act.TRAIL)
 
 
-def page(rule: Rule, *, fresh: bool = False) -> Callable[[View], View]:
+def page(rule: Rule, *, fresh: bool = False, early: bool = False) -> Callable[[View], View]:
     """State the rule of a view. Set outermost, so that no other decorator hides it.
 
     A `fresh` one asks for the second factor again unless it was given in the last five minutes.
+    An `early` one is also for somebody who has signed in with a password and has no second factor yet.
     """
 
     def state(view: View) -> View:
         view.page_rule = rule  # type: ignore[attr-defined]
         view.page_fresh = fresh  # type: ignore[attr-defined]
+        view.page_early = early  # type: ignore[attr-defined]
         return view
 
     return state
@@ -57,3 +59,8 @@ def rule_of(view: Callable[..., Any]) -> Rule | None:
 def asks_again(view: Callable[..., Any]) -> bool:
     """Whether the view was stated as one that wants the second factor afresh."""
     return bool(getattr(view, "page_fresh", False))
+
+
+def opens_early(view: Callable[..., Any]) -> bool:
+    """Whether the view is also for whoever has no second factor yet."""
+    return bool(getattr(view, "page_early", False))

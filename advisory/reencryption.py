@@ -26,7 +26,16 @@ from advisory.sessions import PURPOSE, place_of
 
 BATCH = 50
 PLACES = (Agency, Post, Coverage)
-ACCOUNTS = frozenset({"advisory.Account.profile", "advisory.Account.seal", "advisory.Membership.profile"})
+ACCOUNTS = frozenset(
+    {
+        "advisory.Account.profile",
+        "advisory.Account.seal",
+        "advisory.Membership.profile",
+        "advisory.Factor.content",
+    }
+)
+# Of these, what stands in rows of their own that name their account.
+OF_ACCOUNTS = ("advisory.Membership.profile", "advisory.Factor.content")
 SESSIONS = "advisory.StoredSession.content"
 
 
@@ -105,7 +114,7 @@ def _accounts(target: int) -> Iterator[Any]:
     own = [before_epoch(f"advisory.Account.{name}", target) for name in ("profile", "seal")]
     found = chain(
         *(rows.values_list("pk", flat=True) for rows in own),
-        before_epoch("advisory.Membership.profile", target).values_list("account_id", flat=True),
+        *(before_epoch(label, target).values_list("account_id", flat=True) for label in OF_ACCOUNTS),
     )
     return iter(sorted(set(found)))
 
@@ -136,15 +145,17 @@ def _move_account(key: Any, target: int) -> set[int]:
     account = _locked(Account, key)
     if account is None:
         return set()
-    memberships = account_seal.memberships_of(key)
-    account_seal.must_hold(account, memberships)
+    whole = account_seal.whole_of(key)
+    account_seal.must_hold(account, whole.rows())
     epochs = {seals.epoch_of(account.seal)}
-    for membership in memberships:
-        profile, before = _new_value(membership, "profile", target)
+    for row, name in [(one, "profile") for one in whole.memberships] + [
+        (one, "content") for one in whole.factors
+    ]:
+        value, before = _new_value(row, name, target)
         epochs.add(before)
-        _write(membership, profile=profile)
+        _write(row, **{name: value})
     profile, before = _new_value(account, "profile", target)
-    account_seal.seal(account, memberships)
+    account_seal.seal(account, whole.rows())
     _write(account, profile=profile, seal=account.seal)
     return epochs | {before}
 

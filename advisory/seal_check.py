@@ -118,7 +118,12 @@ def _accounts() -> Iterator[Found]:
 
 
 def _account(account: Account) -> None:
-    _ = [account.profile, *(row.profile for row in account_seal.verified_memberships(account))]
+    whole = account_seal.verified(account)
+    _ = [
+        account.profile,
+        *(row.profile for row in whole.memberships),
+        *(row.content for row in whole.factors),
+    ]
 
 
 def _places() -> Iterator[Found]:

@@ -35,6 +35,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def get_login_stages(self) -> list[str]:
+        """The second factor, and nothing else."""
+        return ["advisory.factors.adapter.FactorStage"]
+
     def is_safe_url(self, url: str) -> bool:
         """Only paths of our own: no host is safe, not even ours under another scheme."""
         return url_has_allowed_host_and_scheme(url, allowed_hosts=None)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from advisory.account_seal import verified_memberships
+from advisory.account_seal import Whole, verified
 from advisory.models import Account, Membership
 from advisory.roles import CASE_ROLES, Role
 from audit.actor import Actor
@@ -31,6 +31,8 @@ class Standing:
     account_id: uuid.UUID
     actor: Actor
     posts: tuple[Held, ...]
+    # The second factors of the account, by their ids.
+    factors: frozenset[uuid.UUID] = frozenset()
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -45,15 +47,21 @@ class Standing:
 
 
 def standing_of(account: Account, *, actor: Actor | None = None) -> Standing:
-    """Two queries. A deactivated account stands nowhere. `actor` is the account as it acts in a request.
+    """Three queries. A deactivated account stands nowhere. `actor` is the account as it acts in a request.
 
     Raises SealError unless the account, all its memberships and the trail agree, and its posts are as sealed.
     """
     now = timezone.now()
     today = timezone.localdate(now)
-    rows = verified_memberships(account) if account.is_active else []
+    whole = verified(account) if account.is_active else Whole([], [])
+    rows = whole.memberships
     held = tuple(_held(row) for row in rows if row.holds_at(now) and row.post.holds_on(today))
-    return Standing(account_id=account.pk, actor=actor or Actor(id=account.pk), posts=held)
+    return Standing(
+        account_id=account.pk,
+        actor=actor or Actor(id=account.pk),
+        posts=held,
+        factors=frozenset(one.pk for one in whole.factors),
+    )
 
 
 def _held(row: Membership) -> Held:

@@ -2,10 +2,21 @@
 
 from django.urls import path
 
-from advisory.views import sign_in
+from advisory.views import factors, second_step, sign_in
 
 urlpatterns = [
     path("logg-inn", sign_in.sign_in, name="account_login"),
+    path("logg-inn/bekreft", second_step.second_step, name="mfa_authenticate"),
+    path("logg-inn/nokkel", second_step.passkey_sign_in, name="passkey_sign_in"),
+    path("logg-inn/nokkel/sporsmal", second_step.passkey_challenge, name="passkey_challenge"),
+    path("bekreft", second_step.step_up, name="account_reauthenticate"),
     path("logg-ut", sign_in.sign_out, name="account_logout"),
     path("demo", sign_in.demo_sign_in, name="demo_sign_in"),
+    path("faktorer/", factors.factors, name="factors"),
+    path("faktorer/nokkel", factors.passkey_add, name="passkey_add"),
+    path("faktorer/nokkel/ny", factors.passkey_offer, name="passkey_offer"),
+    path("faktorer/app", factors.app_add, name="app_add"),
+    path("faktorer/<uuid:factor_id>/fjern", factors.factor_remove, name="factor_remove"),
+    path("faktorer/koder", factors.codes_new, name="codes_new"),
+    path("faktorer/koder/nye", factors.codes_renew, name="codes_renew"),
 ]

@@ -29,6 +29,12 @@ class Verb(StrEnum):
     ACCOUNT_CREATED = "account.created"
     ACCOUNT_DEACTIVATED = "account.deactivated"
     PASSWORD_CHANGED = "account.password_changed"  # noqa: S105  (a verb)
+    FACTOR_ADDED = "factor.added"
+    FACTOR_REMOVED = "factor.removed"
+    FACTORS_RESET = "factor.reset"
+    FACTOR_USED = "factor.used"
+    FACTOR_REFUSED = "factor.refused"
+    CODES_MADE = "factor.codes_made"
     MEMBERSHIP_STARTED = "membership.started"
     MEMBERSHIP_ENDED = "membership.ended"
     CHANGE_LOGGED = "register.changed"
@@ -73,6 +79,12 @@ SENTENCES = {
     Verb.ACCOUNT_CREATED: _("created an account"),
     Verb.ACCOUNT_DEACTIVATED: _("deactivated an account"),
     Verb.PASSWORD_CHANGED: _("gave an account another password"),
+    Verb.FACTOR_ADDED: _("added a second factor to an account"),
+    Verb.FACTOR_REMOVED: _("removed a second factor from an account"),
+    Verb.FACTORS_RESET: _("took all second factors from an account"),
+    Verb.FACTOR_USED: _("gave the second factor"),
+    Verb.FACTOR_REFUSED: _("gave a wrong second factor"),
+    Verb.CODES_MADE: _("made new recovery codes"),
     Verb.MEMBERSHIP_STARTED: _("gave a post"),
     Verb.MEMBERSHIP_ENDED: _("ended a post"),
     Verb.CHANGE_LOGGED: _("changed the register of accounts, posts or codes"),

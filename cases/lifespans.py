@@ -80,6 +80,9 @@ LIVES: dict[str, Life] = {
     "advisory.StoredSession": Life(
         "until it ends, 8 hours at most after the last use", "erase_expired", "signing in", "settings"
     ),
+    "advisory.Factor": Life(
+        "until it is removed or replaced", "by hand", "signing in", "the account's page; the administrator's"
+    ),
     "advisory.Letter": Life(
         "until it is sent, and 30 days more",
         "erase_expired",
@@ -115,6 +118,7 @@ LIVES: dict[str, Life] = {
     "axes.AccessAttemptExpiration": Life("with its attempt", "erase_expired", "a part of it", GDPR),
     "axes.AccessFailureLog": _NONE,
     "axes.AccessLog": _NONE,
+    "mfa.Authenticator": _NONE,
     "account.EmailAddress": _NONE,
     "account.EmailConfirmation": _NONE,
     "guardian.UserObjectPermission": _NONE,

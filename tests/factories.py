@@ -6,11 +6,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.db import transaction
+from django.http import HttpRequest
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from advisory.account_seal import changing
-from advisory.models import Account, Coverage, Post
+from advisory.factors import marks, totp
+from advisory.factors.kinds import Kind, content
+from advisory.models import Account, Coverage, Factor, Post
 from advisory.roles import Role
 from advisory.services import accounts
 from advisory.services.accounts import create_account
@@ -51,12 +57,56 @@ class Member:
         return self.standing.posts[0]
 
 
+# Of everybody's app here: nobody's telephone has it.
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def give_factor(account: Account) -> Factor:
+    """An app for codes, as if she had set it up long ago: sealed and in the trail, without a letter."""
+    made = Factor(account_id=account.pk, content=content(Kind.TOTP, secret=SECRET, last=0))
+    with transaction.atomic():
+        with changing(account.pk) as stored:
+            made.save(force_insert=True)
+        record.write(
+            Verb.FACTOR_ADDED,
+            actor=SUITE,
+            chain=account.pk,
+            subject=account.pk,
+            objects=[made.pk],
+            revision=stored.revision,
+        )
+    accounts.take_over(account, stored)
+    return made
+
+
+def code_now(secret: str = SECRET, *, steps: int = 0) -> str:
+    """What her app shows now, or so many steps of half a minute later."""
+    step = int(timezone.now().timestamp()) // totp.STEP_SECONDS + steps
+    return str(format_hotp_value(hotp_value(secret, step)))
+
+
+def sign_in(client: Client, account: Account, password: str, *, wanted: str = "") -> Any:
+    """By the pages: the password, and the code of her app; what the last page answers."""
+    told = {"login": account.email, "password": password, "next": wanted}
+    first = client.post(reverse("account_login"), told)
+    assert (first.status_code, first.headers["Location"]) == (302, reverse("mfa_authenticate"))
+    return client.post(reverse("mfa_authenticate"), {"code": code_now()})
+
+
+def factor_given(sender: object, request: HttpRequest, user: Account, **kwargs: Any) -> None:
+    """The test client's `force_login` comes by no page: it has given the factor as well, if there is one."""
+    factor = Factor.objects.filter(account=user).first()
+    if not hasattr(request, "request_id") and factor is not None:
+        marks.set_mark(request, factor_id=factor.pk)
+
+
 def member(name: str, role: Role, post: Post, **fields: Any) -> Member:
-    """A made-up account that holds `post` in `role`, signed in."""
+    """A made-up account that holds `post` in `role` and has a second factor, signed in with both."""
     account = create_account(
         actor=SUITE, name=name.title(), email=f"{name}-{uuid.uuid4().hex[:6]}@example.invalid", **fields
     )
     start_membership(actor=SUITE, account=account, post=post, role=role)
+    give_factor(account)
     made = Member(name=name, account=account, post=post)
     made.client.force_login(account, backend=BACKEND)
     return made

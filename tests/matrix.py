@@ -15,7 +15,7 @@ EVERYBODY = (*WORKERS, *OFFICE, *OUTSIDE)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One route and verb. `args` are names of things the test makes: `case`, `draft`, `year`, `account`."""
+    """One route and verb. `args` name what the test makes: `case`, `draft`, `year`, `account`, `factor`."""
 
     route: str
     verb: str
@@ -34,6 +34,7 @@ def answers(**groups: int) -> dict[str, int]:
 
 # To the log-in page.
 AWAY = 302
+OWN_FACTOR = answers(workers=404, office=404, outside=AWAY, adviser=200)
 OWN_CASE = answers(workers=404, office=403, outside=AWAY, adviser=200, colleague=200)
 OWN_CASE_DONE = answers(workers=404, office=403, outside=AWAY, adviser=302, colleague=302)
 CASE_WORK = answers(workers=200, office=403, outside=AWAY)
@@ -51,6 +52,27 @@ MATRIX: tuple[Row, ...] = (
     Row("account_login", "GET", answers(workers=302, office=302, outside=200)),
     Row("account_logout", "GET", answers(workers=200, office=200, outside=AWAY)),
     Row("account_logout", "POST", answers(everybody=302)),
+    # Nobody here is on her way in.
+    Row("mfa_authenticate", "GET", answers(everybody=302)),
+    Row("mfa_authenticate", "POST", answers(everybody=302)),
+    # Without a passkey's answer: the page that says so.
+    Row("passkey_sign_in", "POST", answers(everybody=200)),
+    Row("passkey_challenge", "POST", answers(everybody=200)),
+    Row("account_reauthenticate", "GET", answers(workers=200, office=200, outside=AWAY)),
+    Row("account_reauthenticate", "POST", answers(workers=200, office=200, outside=AWAY)),
+    Row("factors", "GET", answers(workers=200, office=200, outside=AWAY)),
+    Row("passkey_add", "GET", answers(workers=200, office=200, outside=AWAY)),
+    Row("passkey_add", "POST", answers(workers=200, office=200, outside=AWAY)),
+    Row("passkey_offer", "POST", answers(workers=200, office=200, outside=AWAY)),
+    Row("app_add", "GET", answers(workers=200, office=200, outside=AWAY)),
+    Row("app_add", "POST", answers(workers=200, office=200, outside=AWAY)),
+    # Her own only: another's is not there.
+    Row("factor_remove", "GET", OWN_FACTOR, ("factor",)),
+    # It is the only one: back with the reason.
+    Row("factor_remove", "POST", OWN_FACTOR | answers(adviser=302), ("factor",)),
+    Row("codes_renew", "GET", answers(workers=200, office=200, outside=AWAY)),
+    Row("codes_renew", "POST", answers(workers=302, office=302, outside=AWAY)),
+    Row("codes_new", "GET", answers(workers=200, office=200, outside=AWAY)),
     # Demo mode is off here: the page does not exist.
     Row("demo_sign_in", "GET", answers(everybody=404)),
     Row("demo_sign_in", "POST", answers(everybody=404)),

@@ -2,9 +2,20 @@
 
 from advisory.models.account import Account
 from advisory.models.epoch import Epoch
+from advisory.models.factor import Factor
 from advisory.models.letter import Letter
 from advisory.models.membership import Membership
 from advisory.models.post import Agency, Coverage, Post
 from advisory.models.session import StoredSession
 
-__all__ = ["Account", "Agency", "Coverage", "Epoch", "Letter", "Membership", "Post", "StoredSession"]
+__all__ = [
+    "Account",
+    "Agency",
+    "Coverage",
+    "Epoch",
+    "Factor",
+    "Letter",
+    "Membership",
+    "Post",
+    "StoredSession",
+]

@@ -33,16 +33,23 @@ class TextCodec:
 PROFILE_BYTES = 1024
 
 
+# The largest passkey, with a key of RSA and the longest id and name, fits.
+FACTOR_BYTES = 3072
+
+
 class ProfileCodec:
     """A small dictionary of strings and numbers, padded to one length: kinds of posts differ in theirs.
 
     What is loaded cannot be changed in place: the row would be saved without the change.
     """
 
+    def __init__(self, size: int = PROFILE_BYTES) -> None:
+        self.size = size
+
     def dump(self, value: Any) -> bytes:
-        """Raises TypeError for what JSON cannot hold, ValueError for more than PROFILE_BYTES."""
+        """Raises TypeError for what JSON cannot hold, ValueError for more than fits."""
         text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_thawed)
-        return padding.pad(text, size=PROFILE_BYTES)
+        return padding.pad(text, size=self.size)
 
     def load(self, raw: bytes) -> MappingProxyType[str, Any]:
         try:

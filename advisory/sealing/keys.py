@@ -29,6 +29,7 @@ PURPOSES = {
     "wraps": "the keys of cases",
     "facts": "coded facts of cases, persons and inquiries",
     "house": "staff, places and drafts",
+    "factors": "second factors: secrets of apps, keys and names of passkeys, recovery codes",
     "sessions": "what a signed-in browser's session holds",
     "seals": "MACs that bind the rows of a case, of an account or of a place together",
 }

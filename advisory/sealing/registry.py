@@ -1,8 +1,8 @@
 """Every sealed column there is. A field that is not listed here refuses to load.
 
-`lock` says which key seals it: `house` (staff and places), `facts` (coded facts; fixed
-length) or `case` (texts, with the key of their case). A retired column stays listed, and says
-so, for old migrations name it. `schema` goes into the associated data.
+`lock` says which key seals it: `house` (staff and places), `factors` (second factors; fixed length),
+`facts` (coded facts; fixed length) or `case` (texts, with the key of their case). A retired column stays
+listed, and says so, for old migrations name it. `schema` goes into the associated data.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from typing import Literal
 
 from advisory.sealing.errors import UnregisteredSeal
 
-Lock = Literal["house", "facts", "case"]
+Lock = Literal["house", "factors", "facts", "case"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ SEALED: dict[str, Registered] = {
     "advisory.Membership.profile": Registered("house"),
     "advisory.Coverage.profile": Registered("house"),
     "advisory.Letter.content": Registered("house"),
+    "advisory.Factor.content": Registered("factors"),
     "cases.Case.facts": Registered("facts"),
     "cases.Person.facts": Registered("facts"),
     "cases.Inquiry.facts": Registered("facts"),
@@ -50,7 +51,7 @@ NOT_UNDER_EPOCHS = frozenset({"audit.Entry.origin", "audit.Summary.sealed", "adv
 
 # MACs under an epoch's sub-key `seals` that stand in columns of their own, and what each binds.
 SEALS: dict[str, str] = {
-    "advisory.Account.seal": "an account with its memberships",
+    "advisory.Account.seal": "an account with its memberships and second factors",
     "advisory.Agency.seal": "the row",
     "advisory.Post.seal": "the row",
     "advisory.Coverage.seal": "the row",

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from advisory.account_seal import memberships_of, must_hold
+from advisory.account_seal import must_hold, whole_of
 from advisory.broken_seals import record_broken
 from advisory.models import Account
 from advisory.sealing.errors import SealError
@@ -66,7 +66,7 @@ def _could_move(account: Account, root: int) -> bool:
     try:
         if _is_under(account, root):
             return False
-        must_hold(account, memberships_of(account.pk))
+        must_hold(account, whole_of(account.pk).rows())
     except SealError:
         return False
     return True

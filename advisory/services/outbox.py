@@ -47,11 +47,32 @@ def ask_to_sign_in(account: Account, *, now: datetime) -> bool:
             "first page:\n\n%(address)s\n\nFor the safety of others this message says nothing more. "
             "You cannot answer it."
         ) % {"address": settings.SITE_ADDRESS + reverse("account_login")}
+    _wait(account, subject, body, now)
+    return True
+
+
+def tell_of_factors(account: Account, *, now: datetime) -> None:
+    """A letter that how she signs in was changed, each time: it may not have been herself.
+
+    The caller holds the transaction of the change.
+    """
+    if not account.is_active:
+        return
+    with translation.override(account.language):
+        subject = _("Fritt valg: how you sign in was changed")
+        body = _(
+            "How you sign in to Fritt valg was changed: a passkey, an app or your recovery codes. You were "
+            "signed out everywhere else.\n\nWas it you? Then there is nothing to do. If not, tell your "
+            "administrator at once.\n\nYou cannot answer this message."
+        )
+    _wait(account, subject, body, now)
+
+
+def _wait(account: Account, subject: str, body: str, now: datetime) -> None:
     content = json.dumps({"subject": subject, "body": body})
     Letter(account=account, content=content, created_at=now, due_at=now, next_try_at=now).save(
         force_insert=True
     )
-    return True
 
 
 def waiting() -> int:

@@ -28,7 +28,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     return answer
 
 
-@page(signed_in)
+@page(signed_in, early=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_out(request: AdviserRequest) -> HttpResponseBase:
     """A page with one button, so that no link or picture elsewhere can sign anybody out."""

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "auditlog",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "axes",
 ]
 
@@ -126,6 +127,15 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 # Throttling is axes' work (below); allauth's own limits count by address alone and would lock
 # out a whole school behind one proxy.
 ACCOUNT_RATE_LIMITS = False
+
+# A second factor for everybody, kept in a sealed table of our own (decision 0009): allauth's stays empty.
+MFA_ADAPTER = "advisory.factors.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
+MFA_TOTP_ISSUER = "Fritt valg"
+# No browser is trusted to go without.
+MFA_TRUST_ENABLED = False
+MFA_PASSKEY_SIGNUP_ENABLED = False
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours

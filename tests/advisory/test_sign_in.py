@@ -70,7 +70,7 @@ def everything_stored() -> str:
 def test_sign_in_leads_to_the_first_page_of_ones_work(account: Account) -> None:
     client = Client()
 
-    answer = attempt(account.email, PASSWORD, client)
+    answer = factories.sign_in(client, account, PASSWORD)
 
     assert (answer.status_code, answer.headers["Location"]) == (302, reverse("start"))
     assert client.get(reverse("account_logout")).status_code == 200
@@ -80,6 +80,8 @@ def test_sign_in_leads_to_the_first_page_of_ones_work(account: Account) -> None:
 def test_sign_in_is_recorded_on_the_chain_of_the_account(account: Account) -> None:
     before = len(entries(Verb.SIGNED_IN))
     attempt(account.email, PASSWORD)
+    assert len(entries(Verb.SIGNED_IN)) == before
+    factories.sign_in(Client(), account, PASSWORD)
 
     made = entries(Verb.SIGNED_IN)[before:]
 
@@ -171,7 +173,7 @@ def test_signing_in_ends_a_session_that_was_planted(account: Account, settings: 
     session.save()
     assert session.exists(session.session_key)
 
-    attempt(account.email, PASSWORD, client)
+    factories.sign_in(client, account, PASSWORD)
 
     assert client.cookies[settings.SESSION_COOKIE_NAME].value != session.session_key
     assert not session.exists(session.session_key)
@@ -179,7 +181,7 @@ def test_signing_in_ends_a_session_that_was_planted(account: Account, settings: 
 
 def test_a_deactivated_account_is_out_at_once(account: Account) -> None:
     client = Client()
-    attempt(account.email, PASSWORD, client)
+    factories.sign_in(client, account, PASSWORD)
     assert client.get(reverse("account_logout")).status_code == 200
 
     deactivate_account(actor=factories.SUITE, account=account)
@@ -200,9 +202,7 @@ def test_a_deactivated_account_is_out_at_once(account: Account) -> None:
     ],
 )
 def test_next_stays_in_the_house(account: Account, wanted: str, reached: str) -> None:
-    answer = Client().post(
-        reverse("account_login"), {"login": account.email, "password": PASSWORD, "next": wanted}
-    )
+    answer = factories.sign_in(Client(), account, PASSWORD, wanted=wanted)
 
     assert (answer.status_code, answer.headers["Location"]) == (302, reached)
 
@@ -246,7 +246,7 @@ def test_tries_during_a_lock_out_do_not_prolong_it(account: Account, time_machin
 
 def test_success_forgives_the_failures_before_it(account: Account) -> None:
     fail(account.email, 4)
-    assert attempt(account.email, PASSWORD).status_code == 302
+    factories.sign_in(Client(), account, PASSWORD)
 
     assert not AccessAttempt.objects.exists()
     assert fail(account.email, 4) == [200, 200, 200, 200]
@@ -303,7 +303,7 @@ def test_behind_one_proxy_the_address_it_saw_counts(account: Account, settings: 
 
 def test_sign_out_takes_a_post_and_is_recorded(account: Account) -> None:
     client = Client()
-    attempt(account.email, PASSWORD, client)
+    factories.sign_in(client, account, PASSWORD)
     assert client.get(reverse("account_logout")).status_code == 200
     assert not entries(Verb.SIGNED_OUT)
 
@@ -345,7 +345,7 @@ def test_somebody_who_is_signed_in_is_led_on(adviser: Member) -> None:
 def test_the_language_is_the_accounts_unless_the_browser_chose(account: Account) -> None:
     Account.objects.filter(pk=account.pk).update(language="nn")
     client = Client()
-    attempt(account.email, PASSWORD, client)
+    factories.sign_in(client, account, PASSWORD)
     assert '<html lang="nn"' in client.get(reverse("account_logout")).content.decode()
 
     client.post(reverse("set_language"), {"language": "en"})

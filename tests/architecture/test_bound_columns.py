@@ -4,7 +4,7 @@ import pytest
 from django.db import models
 
 from advisory import account_seal
-from advisory.models import Account, Agency, Coverage, Membership, Post
+from advisory.models import Account, Agency, Coverage, Factor, Membership, Post
 from advisory.sealing import row_seal
 from cases import seal
 from cases.models import Case, CaseGroupPermission, CaseKey, CaseUserPermission, Inquiry, Person, StatusChange
@@ -45,6 +45,7 @@ BOUND = {
     CaseUserPermission: seal.VERSIONS[seal.VERSION],
     Account: account_seal.VERSIONS[account_seal.VERSION],
     Membership: account_seal.VERSIONS[account_seal.VERSION],
+    Factor: account_seal.VERSIONS[account_seal.VERSION],
     Agency: row_seal.VERSIONS[row_seal.VERSION],
     Post: row_seal.VERSIONS[row_seal.VERSION],
     Coverage: row_seal.VERSIONS[row_seal.VERSION],

@@ -77,6 +77,7 @@ IN_CLEAR = {
     "axes.AccessAttempt.post_data": "none: TagOnlyHandler",
     "axes.AccessLog.*": EMPTY,
     "axes.AccessFailureLog.*": EMPTY,
+    "mfa.Authenticator.*": EMPTY,
     "account.EmailAddress.email": EMPTY,
     "account.EmailConfirmation.key": EMPTY,
     "guardian.UserObjectPermission.object_pk": EMPTY,

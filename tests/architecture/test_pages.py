@@ -19,11 +19,26 @@ from tests.cases.snapshots import everything
 from tests.factories import Member
 
 # Routes that only change something: they have no page to show.
-MUTATING = {"set_language", "case_reopen", "case_release", "draft_save", "draft_discard"}
+MUTATING = {
+    "passkey_sign_in",
+    "passkey_challenge",
+    "passkey_offer",
+    "set_language",
+    "case_reopen",
+    "case_release",
+    "draft_save",
+    "draft_discard",
+}
 # Routes that show a form and take it.
 FORMS = {
     "account_login",
     "account_logout",
+    "mfa_authenticate",
+    "account_reauthenticate",
+    "passkey_add",
+    "app_add",
+    "factor_remove",
+    "codes_renew",
     "demo_sign_in",
     "case_new",
     "case_change",
@@ -65,6 +80,7 @@ def address(name: str, **given: Any) -> str:
         "case_id": uuid.uuid4(),
         "draft_id": uuid.uuid4(),
         "account_id": uuid.uuid4(),
+        "factor_id": uuid.uuid4(),
         "year": 2026,
         **given,
     }

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import connection, models
 
-from advisory.models import Account, Membership
+from advisory.models import Account, Factor, Membership
 from cases.models import Case, CaseGroupPermission, CaseKey, CaseUserPermission, Inquiry, Person, StatusChange
 
 Row = dict[str, Any]
@@ -25,7 +25,7 @@ CASE: Mapping[type[models.Model], str] = {
     CaseGroupPermission: "content_object_id",
     CaseUserPermission: "content_object_id",
 }
-ACCOUNT: Mapping[type[models.Model], str] = {Account: "id", Membership: "account_id"}
+ACCOUNT: Mapping[type[models.Model], str] = {Account: "id", Membership: "account_id", Factor: "account_id"}
 
 
 def key(value: Any) -> Any:

@@ -48,6 +48,7 @@ def things(cast: Cast) -> Callable[[str], Any]:
     draft = Draft(account=owner.account, content="{}", changed_at=timezone.now())
     draft.save(force_insert=True)
     made = {"case": log_case(owner).pk, "draft": draft.pk, "year": 2008, "account": owner.account.pk}
+    made["factor"] = owner.account.factors.get().pk
     return made.__getitem__
 
 

@@ -54,6 +54,7 @@ SUB_KEYS = {
     "wraps": "ca6b6d6b4be3dc32809530885e7282b112efb3134eedd8af4e2ae81738cbee75",
     "facts": "b5ad4cd5f7181f50c91639342ac6a5f6ac077753da756c794c0130addea8e91b",
     "house": "83d2a1deb24835174ad2426af54f62df142b47dd39fcbac3d16af0c62d52ccef",
+    "factors": "3ab4baeff0bd160ff564c535fa8f1e175aa9f7b1ebfe4b4d01e86530ae1cf6be",
     "sessions": "dab44a8ec9accbe9a4ccfccd99466cba0141f62ed7ec8b88c1adf316dfecd8d9",
     "seals": "fe227b08d7dfdc47892ab0a3724af7e01e039603e154a2b7efac59964b935bcc",
 }
