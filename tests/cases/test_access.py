@@ -430,6 +430,6 @@ def test_opening_costs_the_grant_the_trail_and_every_table_of_the_case_once(advi
 def test_a_standing_is_three_questions(
     adviser: Member, django_assert_num_queries: Callable[..., Any]
 ) -> None:
-    """The memberships with their posts, the second factors, and what the trail says the account has come to."""
+    """The memberships with their posts, the second factors, and what the trail says of the account."""
     with django_assert_num_queries(3):
         _ = adviser.standing
