@@ -12,10 +12,11 @@ class AdvisoryConfig(AppConfig):
     verbose_name = "Advisers"
 
     def ready(self) -> None:
-        from advisory import checks, logged, register, sign_in_trail, signals  # noqa: F401  (registers the checks and receivers)
+        from advisory import checks, devices, logged, register, sign_in_trail, signals  # noqa: F401  (registers the checks and receivers)
         from audit.expected import expect_chains, keep_saying
 
         logged.declare()
+        devices.watch()
         register.watch()
         sign_in_trail.watch()
         post_migrate.connect(signals.ensure_epoch, sender=self)

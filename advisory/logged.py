@@ -14,6 +14,7 @@ REGISTER = (
 NOT_LOGGED = {
     "advisory_letter": "letters come and go by themselves; what they tell of is in the trail",
     "advisory_storedsession": "every request would write there; signing in and out is in the trail",
+    "advisory_tries": "every try would write there; who was not let in is in the trail",
 }
 
 

@@ -24,12 +24,15 @@ from django.utils.http import urlencode
 from advisory.broken_seals import record_broken
 from advisory.errors import Refused
 from advisory.factors import marks
+from advisory.hashing import Busy
 from advisory.models import Account
 from advisory.origin import actor_in
 from advisory.pages import asks_again, opens_early, rule_of
 from advisory.sealing.errors import SealError
 from advisory.sealing.keys import chest
 from advisory.standing import Standing, standing_of
+from advisory.throttling import Wait
+from advisory.waiting import not_now
 from audit import record
 from audit.actor import ANONYMOUS, Actor
 
@@ -94,6 +97,8 @@ class AccessMiddleware:
         if isinstance(error, Refused):
             record.refusal(actor=actor_of(request), reason="case", subject=error.subject)
             return render(request, error.template, status=error.status)
+        if isinstance(error, Wait | Busy):
+            return not_now(request, error)
         if isinstance(error, SealError):
             record_broken(error, actor=actor_of(request))
         return None

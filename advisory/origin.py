@@ -15,11 +15,11 @@ from typing import cast
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.http import HttpRequest
 
+from advisory.client_address import client_address
 from advisory.sealing import cipher, padding
 from advisory.sealing.errors import SealError
 from advisory.sealing.keys import WrapKeyring, keyring
 from advisory.sealing.opener import stored_bytes
-from advisory.sign_in import client_address
 from audit.actor import Actor
 
 PURPOSE = "trail-origin"

@@ -9,14 +9,16 @@ from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from axes.handlers.database import AxesDatabaseHandler
-from django.conf import settings
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import check_password, make_password
 from django.http import HttpRequest, QueryDict
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from advisory import hashing, throttling
 from advisory.account_seal import verified_memberships
+from advisory.client_address import address_group
+from advisory.devices import counted_tag, place_of
 from advisory.models import Account
 from advisory.sealing.lookup import address_digest, login_digest
 
@@ -61,23 +63,39 @@ class LookupBackend(BaseBackend):
         password: str | None = None,
         **kwargs: Any,
     ) -> Account | None:
-        if not email or not password:
+        """Raises Wait and Busy before the password is looked at. Without a request axes has refused."""
+        if not email or not password or request is None:
             return None
-        account = Account.objects.by_login(email)
-        if account is None or not account.is_active:
-            # The same work as for a real account, so that the time does not tell which it was.
-            make_password(password)
-            return None
-        # Not the account's own method: it would save the password anew, unsealed, when hashing is changed.
-        if not check_password(password, account.password):
-            return None
-        proved = account.password
-        verified_memberships(account)
-        # The row may have been read anew: the password that was proved must be the one that holds.
-        return account if account.is_active and account.password == proved else None
+        tag = login_digest(email)
+        throttling.must_be_allowed(request, tag)
+        try:
+            with hashing.slot(known=place_of(request, tag).known):
+                account = _proved(email, password)
+        except hashing.Busy:
+            throttling.not_tried(request, tag)
+            raise
+        if account is not None:
+            throttling.succeeded(request, tag)
+        return account
 
     def get_user(self, user_id: Any) -> Account | None:
         return Account.objects.filter(pk=user_id, is_active=True).first()
+
+
+def _proved(email: str, password: str) -> Account | None:
+    """The account whose password this is; the same work, and one hash, whether or not there is one."""
+    account = Account.objects.by_login(email)
+    if account is None or not account.is_active:
+        # The same work as for a real account, so that the time does not tell which it was.
+        make_password(password)
+        return None
+    # Not the account's own method: it would save the password anew, unsealed, when hashing is changed.
+    if not check_password(password, account.password):
+        return None
+    proved = account.password
+    verified_memberships(account)
+    # The row may have been read anew: the password that was proved must be the one that holds.
+    return account if account.is_active and account.password == proved else None
 
 
 def username_tag(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str | None:
@@ -87,26 +105,16 @@ def username_tag(request: HttpRequest | None, credentials: dict[str, Any] | None
     """
     given = credentials or {}
     typed: str | None = given.get("email") or (request.POST.get("login") if request else None)
-    if typed:
-        # First of all: the account's own digest may be under an older MAC root than the tags of its failures.
-        return login_digest(str(typed))
-    known = given.get("login_digest")
-    return str(known) if known else None
+    # What was typed first: the account's own digest may be under an older MAC root than its failures' tags.
+    tag = login_digest(str(typed)) if typed else str(given.get("login_digest") or "")
+    if not tag or request is None:
+        return tag or None
+    return counted_tag(request, tag)
 
 
 def address_tag(request: HttpRequest) -> str:
     """A keyed stand-in for the client's address, in the shape axes' column wants (a private IPv6)."""
-    return str(ipaddress.IPv6Address(b"\xfd" + address_digest(client_address(request))[1:16]))
-
-
-def client_address(request: HttpRequest) -> str:
-    """The address the last of our own proxies saw. Without declared proxies no header is believed."""
-    peer = str(request.META.get("REMOTE_ADDR", ""))
-    trusted: int = settings.TRUSTED_PROXIES
-    forwarded: list[str] = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
-    if trusted and len(forwarded) >= trusted and forwarded[-trusted]:
-        return forwarded[-trusted]
-    return peer
+    return str(ipaddress.IPv6Address(b"\xfd" + address_digest(address_group(request))[1:16]))
 
 
 class TagOnlyHandler(AxesDatabaseHandler):

@@ -42,3 +42,8 @@ def _refused(request: HttpRequest | None = None, **kwargs: Any) -> None:
     locked = getattr(request, "axes_locked_out", False)
     actor = actor_in(request, ANONYMOUS)
     record.alone(Verb.SIGN_IN_REFUSED, actor=actor, fields=["locked" if locked else "credentials"])
+
+
+def told_to_wait(request: HttpRequest) -> None:
+    """Somebody's try was not looked at, because of those before it."""
+    record.alone(Verb.SIGN_IN_REFUSED, actor=actor_in(request, ANONYMOUS), fields=["wait"])

@@ -89,6 +89,13 @@ LIVES: dict[str, Life] = {
         "whether somebody was told",
         "design, retention",
     ),
+    "advisory.Tries": Life(
+        "counts of tries 1 hour (passwords) or 24 hours (codes) after the last; that a browser is known, "
+        "90 days after the last sign-in from it",
+        "erase_expired",
+        "guessing is slowed, and nobody is kept out by it",
+        GDPR,
+    ),
     "audit.Entry": _TRAIL,
     "audit.Change": _TRAIL,
     "audit.ChainHead": Life(

@@ -7,6 +7,7 @@ from advisory.models.letter import Letter
 from advisory.models.membership import Membership
 from advisory.models.post import Agency, Coverage, Post
 from advisory.models.session import StoredSession
+from advisory.models.tries import Tries
 
 __all__ = [
     "Account",
@@ -18,4 +19,5 @@ __all__ = [
     "Membership",
     "Post",
     "StoredSession",
+    "Tries",
 ]

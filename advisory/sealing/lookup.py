@@ -8,6 +8,7 @@ every root that is held.
 
 import unicodedata
 import uuid
+from collections.abc import Sequence
 
 from advisory.sealing.keys import keyring
 
@@ -30,6 +31,16 @@ def login_digests(login: str) -> list[str]:
 def address_digest(address: str) -> bytes:
     """16 bytes that stand for a network address in the throttle's table."""
     return _mac("address", address.encode())[:16]
+
+
+def try_tags(login: str, names: Sequence[str]) -> list[str]:
+    """What the counts of tries are found by, one for each name: `login` is a log-in's digest.
+
+    Under the newest MAC root alone: with a new one everybody begins from nothing again.
+    """
+    ring = keyring()
+    number = ring.mac_number()
+    return [one.hex() for one in ring.macs([("tries", f"{login} {name}".encode(), number) for name in names])]
 
 
 def account_tag(account_id: uuid.UUID) -> str:

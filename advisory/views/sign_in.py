@@ -4,7 +4,6 @@ import uuid
 from typing import Any
 
 from allauth.account.views import LoginView, LogoutView
-from axes.helpers import get_cool_off
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +14,8 @@ from django.views.decorators.http import require_http_methods
 from advisory.demo import demo_accounts, demo_list
 from advisory.http import AdviserRequest
 from advisory.pages import page, public, signed_in
-from advisory.sign_in import BACKEND
+from advisory.sign_in import BACKEND, address_tag, username_tag
+from advisory.waiting import left_of_lock_out, wait_page
 
 _login = LoginView.as_view(template_name="advisory/sign_in.html")
 _logout = LogoutView.as_view(template_name="advisory/sign_out.html")
@@ -58,8 +58,6 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
 def locked_out(
     request: HttpRequest, response: HttpResponse | None = None, credentials: dict[str, Any] | None = None
 ) -> HttpResponse:
-    """What axes answers after too many failures, alike for known and unknown log-ins."""
-    seconds = int(get_cool_off(request).total_seconds())
-    answer = render(request, "advisory/locked_out.html", {"minutes": seconds // 60}, status=429)
-    answer.headers["Retry-After"] = str(seconds)
-    return answer
+    """What axes answers after too many failures from one place, alike for known and unknown log-ins."""
+    left = left_of_lock_out(username_tag(request, credentials), address_tag(request))
+    return wait_page(request, left)

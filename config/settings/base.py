@@ -1,5 +1,6 @@
 """All settings that do not differ between places. No secret has a value here."""
 
+import os
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
@@ -70,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "advisory.devices.DeviceMiddleware",
     "advisory.register.RegisterMiddleware",
     "advisory.middleware.AccessMiddleware",
     # Last, so that it sees the outcome of a log-in before anything else answers.
@@ -151,6 +153,10 @@ AXES_CLIENT_IP_CALLABLE = "advisory.sign_in.address_tag"
 AXES_LOCKOUT_CALLABLE = "advisory.views.sign_in.locked_out"
 AXES_HANDLER = "advisory.sign_in.TagOnlyHandler"
 
+# How many passwords are hashed at once on this machine, and where that is counted (advisory/hashing.py).
+HASHING_SLOTS = env.read_number("FRITTVALG_HASHING_SLOTS", max(1, (os.cpu_count() or 1) // 2))
+HASHING_FOLDER = HOME / "hashing"
+
 ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
 GUARDIAN_GET_INIT_ANONYMOUS_USER = None
@@ -164,6 +170,9 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+# The one that stays, for ninety days: a browser that somebody has signed in from (advisory/devices.py).
+DEVICE_COOKIE_NAME = "device"
+DEVICE_COOKIE_SECURE = False
 # Gone with the browser, like the session: nothing stays on a shared machine.
 CSRF_COOKIE_AGE = None
 CSRF_FAILURE_VIEW = "config.views.csrf_failure"

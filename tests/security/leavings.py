@@ -63,6 +63,7 @@ TABLES = (
     "advisory_agency",
     "advisory_coverage",
     "advisory_storedsession",
+    "advisory_tries",
     "axes_accessattempt",
 )
 MUST_STAY_EMPTY = (
