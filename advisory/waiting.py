@@ -35,7 +35,7 @@ def wait_page(request: HttpRequest, seconds: int, *, status: int = 429, busy: bo
     said = {
         "busy": busy,
         "seconds": seconds if seconds <= IN_SECONDS else 0,
-        "minutes": -(-seconds // 60),
+        "minutes": round(seconds / 60),
         "at": timezone.localtime(timezone.now() + timedelta(seconds=seconds)),
         # The page it was asked on; never with a query, which may hold anything.
         "again": request.path,
@@ -54,9 +54,10 @@ def wait_page(request: HttpRequest, seconds: int, *, status: int = 429, busy: bo
 
 
 def left_of_lock_out(tag: str | None, address: str) -> int:
-    """Seconds until axes lets this account be tried from this address again; at least 1."""
+    """Whole seconds after which axes lets this account be tried from this address again; at least 1."""
     cool_off = get_cool_off() or timedelta()
     tries = AccessAttempt.objects.filter(username=tag, ip_address=address)
     last = tries.order_by("-attempt_time").values_list("attempt_time", flat=True).first()
     left = (last + cool_off - timezone.now()) if last else cool_off
-    return max(1, -(-left // timedelta(seconds=1)))
+    # It is still closed at the very moment.
+    return max(0, left // timedelta(seconds=1)) + 1

@@ -78,7 +78,8 @@ def test_browsers_may_name_the_house_to_itself() -> None:
     assert HEADERS["Referrer-Policy"] == "same-origin"
 
 
-def test_no_cookie_outlives_the_browser_but_the_language() -> None:
+def test_no_cookie_of_a_stranger_outlives_the_browser_but_the_language() -> None:
+    """Somebody who signs in gets one more that stays: tests/advisory/test_throttling.py."""
     client = Client()
     client.get(reverse("account_login"))
     client.post(reverse("set_language"), {"language": "nn"})

@@ -13,6 +13,7 @@ WRITTEN = {
     r"secret_key": "the secret that signs forms and cookies; opens nothing that is stored",
     r"keys/keyring": "the keys, unless another keyring was chosen; never in a backup with the database",
     r"keys/keyring\.lock": "nothing: held while the key file is changed",
+    r"hashing/(known|new)-(in|slot)-\d+": "nothing: held while a password is hashed",
     r"witness/checkpoints": "signed digests of the trail's heads; numbers, no ids of cases",
     r"mail/[0-9-]+\.log": "a developer's machine alone: letters that production sends or keeps sealed",
 }
