@@ -69,12 +69,6 @@ def place_of(request: HttpRequest, tag: str) -> Place:
     return asked[tag]
 
 
-def counted_tag(request: HttpRequest, tag: str) -> str:
-    """What else counts by account calls it by: itself, or for a known browser a tag of that browser's own."""
-    here = place_of(request, tag)
-    return try_tags(tag, [f"axes {here.name}"])[0] if here.known else tag
-
-
 def _remember(request: HttpRequest | None, user: Account, **kwargs: Any) -> None:
     """After the whole sign-in, second factor and all. Without an answer to come there is no browser."""
     if request is None or not hasattr(request, "device_to_keep"):

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from advisory import hashing, throttling
 from advisory.account_seal import verified_memberships
 from advisory.client_address import address_group
-from advisory.devices import counted_tag, place_of
+from advisory.devices import place_of
 from advisory.models import Account
 from advisory.sealing.lookup import address_digest, login_digest
 
@@ -105,11 +105,20 @@ def username_tag(request: HttpRequest | None, credentials: dict[str, Any] | None
     """
     given = credentials or {}
     typed: str | None = given.get("email") or (request.POST.get("login") if request else None)
-    # What was typed first: the account's own digest may be under an older MAC root than its failures' tags.
-    tag = login_digest(str(typed)) if typed else str(given.get("login_digest") or "")
-    if not tag or request is None:
-        return tag or None
-    return counted_tag(request, tag)
+    if typed:
+        # First of all: the account's own digest may be under an older MAC root than the tags of its failures.
+        return login_digest(str(typed))
+    known = given.get("login_digest")
+    return str(known) if known else None
+
+
+def known_here(request: HttpRequest, credentials: dict[str, Any] | None = None) -> bool:
+    """Whether axes leaves this try alone: a browser that the account knows has a count of its own.
+
+    Otherwise somebody behind the same address could close the log-in to her.
+    """
+    tag = username_tag(request, credentials)
+    return tag is not None and place_of(request, tag).known
 
 
 def address_tag(request: HttpRequest) -> str:

@@ -149,6 +149,7 @@ AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 AXES_USERNAME_CALLABLE = "advisory.sign_in.username_tag"
+AXES_WHITELIST_CALLABLE = "advisory.sign_in.known_here"
 AXES_CLIENT_IP_CALLABLE = "advisory.sign_in.address_tag"
 AXES_LOCKOUT_CALLABLE = "advisory.views.sign_in.locked_out"
 AXES_HANDLER = "advisory.sign_in.TagOnlyHandler"

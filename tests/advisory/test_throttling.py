@@ -265,6 +265,11 @@ def test_a_known_browser_has_a_limit_too(account: Account, clock: Any, hashed: H
     ]
 
     assert (statuses.count(200), hashed.times) == (5, 5)
+    # But never a longer one than a minute, however clumsy she is.
+    for _time in range(12):
+        left = int(attempt(account.email, WRONG, client).headers["Retry-After"])
+        clock.shift(timedelta(seconds=left))
+        assert (left <= 60, attempt(account.email, WRONG, client).status_code) == (True, 200)
 
 
 def test_a_browser_is_known_to_those_who_signed_in_from_it(

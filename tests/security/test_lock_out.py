@@ -1,4 +1,4 @@
-"""Guessing is slow whatever one forges, and nobody is locked out by it: counted exactly, fifty at once too."""
+"""Guessing is slow whatever one forges, and nobody is locked out by it: counted exactly, fifty at once."""
 
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -187,7 +187,7 @@ def test_in_an_office_of_twenty_behind_one_address_one_delays_nobody(reference: 
 
 
 def test_behind_her_own_address_she_is_told_the_moment_and_let_in_then(account: Account, clock: Any) -> None:
-    """The one who tries sits behind the same address, and her browser is new: axes closes it for 15 minutes."""
+    """The one who tries sits behind the same address, and her browser is new: closed for 15 minutes."""
     for _second in range(20):
         attempt(account.email, WRONG)
         clock.shift(timedelta(seconds=1))
