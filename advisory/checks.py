@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, Info, register
 
 from advisory.sealing.codecs import codec_of
@@ -54,6 +55,14 @@ def _has_codec(field: Any) -> bool:
         except UnregisteredSeal:
             return False
     return True
+
+
+@register()
+def somebody_can_be_let_in(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """advisory.E005: no password may be hashed at all, so nobody could sign in."""
+    if settings.HASHING_SLOTS >= 1:
+        return []
+    return [Error("FRITTVALG_HASHING_SLOTS must be at least 1.", id="advisory.E005")]
 
 
 @register(deploy=True)

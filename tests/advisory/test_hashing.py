@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from advisory import hashing
+from advisory.checks import somebody_can_be_let_in
 from advisory.hashing import Busy, slot
 
 
@@ -64,6 +65,13 @@ def test_other_processes_count_and_one_that_is_killed_lets_go(settings: Any) -> 
         other.wait()
         with slot(known=False):
             pass
+
+
+def test_without_a_slot_nothing_starts(settings: Any) -> None:
+    assert somebody_can_be_let_in(None) == []
+    settings.HASHING_SLOTS = 0
+
+    assert [one.id for one in somebody_can_be_let_in(None)] == ["advisory.E005"]
 
 
 def test_the_files_hold_nothing_and_are_their_owners(settings: Any) -> None:
