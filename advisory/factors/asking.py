@@ -8,6 +8,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from advisory import throttling
 from advisory.account_seal import verified
 from advisory.errors import CountWentBack, WrongFactor
 from advisory.factors import passkeys
@@ -23,7 +24,8 @@ from audit.verbs import Verb
 def given_in(request: HttpRequest, account: Account) -> tuple[forms.Form, UUID | None]:
     """(the form to be shown, the account's factor that was given), the latter None while none was.
 
-    What is wrong is recorded on the account's chain. Raises SealError for an account that was altered.
+    What is wrong is recorded on the account's chain. Codes are counted before they are looked at; passkeys,
+    which nobody can guess, are not. Raises Wait, and SealError for an account that was altered.
     """
     if request.method != "POST":
         return CodeForm(), None
@@ -34,7 +36,9 @@ def given_in(request: HttpRequest, account: Account) -> tuple[forms.Form, UUID |
     try:
         if isinstance(form, AnswerForm):
             return form, _passkey(request, account, form.cleaned_data["credential"], actor)
+        tag = _counted(request, account)
         factor = use_code(actor=actor, account_id=account.pk, code=form.cleaned_data["code"])
+        throttling.succeeded(request, tag)
         return form, factor.pk
     except (WrongFactor, passkeys.NoPasskey):
         _refuse(request, account, "wrong")
@@ -45,6 +49,18 @@ def given_in(request: HttpRequest, account: Account) -> tuple[forms.Form, UUID |
     else:
         form.add_error("code", _("The code is wrong or was used before. Wait for a new one and type that."))
     return form, None
+
+
+def _counted(request: HttpRequest, account: Account) -> str:
+    """The tag that a code is counted under. Raises Wait, said on her chain once a turn."""
+    tag = throttling.tag_of(account)
+    try:
+        throttling.must_be_allowed(request, tag, "factor")
+    except throttling.Wait as wait:
+        if wait.told:
+            _refuse(request, account, "wait")
+        raise throttling.Wait(wait.seconds, told=False) from None
+    return tag
 
 
 def _passkey(request: HttpRequest, account: Account, response: Mapping[str, Any], actor: Actor) -> UUID:

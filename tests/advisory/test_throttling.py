@@ -23,7 +23,7 @@ from audit.verbs import Verb
 from cases.services.sweeping import counts, sweep_all
 from tests import factories
 from tests.factories import Member
-from tests.security.guessing import Hashed, attempt, from_address
+from tests.security.guessing import Hashed, attempt, enter, from_address
 
 PASSWORD = "fjell fjord foss vidde"
 WRONG = "en helt annen ting"
@@ -222,15 +222,64 @@ def test_when_all_hands_are_full_nothing_is_counted(
     assert attempt(account.email, PASSWORD).status_code == 302
 
 
+# --- the second factor -----------------------------------------------------------------------
+
+WRONG_CODE = {"code": "000000"}
+
+
+def at_second_step(account: Account, **sent: Any) -> Client:
+    client = Client(**sent)
+    assert attempt(account.email, PASSWORD, client).headers["Location"] == reverse("mfa_authenticate")
+    return client
+
+
+def test_wrong_codes_wait_and_are_in_the_trail(account: Account, clock: Any) -> None:
+    client, second = at_second_step(account), reverse("mfa_authenticate")
+    assert [client.post(second, WRONG_CODE).status_code for _time in range(3)] == [200, 200, 200]
+
+    told = client.post(second, {"code": factories.code_now()})
+    client.post(second, WRONG_CODE)
+
+    assert (told.status_code, told.headers["Retry-After"]) == (429, "30")
+    assert f'href="{second}"' in told.content.decode()
+    refused = Entry.objects.filter(verb=Verb.FACTOR_REFUSED.value, chain=account.pk)
+    assert sorted(entry.fields for entry in refused) == ["wait", "wrong", "wrong", "wrong"]
+    clock.shift(timedelta(seconds=30))
+    assert client.post(second, {"code": factories.code_now()}).status_code == 302
+
+
+def test_with_her_password_from_many_places_five_codes_are_looked_at(account: Account, clock: Any) -> None:
+    """Each time from a browser and an address of its own; none of them becomes one that is known."""
+    own, second = Client(), reverse("mfa_authenticate")
+    enter(own, account, PASSWORD)
+    own.post(reverse("account_logout"))
+
+    statuses = [
+        at_second_step(account, REMOTE_ADDR=from_address(number)).post(second, WRONG_CODE).status_code
+        for number in range(12)
+    ]
+
+    assert (statuses.count(200), statuses.count(429)) == (5, 7)
+    clock.shift(timedelta(seconds=30))
+    enter(own, account, PASSWORD)
+
+
+def test_right_codes_are_not_counted(account: Account, clock: Any) -> None:
+    for _time in range(5):
+        enter(Client(), account, PASSWORD)
+        clock.shift(timedelta(seconds=30))
+
+
 # --- browsers that are known -----------------------------------------------------------------
 
 
 def test_a_browser_is_known_after_a_sign_in_and_no_one_can_read_that(account: Account, settings: Any) -> None:
     client = Client()
     attempt(account.email, WRONG, client)
+    attempt(account.email, PASSWORD, client)
     assert settings.DEVICE_COOKIE_NAME not in client.cookies
 
-    attempt(account.email, PASSWORD, client)
+    enter(client, account, PASSWORD)
 
     cookie = client.cookies[settings.DEVICE_COOKIE_NAME]
     assert (cookie["max-age"], cookie["httponly"], cookie["samesite"]) == (
@@ -243,7 +292,7 @@ def test_a_browser_is_known_after_a_sign_in_and_no_one_can_read_that(account: Ac
 
 def test_strangers_tries_are_nothing_to_a_known_browser(account: Account, clock: Any) -> None:
     client = Client()
-    assert attempt(account.email, PASSWORD, client, REMOTE_ADDR="192.0.2.1").status_code == 302
+    enter(client, account, PASSWORD, REMOTE_ADDR="192.0.2.1")
     client.post(reverse("account_logout"))
     for _time in range(8):
         attempt(account.email, WRONG, REMOTE_ADDR="192.0.2.1")
@@ -256,7 +305,7 @@ def test_strangers_tries_are_nothing_to_a_known_browser(account: Account, clock:
 
 def test_a_known_browser_has_a_limit_too(account: Account, clock: Any, hashed: Hashed) -> None:
     client = Client()
-    attempt(account.email, PASSWORD, client)
+    enter(client, account, PASSWORD)
     client.post(reverse("account_logout"))
     hashed.times = 0
 
@@ -277,7 +326,7 @@ def test_a_browser_is_known_to_those_who_signed_in_from_it(
 ) -> None:
     other = factories.give_password(colleague, PASSWORD)
     client = Client()
-    attempt(account.email, PASSWORD, client)
+    enter(client, account, PASSWORD)
     client.post(reverse("account_logout"))
     let_through(tag_of(other), 30, addresses=30)
 
@@ -288,10 +337,10 @@ def test_a_planted_value_is_not_taken_over(account: Account, settings: Any) -> N
     client = Client()
     client.cookies[settings.DEVICE_COOKIE_NAME] = "0123456789abcdef" * 2
 
-    attempt(account.email, PASSWORD, client)
+    enter(client, account, PASSWORD)
     first = client.cookies[settings.DEVICE_COOKIE_NAME].value
     client.post(reverse("account_logout"))
-    attempt(account.email, PASSWORD, client)
+    enter(client, account, PASSWORD, steps=1)
 
     assert first != "0123456789abcdef" * 2
     assert client.cookies[settings.DEVICE_COOKIE_NAME].value == first
@@ -307,7 +356,7 @@ def test_what_is_no_such_value_is_a_new_browser(account: Account, settings: Any,
 
 def test_a_browser_is_forgotten_after_ninety_days(account: Account, clock: Any) -> None:
     client = Client()
-    attempt(account.email, PASSWORD, client)
+    enter(client, account, PASSWORD)
     client.post(reverse("account_logout"))
     clock.shift(KNOWN_FOR - timedelta(seconds=1))
     let_through(tag_of(account), 30, addresses=30)
@@ -320,16 +369,16 @@ def test_a_browser_is_forgotten_after_ninety_days(account: Account, clock: Any) 
 
 def test_counts_go_when_they_say_nothing_any_more(account: Account, clock: Any) -> None:
     client = Client()
-    attempt(account.email, PASSWORD, client)
+    enter(client, account, PASSWORD)
     let_through(login_digest(UNKNOWN), 3)
     let_through(login_digest(UNKNOWN), 3, kind="factor")
     made = Tries.objects.count()
     assert counts(NOON)["advisory.Tries"] == 0
 
     clock.shift(timedelta(hours=1))
-    assert counts(NOON + timedelta(hours=1))["advisory.Tries"] == made - 3
-    assert sweep_all(NOON + timedelta(hours=1))["advisory.Tries"] == made - 3
+    assert counts(NOON + timedelta(hours=1))["advisory.Tries"] == made - 5
+    assert sweep_all(NOON + timedelta(hours=1))["advisory.Tries"] == made - 5
     assert not over(NOON + timedelta(hours=23)).exists()
 
-    assert over(NOON + timedelta(hours=24)).count() == 2
-    assert over(NOON + KNOWN_FOR).count() == 3
+    assert over(NOON + timedelta(hours=24)).count() == 4
+    assert over(NOON + KNOWN_FOR).count() == 5

@@ -99,6 +99,18 @@ def test_no_barrier_and_no_complaint(reference: None, visit: Visit, settings: An
         assert complaints == []
 
 
+def test_the_page_that_says_wait_has_no_barrier(reference: None, visit: Visit) -> None:
+    page = visit(reverse("account_login"), viewport={"width": 320, "height": 800}, java_script_enabled=True)
+    for _time in range(5):
+        type_in(page, "nobody@example.invalid", "en helt annen ting")
+
+    expect(page.locator("input[name=login]")).to_have_value("nobody@example.invalid")
+    expect(page.locator("input[name=password]")).to_have_value("")
+    expect(page.locator("main strong")).to_be_visible()
+    assert barriers_on(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
 def complaints_of(page: Page) -> list[str]:
     """Grows with what the browser's console says: a style or script that the policy refused, a lost file."""
     found: list[str] = []

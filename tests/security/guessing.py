@@ -9,6 +9,9 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 from django.urls import reverse
 
+from advisory.models import Account
+from tests.factories import code_now
+
 
 def attempt(
     login: str,
@@ -20,6 +23,14 @@ def attempt(
 ) -> Any:
     told = {"login": login, "password": password} | (data or {})
     return (client or Client()).post(reverse("account_login"), told, **sent)
+
+
+def enter(client: Client, account: Account, password: str, *, steps: int = 0, **sent: Any) -> None:
+    """By the pages, with the code of so many half minutes later: each is good once."""
+    assert attempt(account.email, password, client, **sent).status_code == 302
+    code = {"code": code_now(steps=steps)}
+    answer = client.post(reverse("mfa_authenticate"), code, **sent)
+    assert (answer.status_code, answer.headers["Location"]) == (302, reverse("start"))
 
 
 def from_address(number: int) -> str:

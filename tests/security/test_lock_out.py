@@ -19,7 +19,7 @@ from advisory.throttling import LIMITS, Wait, must_be_allowed, succeeded, tag_of
 from tests import factories
 from tests.cases.snapshots import at_once
 from tests.factories import Member
-from tests.security.guessing import Hashed, attempt, from_address
+from tests.security.guessing import Hashed, attempt, enter, from_address
 
 PASSWORD = "fjell fjord foss vidde"
 WRONG = "en helt annen ting"
@@ -149,7 +149,7 @@ def test_what_is_another_name_is_tried_against_no_account(account: Account, cloc
 def test_one_bad_password_a_second_keeps_her_out_for_a_minute_at_most(account: Account, clock: Any) -> None:
     """From ever new addresses, and from hers. Her own browser is let in at once, another within the bound."""
     own, tag = Client(), tag_of(account)
-    attempt(account.email, PASSWORD, own, REMOTE_ADDR="192.0.2.1")
+    enter(own, account, PASSWORD, REMOTE_ADDR="192.0.2.1")
     own.post(reverse("account_logout"))
 
     def second(number: int) -> None:
@@ -160,7 +160,7 @@ def test_one_bad_password_a_second_keeps_her_out_for_a_minute_at_most(account: A
 
     for number in range(240):
         second(number)
-    assert attempt(account.email, PASSWORD, own, REMOTE_ADDR="192.0.2.1").status_code == 302
+    enter(own, account, PASSWORD, REMOTE_ADDR="192.0.2.1")
     own.post(reverse("account_logout"))
     hotel = attempt(account.email, PASSWORD, REMOTE_ADDR="198.51.100.9")
     told = int(hotel.headers["Retry-After"])
@@ -168,7 +168,7 @@ def test_one_bad_password_a_second_keeps_her_out_for_a_minute_at_most(account: A
     for number in range(240, 240 + told):
         second(number)
 
-    assert attempt(account.email, PASSWORD, REMOTE_ADDR="198.51.100.9").status_code == 302
+    enter(Client(), account, PASSWORD, REMOTE_ADDR="198.51.100.9", steps=1)
     assert attempt(account.email, PASSWORD, own, REMOTE_ADDR="203.0.113.3").status_code == 302
 
 
