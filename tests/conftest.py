@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.contrib.auth.signals import user_logged_in
 from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
@@ -40,10 +39,6 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Load the reference data once; tests in a transaction see it and cannot change it for others."""
     with django_db_blocker.unblock():
         call_command("load_reference", verbosity=0)
-
-
-# After the application's own receiver, which has marked the session as one without.
-user_logged_in.connect(factories.factor_given)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.contrib.auth.signals import user_logged_in
 from django.db import transaction
 from django.http import HttpRequest
 from django.test import Client
@@ -98,6 +99,10 @@ def factor_given(sender: object, request: HttpRequest, user: Account, **kwargs: 
     factor = Factor.objects.filter(account=user).first()
     if not hasattr(request, "request_id") and factor is not None:
         marks.set_mark(request, factor_id=factor.pk)
+
+
+# After the application's own receiver, which has marked the session as one without.
+user_logged_in.connect(factor_given)
 
 
 def member(name: str, role: Role, post: Post, **fields: Any) -> Member:

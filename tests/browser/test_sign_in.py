@@ -55,6 +55,8 @@ def test_in_and_out_by_password(adviser: Member, visit: Visit, scripts: bool) ->
     expect(page.locator("input[name=login]")).to_have_value(adviser.account.email)
 
     type_in(page, adviser.account.email, PASSWORD)
+    page.locator("input[name=code]").fill(factories.code_now())
+    page.get_by_role("button", name="Gå videre").click()
     expect(page.locator(".site-person")).to_have_text(adviser.account.name)
 
     page.locator(f'form[action="{reverse("account_logout")}"] button').click()

@@ -15,11 +15,12 @@ from tests.deploy.browser import Browser
 from tests.deploy.installation import APP, EMAIL, PASSWORD, ROOT, Installation
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
-LOG_IN = "/konto/logg-inn"
+LOG_IN, SECOND = "/konto/logg-inn", "/konto/logg-inn/bekreft"
 
 
-def logged_in(browser: Browser) -> Browser:
+def logged_in(browser: Browser, codes: list[str]) -> Browser:
     assert browser.post(LOG_IN, {"login": EMAIL, "password": PASSWORD}).status == 302
+    assert browser.post(SECOND, {"code": codes.pop()}).headers["Location"] == "/"
     return browser
 
 
@@ -70,8 +71,10 @@ def test_static_files_are_named_by_content_kept_for_long_and_compressed(browser:
         assert body.strip()
 
 
-def test_the_account_logs_in_and_sees_her_start_page(browser: Browser) -> None:
+def test_the_account_logs_in_and_sees_her_start_page(browser: Browser, codes: list[str]) -> None:
     answer = browser.post(LOG_IN, {"login": EMAIL.upper(), "password": PASSWORD})
+    assert (answer.status, answer.headers["Location"]) == (302, SECOND)
+    answer = browser.post(SECOND, {"code": codes.pop()})
     assert (answer.status, answer.headers["Location"]) == (302, "/")
     session = next(line for line in answer.headers.get_all("Set-Cookie") or [] if "__Host-session" in line)
     assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(session.split("; "))
@@ -90,8 +93,10 @@ def test_a_wrong_password_and_a_stranger_get_the_same_page(browser: Browser, run
     assert browser.get("/").headers["Location"].startswith(LOG_IN)
 
 
-def test_the_log_tells_neither_who_nor_what(browser: Browser, installation: Installation) -> None:
-    logged_in(browser).get("/?token=planted-in-a-query")
+def test_the_log_tells_neither_who_nor_what(
+    browser: Browser, installation: Installation, codes: list[str]
+) -> None:
+    logged_in(browser, codes).get("/?token=planted-in-a-query")
     browser.get(
         "/nowhere?token=planted-in-a-query",
         **{"Referer": "https://planted.example/", "User-Agent": "planted"},
@@ -102,7 +107,7 @@ def test_the_log_tells_neither_who_nor_what(browser: Browser, installation: Inst
         assert word.casefold() not in log.casefold()
 
 
-def test_the_trail_grew_and_is_whole(browser: Browser, installation: Installation) -> None:
+def test_the_trail_grew_and_is_whole(browser: Browser, installation: Installation, codes: list[str]) -> None:
     def entries() -> int:
         said = installation.must("verify_trail")
         found = re.search(r"whole: (\d+) entries", said)
@@ -110,7 +115,7 @@ def test_the_trail_grew_and_is_whole(browser: Browser, installation: Installatio
         return int(found[1])
 
     before = entries()
-    logged_in(browser)
+    logged_in(browser, codes)
     assert entries() > before
 
 

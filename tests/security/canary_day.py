@@ -57,16 +57,20 @@ class Day:
             password=self.password,
         )
         start_membership(actor=factories.SUITE, account=account, post=self.post, role=Role.ADVISER)
+        factories.give_factor(account)
         self.coordinator = factories.member("koordinator", Role.COORDINATOR, factories.post("kt-koordinator"))
         # Of whom nothing is planted, for a worker that shows figures and opens no case.
         counting = {"email": "teller@example.invalid", "password": secrets.token_urlsafe(20)}
         counter = create_account(actor=factories.SUITE, name="Teller", **counting)
         office = factories.post("kontor")
         start_membership(actor=factories.SUITE, account=counter, post=office, role=Role.STATISTICS)
+        factories.give_factor(counter)
         self.known = {"counter": counting, "adviser": {"email": self.email, "password": self.password}}
 
     def sign_in(self) -> None:
         from django.test import Client
+
+        from tests import factories
 
         self.client = Client(raise_request_exception=False)
         headers = {name: self.plant("headers") for name in STRANGE}
@@ -79,6 +83,8 @@ class Day:
         answer = self.client.post(
             "/konto/logg-inn", {"login": self.email, "password": self.password}, **headers
         )
+        assert answer.status_code == 302, answer.status_code
+        answer = self.client.post("/konto/logg-inn/bekreft", {"code": factories.code_now()}, **headers)
         assert answer.status_code == 302, answer.status_code
         assert self.client.get("/saker/", {"q": self.plant("query")}, **headers).status_code == 200
 

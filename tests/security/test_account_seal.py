@@ -13,7 +13,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from advisory.account_seal import VERSION, VERSIONS, must_hold
+from advisory.account_seal import VERSION, VERSIONS, must_hold, whole_of
 from advisory.models import Account, Membership
 from advisory.roles import Role
 from advisory.sealing import seals
@@ -225,7 +225,7 @@ def test_the_whole_account_put_back_with_its_seal(scene: Scene) -> None:
         held = draw.choice(scene.past)
         put(held)
         account = scene.account()
-        rows = sorted(Membership.objects.filter(account=account), key=lambda row: (row.starts_at, row.pk))
+        rows = whole_of(account.pk).rows()
         assert seals.holds("account", account.seal, [account, *rows], VERSIONS)
         return held
 

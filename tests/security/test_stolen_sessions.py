@@ -25,6 +25,7 @@ from django.core import signing
 from django.test import Client
 from django.utils import timezone
 
+from advisory.factors import marks
 from advisory.models import Account, Epoch, StoredSession
 from advisory.sealing import cipher, padding
 from advisory.sealing.keys import chest
@@ -69,6 +70,7 @@ def content_for(account: Account) -> dict[str, Any]:
         SESSION_KEY: str(account.pk),
         BACKEND_SESSION_KEY: BACKEND,
         HASH_SESSION_KEY: account.get_session_auth_hash(),
+        marks.KEY: {"factor": str(account.factors.get().pk), "at": timezone.now().timestamp()},
     }
 
 
