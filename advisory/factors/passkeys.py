@@ -82,15 +82,16 @@ def ask(request: HttpRequest, factors: Iterable[Factor] = ()) -> dict[str, Any]:
 def answered(request: HttpRequest, response: Mapping[str, Any], factors: Iterable[Factor]) -> Answer:
     """Which of these passkeys answered. Raises NoPasskey; the challenge is used up in any case."""
     state, asked = _remembered(request)
-    known = {_credential(one): one for one in factors if kind_of(one) is Kind.PASSKEY}
+    known = [one for one in factors if kind_of(one) is Kind.PASSKEY]
     try:
-        found = _server(request).authenticate_complete(state, list(known), response)
+        found = _server(request).authenticate_complete(state, _credentials(known), response)
         data = AuthenticationResponse.from_dict(response).response.authenticator_data
     except MALFORMED as error:
         raise NoPasskey from error
     if not data.is_user_verified():
         raise NoPasskey
-    return Answer(known[found], data.counter, asked)
+    factor = next(one for one in known if _credential(one).credential_id == found.credential_id)
+    return Answer(factor, data.counter, asked)
 
 
 def owner_named(response: Mapping[str, Any]) -> bytes:
