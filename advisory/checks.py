@@ -1,6 +1,7 @@
 """Start-up checks of this layer: every sealed field is what the registry says it is."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.apps import AppConfig, apps
@@ -12,6 +13,7 @@ from advisory.sealing.errors import UnregisteredSeal
 from advisory.sealing.fields import SealedFacts, SealedField
 from advisory.sealing.registry import in_use
 from advisory.services.outbox import can_send
+from advisory.session_life import IDLE, IDLE_LEAST, LONGEST, LONGEST_LEAST
 
 
 @register()
@@ -63,6 +65,19 @@ def somebody_can_be_let_in(app_configs: Sequence[AppConfig] | None, **kwargs: An
     if settings.HASHING_SLOTS >= 1:
         return []
     return [Error("FRITTVALG_HASHING_SLOTS must be at least 1.", id="advisory.E005")]
+
+
+@register()
+def sessions_end_in_time(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """advisory.E006: sessions would last longer than they may, or end before anybody can work."""
+    idle, longest = (
+        timedelta(seconds=age) for age in (settings.SESSION_IDLE_AGE, settings.SESSION_COOKIE_AGE)
+    )
+    if IDLE_LEAST <= idle <= IDLE and LONGEST_LEAST <= longest <= LONGEST:
+        return []
+    text = "A session ends after 5 to 30 minutes without use, and after 1 to 8 hours in all."
+    hint = "Set FRITTVALG_SESSION_IDLE_MINUTES and FRITTVALG_SESSION_HOURS within that, or leave them out."
+    return [Error(text, hint=hint, id="advisory.E006")]
 
 
 @register(deploy=True)

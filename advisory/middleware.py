@@ -13,7 +13,9 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -30,6 +32,7 @@ from advisory.origin import actor_in
 from advisory.pages import asks_again, opens_early, rule_of
 from advisory.sealing.errors import SealError
 from advisory.sealing.keys import chest
+from advisory.session_acts import by_a_person, still_as_begun
 from advisory.standing import Standing, standing_of
 from advisory.throttling import Wait
 from advisory.waiting import not_now
@@ -66,6 +69,7 @@ class AccessMiddleware:
         if rule is None:
             raise ImproperlyConfigured(f"The view {view.__module__}.{view.__name__} states no page rule.")
         try:
+            _must_be_as_begun(request)
             standing = standing_in(request)
             if standing is None and opens_early(view):
                 standing = newcomer_in(request)
@@ -75,6 +79,8 @@ class AccessMiddleware:
             raise
         if standing is not None:
             request.standing = standing  # type: ignore[attr-defined]
+            if by_a_person(request, view):
+                request.session.acted()  # type: ignore[attr-defined]
         if rule.allows(standing):
             stale = standing is not None and asks_again(view) and not marks.is_fresh(request, standing)
             return _ask_again(request) if stale else None
@@ -118,6 +124,14 @@ def newcomer_in(request: HttpRequest) -> Standing | None:
     return replace(standing, posts=())
 
 
+def _must_be_as_begun(request: HttpRequest) -> None:
+    """End the session of an account that has other roles now than when it signed in."""
+    standing = _standing_without_factor(request)
+    if standing is not None and not still_as_begun(request, standing):
+        request.session.flush()
+        request.user = AnonymousUser()
+
+
 def _standing_without_factor(request: HttpRequest) -> Standing | None:
     """What the account would be, asked once a request; None for nobody and for a deactivated account."""
     user = request.user
@@ -157,5 +171,11 @@ def _page_of_ours(request: HttpRequest) -> str:
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
-    query = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
+    """The log-in page; it says so where a session has ended, and that what was sent then was not stored."""
+    asked = {}
+    if request.method == "GET":
+        asked["next"] = request.get_full_path()
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        asked["ended"] = "page" if request.method in ("GET", "HEAD") else "sent"
+    query = urlencode(asked)
     return redirect(f"{reverse('account_login')}?{query}" if query else reverse("account_login"))

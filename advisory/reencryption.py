@@ -22,7 +22,7 @@ from advisory.sealing.opener import Sealed, stored_bytes
 from advisory.sealing.registry import SEALED, in_use
 from advisory.sealing.uses import before_epoch
 from advisory.services.epochs_left import let_go
-from advisory.sessions import PURPOSE, place_of
+from advisory.session_records import PURPOSE, place_of
 
 BATCH = 50
 PLACES = (Agency, Post, Coverage)
@@ -36,7 +36,7 @@ ACCOUNTS = frozenset(
 )
 # Of these, what stands in rows of their own that name their account.
 OF_ACCOUNTS = ("advisory.Membership.profile", "advisory.Factor.content")
-SESSIONS = "advisory.StoredSession.content"
+SESSIONS = ("advisory.StoredSession.content", "advisory.StoredSession.last_use")
 
 
 @dataclass(slots=True)
@@ -57,7 +57,7 @@ def loose() -> frozenset[str]:
 def columns() -> frozenset[str]:
     """All that is moved here."""
     places = {f"{model._meta.label}.{name}" for model in PLACES for name in ("profile", "seal")}
-    return ACCOUNTS | places | loose() | {SESSIONS}
+    return ACCOUNTS | places | loose() | set(SESSIONS)
 
 
 def move_house(target: int) -> Moved:
@@ -69,7 +69,8 @@ def move_house(target: int) -> Moved:
         _each(_ids(*older), _place_mover(model), target, moved)
     for label in sorted(loose()):
         _each(_ids(before_epoch(label, target)), _text_mover(label), target, moved)
-    _each(_ids(before_epoch(SESSIONS, target)), _move_session, target, moved)
+    older = [before_epoch(label, target) for label in SESSIONS]
+    _each(_ids(*older), _move_session, target, moved)
     return moved
 
 
@@ -193,6 +194,10 @@ def _move_session(key: Any, target: int) -> set[int]:
     row = _locked(StoredSession, key)
     if row is None:
         return set()
-    content, before = resealed(row.content, purpose=PURPOSE, place=place_of(row.digest), target=target)
-    _write(row, content=content)
-    return {before}
+    values, epochs = {}, set()
+    for name in (label.rpartition(".")[2] for label in SESSIONS):
+        place = place_of(row.digest, name)
+        values[name], before = resealed(getattr(row, name), purpose=PURPOSE, place=place, target=target)
+        epochs.add(before)
+    _write(row, **values)
+    return epochs

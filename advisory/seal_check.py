@@ -12,18 +12,16 @@ from typing import Any, NamedTuple
 from django.apps import apps
 from django.db import models
 
-from advisory import account_seal
+from advisory import account_seal, session_records
 from advisory.errors import EpochLost
 from advisory.models import Account, Epoch, StoredSession
 from advisory.origin import open_origin
 from advisory.reencryption import ACCOUNTS, PLACES, SESSIONS, loose
-from advisory.sealing import cipher, padding
 from advisory.sealing.errors import SealError
 from advisory.sealing.keys import chest, keyring
-from advisory.sealing.opener import stored_bytes
 from advisory.sealing.registry import HAND_SEALED, SEALS, in_use
 from advisory.services.epochs_told import living
-from advisory.sessions import PURPOSE, place_of
+from advisory.session_records import place_of
 from audit.models import Entry, Summary
 from audit.reading import UNREADABLE
 from audit.summaries import opened
@@ -85,7 +83,7 @@ def checks() -> list[Check]:
         Check(ACCOUNTS, _accounts),
         Check(places, _places),
         Check(loose(), _texts),
-        Check(frozenset({SESSIONS}), _sessions),
+        Check(frozenset(SESSIONS), _sessions),
         Check(frozenset({"audit.Entry.origin"}), _origins),
         Check(frozenset({"audit.Summary.sealed"}), _summaries),
     ]
@@ -147,18 +145,14 @@ def _texts() -> Iterator[Found]:
 
 
 def _sessions() -> Iterator[Found]:
+    """Ended ones too, until they are cleared."""
     for row in _rows(StoredSession):
         found = Found()
         name = place_of(row.digest).row
-        found.tried("sessions", partial(_session, row), StoredSession._meta.label, name, "content")
+        found.tried(
+            "sessions", partial(session_records.opened, row), StoredSession._meta.label, name, "content"
+        )
         yield found
-
-
-def _session(row: StoredSession) -> None:
-    """Ended ones too, until they are cleared."""
-    record, place = stored_bytes(row.content), place_of(row.digest)
-    epoch = cipher.key_id_of(record, place=place)
-    padding.unpad(cipher.open_record(record, key=chest.cipher(epoch, PURPOSE), key_id=epoch, place=place))
 
 
 def _origins() -> Iterator[Found]:

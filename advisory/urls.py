@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from advisory.views import factors, second_step, sign_in
+from advisory.views import factors, second_step, sessions, sign_in
 
 urlpatterns = [
     path("logg-inn", sign_in.sign_in, name="account_login"),
@@ -11,6 +11,10 @@ urlpatterns = [
     path("logg-inn/nokkel/sporsmal", second_step.passkey_challenge, name="passkey_challenge"),
     path("bekreft", second_step.step_up, name="account_reauthenticate"),
     path("logg-ut", sign_in.sign_out, name="account_logout"),
+    path("innlogginger/", sessions.session_list, name="session_list"),
+    path("innlogginger/avslutt-andre", sessions.session_end_others, name="session_end_others"),
+    path("innlogginger/<uuid:session_id>/avslutt", sessions.session_end, name="session_end"),
+    path("innlogging/tid", sessions.session_time, name="session_time"),
     path("demo", sign_in.demo_sign_in, name="demo_sign_in"),
     path("faktorer/", factors.factors, name="factors"),
     path("faktorer/nokkel", factors.passkey_add, name="passkey_add"),

@@ -25,6 +25,7 @@ class Verb(StrEnum):
     SEAL_BROKEN = "seal.broken"
     SIGNED_IN = "account.signed_in"
     SIGNED_OUT = "account.signed_out"
+    SESSION_RENEWED = "account.session_renewed"
     SIGN_IN_REFUSED = "account.sign_in_refused"
     ACCOUNT_CREATED = "account.created"
     ACCOUNT_DEACTIVATED = "account.deactivated"
@@ -75,6 +76,7 @@ SENTENCES = {
     Verb.SEAL_BROKEN: _("met a sealed value that does not open"),
     Verb.SIGNED_IN: _("signed in"),
     Verb.SIGNED_OUT: _("signed out"),
+    Verb.SESSION_RENEWED: _("went on signed in under a new number"),
     Verb.SIGN_IN_REFUSED: _("was not let in"),
     Verb.ACCOUNT_CREATED: _("created an account"),
     Verb.ACCOUNT_DEACTIVATED: _("deactivated an account"),

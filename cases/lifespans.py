@@ -78,7 +78,10 @@ LIVES: dict[str, Life] = {
         "decision 0006; manage.py destroy_epoch",
     ),
     "advisory.StoredSession": Life(
-        "until it ends, 8 hours at most after the last use", "erase_expired", "signing in", "settings"
+        "until it ends: 30 minutes after the last use, 8 hours after signing in, at most",
+        "erase_expired",
+        "who is signed in, since when, in which browser",
+        "OWASP ASVS 5.0, 7.3; settings may shorten both",
     ),
     "advisory.Factor": Life(
         "until it is removed or replaced", "by hand", "signing in", "the account's page; the administrator's"

@@ -15,7 +15,9 @@ EVERYBODY = (*WORKERS, *OFFICE, *OUTSIDE)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One route and verb. `args` name what the test makes: `case`, `draft`, `year`, `account`, `factor`."""
+    """One route and verb. `args` name what the test makes: `case`, `draft`, `year`, `account`, `factor`,
+    `session`.
+    """
 
     route: str
     verb: str
@@ -73,6 +75,12 @@ MATRIX: tuple[Row, ...] = (
     Row("codes_renew", "GET", answers(workers=200, office=200, outside=AWAY)),
     Row("codes_renew", "POST", answers(workers=302, office=302, outside=AWAY)),
     Row("codes_new", "GET", answers(workers=200, office=200, outside=AWAY)),
+    Row("session_list", "GET", answers(everybody=200, outside=AWAY)),
+    # The adviser's own: nobody else's answers as if there were none.
+    Row("session_end", "POST", answers(everybody=404, outside=AWAY, adviser=302), ("session",)),
+    Row("session_end_others", "POST", answers(everybody=302)),
+    Row("session_time", "GET", answers(everybody=200, outside=AWAY)),
+    Row("session_time", "POST", answers(everybody=200, outside=AWAY)),
     # Demo mode is off here: the page does not exist.
     Row("demo_sign_in", "GET", answers(everybody=404)),
     Row("demo_sign_in", "POST", answers(everybody=404)),

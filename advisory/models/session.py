@@ -11,6 +11,8 @@ class StoredSession(models.Model):
 
     digest = models.CharField(max_length=64, primary_key=True)
     content = models.BinaryField()
+    # When it was last used and ends by that; by itself, for saving the content must turn no clock back.
+    last_use = models.BinaryField()
     # A keyed digest of the account's id; null while nobody is signed in.
     account_tag = models.CharField(max_length=64, null=True, db_index=True)  # noqa: DJ001  (nobody is not "")
     started_at = models.DateTimeField()

@@ -42,6 +42,7 @@ HAND_SEALED: dict[str, str] = {
     "audit.Entry.origin": "sealed by advisory/origin.py under the MAC root, bound to request and actor",
     "audit.Summary.sealed": "sealed by audit/summaries.py under the MAC root, bound to its run",
     "advisory.StoredSession.content": "sealed by the session store, bound to the digest of its cookie",
+    "advisory.StoredSession.last_use": "sealed by the session store, bound to the digest of its cookie",
     "advisory.Epoch.wrapped": "an epoch's key, wrapped by the keyring, which no field reaches",
     "cases.CaseKey.wrapped": "a case's key, wrapped under the epoch, bound to its row and its case",
 }

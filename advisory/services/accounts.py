@@ -12,6 +12,7 @@ from advisory.account_seal import changing, seal
 from advisory.errors import AccountExists
 from advisory.models import Account
 from advisory.services.memberships import end_all, record_memberships
+from advisory.sessions import end_sessions
 from audit import record
 from audit.actor import Actor
 from audit.verbs import Verb
@@ -57,24 +58,30 @@ def create_account(
 
 
 def deactivate_account(*, actor: Actor, account: Account) -> None:
-    """The account signs in no more; its memberships end, also those yet to begin. Twice is once."""
+    """The account signs in no more; its sessions and memberships end, also any to come. Twice is once."""
     with transaction.atomic():
         with changing(account.pk) as stored:
             was_active, stored.is_active = stored.is_active, False
             stored.save(update_fields=["is_active"])
             ended = end_all(stored) if was_active else []
+        end_sessions(stored.pk, actor=actor)
         record_memberships(Verb.MEMBERSHIP_ENDED, actor, ended, stored)
         if was_active:
             record.write(Verb.ACCOUNT_DEACTIVATED, **_about(actor, stored))
     take_over(account, stored)
 
 
-def give_password(*, actor: Actor, account: Account, password: str) -> None:
-    """Another password, which has passed the validators. Raises SealError for an account that was altered."""
+def give_password(*, actor: Actor, account: Account, password: str, but: str | None = None) -> None:
+    """Another password, which has passed the validators. Raises SealError for an account that was altered.
+
+    Every session ends `but` the one with this digest, which goes on if its view then calls
+    update_session_auth_hash.
+    """
     with transaction.atomic():
         with changing(account.pk) as stored:
             stored.set_password(password)
             stored.save(update_fields=["password"])
+        end_sessions(stored.pk, but=but, actor=actor)
         record.write(Verb.PASSWORD_CHANGED, **_about(actor, stored))
     take_over(account, stored)
 

@@ -4,16 +4,19 @@ The trail names account and post and not the role, which is sealed like every pr
 came or changed stands in the register (advisory/register.py), never what it says.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
-from advisory.account_seal import changing
+from advisory.account_seal import changing, memberships_of
 from advisory.errors import MembershipOver, RoleDoesNotFit
 from advisory.models import Account, Membership, Post
 from advisory.roles import KINDS, Role
+from advisory.sessions import end_sessions
 from audit import record
 from audit.actor import Actor
 from audit.verbs import Verb
@@ -24,8 +27,8 @@ def start_membership(
 ) -> Membership:
     """Give `account` the post in `role` from `starts_at` (aware; default now) until it is ended.
 
-    Raises RoleDoesNotFit when the role is not one of that kind of post: an adviser belongs to a
-    school, a coordinator to the team.
+    If that gives the account another role now, its sessions end. Raises RoleDoesNotFit when the role is not
+    one of that kind of post: an adviser belongs to a school, a coordinator to the team.
     """
     if KINDS[role] != post.kind:
         raise RoleDoesNotFit
@@ -33,7 +36,7 @@ def start_membership(
         account=account, post=post, role=role.value, starts_at=starts_at or timezone.now()
     )
     with transaction.atomic():
-        with changing(account.pk) as stored:
+        with changing(account.pk) as stored, _sessions_end_with_roles(account.pk, actor):
             membership.save(force_insert=True)
         record_memberships(Verb.MEMBERSHIP_STARTED, actor, [membership], stored)
     account.revision, account.seal = stored.revision, stored.seal
@@ -41,14 +44,17 @@ def start_membership(
 
 
 def end_membership(*, actor: Actor, membership: Membership, at: datetime | None = None) -> None:
-    """The membership gives nothing from `at` on (aware; default now).
+    """The membership gives nothing from `at` on (aware; default now). If a role goes with it, sessions end.
 
     Raises MembershipOver when it has ended already, or would end before it began. What is judged is the
     stored row, held until the end, not the copy that was given; that copy then says what was stored.
     """
     at = at or timezone.now()
     with transaction.atomic():
-        with changing(membership.account_id) as account:
+        with (
+            changing(membership.account_id) as account,
+            _sessions_end_with_roles(membership.account_id, actor),
+        ):
             stored = Membership.objects.get(pk=membership.pk)
             ended = stored.ends_at is not None and stored.ends_at <= at
             if ended or at <= stored.starts_at:
@@ -81,6 +87,20 @@ def record_memberships(verb: Verb, actor: Actor, memberships: Iterable[Membershi
             objects=[one.pk, one.post_id],
             revision=account.revision,
         )
+
+
+@contextmanager
+def _sessions_end_with_roles(account_id: UUID, actor: Actor) -> Iterator[None]:
+    """End the account's sessions if it has other roles now after what is done within than it had before."""
+    before = _roles(account_id)
+    yield
+    if _roles(account_id) != before:
+        end_sessions(account_id, actor=actor)
+
+
+def _roles(account_id: UUID) -> set[str]:
+    now = timezone.now()
+    return {row.role for row in memberships_of(account_id) if row.holds_at(now)}
 
 
 def _end(stored: Membership, at: datetime) -> None:

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from advisory.demo import demo_accounts, demo_list
-from advisory.http import AdviserRequest
+from advisory.http import AdviserRequest, emptied
 from advisory.pages import page, public, signed_in
 from advisory.sign_in import BACKEND, address_tag, username_tag
 from advisory.waiting import left_of_lock_out, wait_page
@@ -33,7 +33,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
 def sign_out(request: AdviserRequest) -> HttpResponseBase:
     """A page with one button, so that no link or picture elsewhere can sign anybody out."""
     answer: HttpResponseBase = _logout(request)
-    return answer
+    return emptied(answer) if request.method == "POST" else answer
 
 
 @page(public)

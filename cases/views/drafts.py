@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from advisory.http import AdviserRequest
 from advisory.pages import may, page
 from advisory.rights import Act
+from advisory.session_acts import background
 from cases.errors import NotYours, Refusal
 from cases.forms.fields import id_from
 from cases.forms.sheet import kept
@@ -18,6 +19,7 @@ from cases.services.drafts import discard_draft, keep_draft
 
 
 @page(may(Act.LOG))
+@background
 @require_POST
 def draft_save(request: AdviserRequest) -> HttpResponse:
     """204 when kept, 400 without an id, 413 when it is too much, 404 for somebody else's."""

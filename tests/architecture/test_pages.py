@@ -28,6 +28,8 @@ MUTATING = {
     "case_release",
     "draft_save",
     "draft_discard",
+    "session_end",
+    "session_end_others",
 }
 # Routes that show a form and take it.
 FORMS = {
@@ -39,6 +41,7 @@ FORMS = {
     "app_add",
     "factor_remove",
     "codes_renew",
+    "session_time",
     "demo_sign_in",
     "case_new",
     "case_change",
@@ -81,6 +84,7 @@ def address(name: str, **given: Any) -> str:
         "draft_id": uuid.uuid4(),
         "account_id": uuid.uuid4(),
         "factor_id": uuid.uuid4(),
+        "session_id": uuid.uuid4(),
         "year": 2026,
         **given,
     }
@@ -145,7 +149,8 @@ def test_fetching_any_page_changes_nothing_but_the_trail(
     draft = Draft.objects.create(
         account=adviser.account, content='{"narrative": ["x"]}', changed_at=timezone.now()
     )
-    trail = ("audit_entry", "audit_chainhead")
+    # And when a session was last used.
+    trail = ("audit_entry", "audit_chainhead", "advisory_storedsession")
     for member in (adviser, coordinator, privacy, leader):
         for name in sorted(set(NAMES) - {"account_logout"}):
             before = everything()

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.core.management import CommandError, call_command, get_commands
 from django.db import connection
 
-from advisory import sessions
+from advisory import session_store, sessions
 from advisory.models import StoredSession
 from advisory.sealing.errors import SealError
 from audit.models import Entry
@@ -166,7 +166,7 @@ def test_drafts_and_sessions_are_swept_one_way(monkeypatch: pytest.MonkeyPatch) 
     due = {sweep.label: sweep.due for sweep in SWEEPS}
     assert (due["cases.Draft"], due["advisory.StoredSession"]) == (drafts.over, sessions.over)
     asked: list[str] = []
-    for module, rows in ((sessions, StoredSession), (drafts, Draft)):
+    for module, rows in ((session_store, StoredSession), (drafts, Draft)):
 
         def over(now: datetime, rows: Any = rows) -> Any:
             asked.append(rows.__name__)

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from advisory.pages import rule_of
+from advisory.sessions import digest_of, row_of
 from audit.models import Entry
 from cases.models import Draft
 from tests.conftest import CAST
@@ -49,6 +51,7 @@ def things(cast: Cast) -> Callable[[str], Any]:
     draft.save(force_insert=True)
     made = {"case": log_case(owner).pk, "draft": draft.pk, "year": 2008, "account": owner.account.pk}
     made["factor"] = owner.account.factors.get().pk
+    made["session"] = row_of(digest_of(owner.client.cookies[settings.SESSION_COOKIE_NAME].value))
     return made.__getitem__
 
 
