@@ -4,9 +4,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 
 from advisory.middleware import standing_in
 from advisory.rights import Act, roles_that
+from advisory.session_life import warning
 from advisory.standing import Standing
 
 # Each in its own words, so that somebody who cannot read the page finds hers.
@@ -17,6 +19,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Demo mark, and which ways in to draw: what a person may not do is not drawn."""
     standing = _standing(request)
     return {
+        **(_session(request) if standing is not None else {}),
         "demo": settings.DEMO,
         "languages": [(code, LANGUAGE_NAMES[code]) for code, _name in settings.LANGUAGES],
         "standing": standing,
@@ -30,6 +33,16 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def _may(standing: Standing | None, act: Act) -> bool:
     return standing is not None and standing.holds_any(roles_that(act))
+
+
+def _session(request: HttpRequest) -> dict[str, Any]:
+    """In seconds: how long the session lives if nothing is done, how long before that the page warns."""
+    ends, more = request.session.ends()  # type: ignore[attr-defined]
+    return {
+        "session_left": max(0, int((ends - timezone.now()).total_seconds())),
+        "session_more": more,
+        "session_warning": int(warning().total_seconds()),
+    }
 
 
 def _standing(request: HttpRequest) -> Standing | None:

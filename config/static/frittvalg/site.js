@@ -30,6 +30,7 @@ function keepDraft(form) {
         redirect: "manual",
         signal: mine.signal,
       });
+      if (answer.ok) form.dataset.drafted = "yes";
       say(answer.ok ? "saved" : "failed");
     } catch (error) {
       if (!mine.signal.aborted) say("failed");
@@ -75,6 +76,11 @@ function keepDraft(form) {
       keepalive: true,
     }).catch(() => {});
   }
+
+  // What could not be kept when it was typed is tried once more before the session ends.
+  document.addEventListener("session-ending", () => {
+    if (typed && status && status.dataset.state === "failed") save();
+  });
 
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
