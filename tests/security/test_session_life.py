@@ -190,7 +190,7 @@ def test_saving_what_a_session_holds_is_nobodys_doing(adviser: Member, morning: 
 def test_settings_may_only_shorten_it(adviser: Member, morning: Later, settings: Any) -> None:
     assert sessions_end_in_time(None) == []
     settings.SESSION_IDLE_AGE, settings.SESSION_COOKIE_AGE = 45 * 60, 9 * 60 * 60
-    assert [one.id for one in sessions_end_in_time(None)] == ["advisory.E005"]
+    assert [one.id for one in sessions_end_in_time(None)] == ["advisory.E006"]
     other = again(adviser)
     morning(minutes(30))
     assert not lives(other)
@@ -213,7 +213,7 @@ def test_shorter_settings_hold_for_sessions_begun_before(
 )
 def test_times_out_of_bounds_are_told(settings: Any, idle: int, longest: int) -> None:
     settings.SESSION_IDLE_AGE, settings.SESSION_COOKIE_AGE = idle, longest
-    assert [one.id for one in sessions_end_in_time(None)] == ["advisory.E005"]
+    assert [one.id for one in sessions_end_in_time(None)] == ["advisory.E006"]
 
 
 def test_what_is_over_is_swept(adviser: Member, colleague: Member, morning: Later) -> None:
