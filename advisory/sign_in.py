@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from allauth.account.adapter import DefaultAccountAdapter
 from axes.handlers.database import AxesDatabaseHandler
 from django.contrib.auth.backends import BaseBackend
-from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, QueryDict
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,7 @@ from advisory.account_seal import verified_memberships
 from advisory.client_address import address_group
 from advisory.devices import place_of
 from advisory.models import Account
+from advisory.passwords import matches
 from advisory.sealing.lookup import address_digest, login_digest
 
 BACKEND = "advisory.sign_in.LookupBackend"
@@ -89,8 +90,7 @@ def _proved(email: str, password: str) -> Account | None:
         # The same work as for a real account, so that the time does not tell which it was.
         make_password(password)
         return None
-    # Not the account's own method: it would save the password anew, unsealed, when hashing is changed.
-    if not check_password(password, account.password):
+    if not matches(password, account.password):
         return None
     proved = account.password
     verified_memberships(account)

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Self
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from advisory.passwords import normalised
 from advisory.sealing.fields import SealedProfile, SealedRow
 from advisory.sealing.lookup import login_digest, login_digests
 
@@ -47,6 +48,9 @@ class Account(SealedRow, AbstractBaseUser):
     def new(cls, *, name: str, email: str, **fields: Any) -> Self:
         """An unsaved account; its log-in digest follows from the e-mail address."""
         return cls(login_digest=login_digest(email), profile={"name": name, "email": email}, **fields)
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(None if raw_password is None else normalised(raw_password))
 
     @property
     def name(self) -> str:
