@@ -60,3 +60,11 @@ class EpochLost(Exception):
 
 class MembershipOver(Exception):
     """The membership has ended already, or would end before it began."""
+
+
+class AccountDeactivated(Exception):
+    """Nobody signs in with it any more, so nobody is invited to it."""
+
+
+class InvitationOver(Exception):
+    """The link was used, withdrawn or ran out, or never was one."""

@@ -1,8 +1,8 @@
-"""Routes of sign-in and the account. None to sign up, to change an address or to reset a password."""
+"""Routes of sign-in and the account. None to sign up, to change an address or to ask for a new password."""
 
 from django.urls import path
 
-from advisory.views import factors, second_step, sessions, sign_in
+from advisory.views import factors, invitation, second_step, sessions, sign_in
 
 urlpatterns = [
     path("logg-inn", sign_in.sign_in, name="account_login"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("innlogginger/<uuid:session_id>/avslutt", sessions.session_end, name="session_end"),
     path("innlogging/tid", sessions.session_time, name="session_time"),
     path("demo", sign_in.demo_sign_in, name="demo_sign_in"),
+    path("invitasjon", invitation.invitation, name="invitation"),
     path("faktorer/", factors.factors, name="factors"),
     path("faktorer/nokkel", factors.passkey_add, name="passkey_add"),
     path("faktorer/nokkel/ny", factors.passkey_offer, name="passkey_offer"),

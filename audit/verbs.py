@@ -36,6 +36,10 @@ class Verb(StrEnum):
     FACTOR_USED = "factor.used"
     FACTOR_REFUSED = "factor.refused"
     CODES_MADE = "factor.codes_made"
+    INVITED = "invitation.made"
+    INVITATION_USED = "invitation.used"
+    INVITATION_WITHDRAWN = "invitation.withdrawn"
+    RESET_STARTED = "account.reset_started"
     MEMBERSHIP_STARTED = "membership.started"
     MEMBERSHIP_ENDED = "membership.ended"
     CHANGE_LOGGED = "register.changed"
@@ -87,6 +91,10 @@ SENTENCES = {
     Verb.FACTOR_USED: _("gave the second factor"),
     Verb.FACTOR_REFUSED: _("gave a wrong second factor"),
     Verb.CODES_MADE: _("made new recovery codes"),
+    Verb.INVITED: _("invited somebody to choose a password"),
+    Verb.INVITATION_USED: _("chose a password by invitation"),
+    Verb.INVITATION_WITHDRAWN: _("withdrew an invitation"),
+    Verb.RESET_STARTED: _("took an account's password away and invited its person anew"),
     Verb.MEMBERSHIP_STARTED: _("gave a post"),
     Verb.MEMBERSHIP_ENDED: _("ended a post"),
     Verb.CHANGE_LOGGED: _("changed the register of accounts, posts or codes"),

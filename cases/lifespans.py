@@ -86,6 +86,9 @@ LIVES: dict[str, Life] = {
     "advisory.Factor": Life(
         "until it is removed or replaced", "by hand", "signing in", "the account's page; the administrator's"
     ),
+    "advisory.Invitation": Life(
+        "its 72 hours, and 30 days more", "erase_expired", "whether somebody was invited", GDPR
+    ),
     "advisory.Letter": Life(
         "until it is sent, and 30 days more",
         "erase_expired",

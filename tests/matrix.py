@@ -81,6 +81,9 @@ MATRIX: tuple[Row, ...] = (
     Row("session_end_others", "POST", answers(everybody=302)),
     Row("session_time", "GET", answers(everybody=200, outside=AWAY)),
     Row("session_time", "POST", answers(everybody=200, outside=AWAY)),
+    # Without a link that lets in there is one answer.
+    Row("invitation", "GET", answers(everybody=404)),
+    Row("invitation", "POST", answers(everybody=404)),
     # Demo mode is off here: the page does not exist.
     Row("demo_sign_in", "GET", answers(everybody=404)),
     Row("demo_sign_in", "POST", answers(everybody=404)),

@@ -3,6 +3,7 @@
 from advisory.models.account import Account
 from advisory.models.epoch import Epoch
 from advisory.models.factor import Factor
+from advisory.models.invitation import Invitation
 from advisory.models.letter import Letter
 from advisory.models.membership import Membership
 from advisory.models.post import Agency, Coverage, Post
@@ -15,6 +16,7 @@ __all__ = [
     "Coverage",
     "Epoch",
     "Factor",
+    "Invitation",
     "Letter",
     "Membership",
     "Post",

@@ -53,6 +53,16 @@ def account_tags(account_id: uuid.UUID) -> list[str]:
     return _under_every_root("session account", account_id.bytes)
 
 
+def invitation_digest(said: bytes) -> str:
+    """64 hexadecimal digits over what an invitation and its link say (advisory/invitation_links.py)."""
+    return _mac("invitation", said).hex()
+
+
+def invitation_digests(said: bytes) -> list[str]:
+    """Under every root held, newest first: the letter may be older than the newest."""
+    return _under_every_root("invitation", said)
+
+
 def _mac(purpose: str, message: bytes, *, root: int | None = None) -> bytes:
     ring = keyring()
     return ring.mac(purpose, message, number=ring.mac_number() if root is None else root)

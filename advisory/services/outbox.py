@@ -1,7 +1,8 @@
 """Letters: written into the database under seal with what they are about, sent when a mail server takes them.
 
-A letter says that there is something to see in Fritt valg and how to get there, and nothing else: mail is
-read on telephones, forwarded and kept. Sent at least once: a machine that stops in the middle sends again.
+A letter says that there is something to see or to do in Fritt valg and how to get there, and nothing else:
+mail is read on telephones, forwarded and kept. Sent at least once: a machine that stops in the middle sends
+again.
 """
 
 import json
@@ -14,6 +15,7 @@ from django.core.mail import EmailMessage
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from advisory.models import Account, Letter
@@ -22,6 +24,7 @@ from advisory.models import Account, Letter
 KEPT = timedelta(days=30)
 # Nobody else tries a letter meanwhile; a process that died while sending lets go of it so late.
 CLAIM = timedelta(minutes=15)
+SIGN_IN, LINK, PASSWORD, FACTORS = "sign in", "link", "password", "factors"
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=24)
 
 
@@ -38,7 +41,7 @@ def ask_to_sign_in(account: Account, *, now: datetime) -> bool:
 
     The caller holds the transaction of what the letter is about: both happen or neither.
     """
-    if not account.is_active or Letter.objects.filter(account=account, sent_at=None).exists():
+    if not account.is_active or _waits(account, SIGN_IN):
         return False
     with translation.override(account.language):
         subject = _("Fritt valg: please sign in")
@@ -47,7 +50,7 @@ def ask_to_sign_in(account: Account, *, now: datetime) -> bool:
             "first page:\n\n%(address)s\n\nFor the safety of others this message says nothing more. "
             "You cannot answer it."
         ) % {"address": settings.SITE_ADDRESS + reverse("account_login")}
-    _wait(account, subject, body, now)
+    _keep(account, SIGN_IN, subject, body, now=now)
     return True
 
 
@@ -65,14 +68,30 @@ def tell_of_factors(account: Account, *, now: datetime) -> None:
             "signed out everywhere else.\n\nWas it you? Then there is nothing to do. If not, tell your "
             "administrator at once.\n\nYou cannot answer this message."
         )
-    _wait(account, subject, body, now)
+    _keep(account, FACTORS, subject, body, now=now)
 
 
-def _wait(account: Account, subject: str, body: str, now: datetime) -> None:
-    content = json.dumps({"subject": subject, "body": body})
-    Letter(account=account, content=content, created_at=now, due_at=now, next_try_at=now).save(
-        force_insert=True
-    )
+def send_link(account: Account, *, address: str, until: datetime, now: datetime) -> None:
+    """The letter with the link by which she chooses her password. The caller holds the transaction."""
+    with translation.override(account.language):
+        subject = _("Fritt valg: your way in")
+        body = _(
+            "You can sign in to Fritt valg. Open this link and choose a password:\n\n%(address)s\n\nThe link "
+            "is for you alone. It works once, and until %(until)s. Did you not expect it? Do not open it, "
+            "and tell the system administrator of your unit.\n\nYou cannot answer this message."
+        ) % {"address": address, "until": date_format(timezone.localtime(until), "j. F Y H:i")}
+    _keep(account, LINK, subject, body, now=now)
+
+
+def tell_of_new_password(account: Account, *, now: datetime) -> None:
+    """So that she hears of it who did not do it herself. The caller holds the transaction."""
+    with translation.override(account.language):
+        subject = _("Fritt valg: your password was changed")
+        body = _(
+            "The password of your account in Fritt valg was changed on %(when)s. Was it not you? Tell the "
+            "system administrator of your unit at once.\n\nYou cannot answer this message."
+        ) % {"when": date_format(timezone.localtime(now), "j. F Y H:i")}
+    _keep(account, PASSWORD, subject, body, now=now)
 
 
 def waiting() -> int:
@@ -97,6 +116,20 @@ def send_due() -> Iterator[Outcome]:
 def sent_before(moment: datetime) -> Q:
     """Letters that were sent so long ago that they are kept no longer."""
     return Q(sent_at__lt=moment - KEPT)
+
+
+def _waits(account: Account, kind: str) -> bool:
+    """Whether a letter of this kind waits for her. What the letters say, and so their kind, is sealed."""
+    unsent = Letter.objects.filter(account=account, sent_at=None)
+    # Those written before there were kinds asked to sign in.
+    return any(json.loads(letter.content).get("kind", SIGN_IN) == kind for letter in unsent)
+
+
+def _keep(account: Account, kind: str, subject: str, body: str, *, now: datetime) -> None:
+    content = json.dumps({"kind": kind, "subject": subject, "body": body})
+    Letter(account=account, content=content, created_at=now, due_at=now, next_try_at=now).save(
+        force_insert=True
+    )
 
 
 def _send(letter: Letter) -> Outcome:

@@ -4,22 +4,19 @@ A code that is stored already stays on offer when its case is changed, also afte
 has dropped it.
 """
 
-import unicodedata
 from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from advisory.models import Coverage
+from advisory.sorting import sort_key
 from advisory.standing import Held
 from cases import codebook
 
 COUNTRIES = "land"
 UNKNOWN_COUNTRY = "XX"
-NORWEGIAN = ("nb", "nn", "no")
-LAST_LETTERS = str.maketrans({"æ": "{", "ø": "|", "å": "}"})
 
 Choices = list[tuple[Any, Any]]
 
@@ -55,13 +52,4 @@ def covered_countries(posts: Iterable[Held], day: date) -> frozenset[str]:
 
 
 def _by_label(pairs: Iterable[tuple[str, Any]]) -> Choices:
-    return sorted(pairs, key=lambda pair: _sort_key(str(pair[1])))
-
-
-def _sort_key(label: str) -> str:
-    """Norwegian puts æ, ø and å last; other marks do not count."""
-    text = label.casefold()
-    if (get_language() or "nb")[:2] in NORWEGIAN:
-        text = text.translate(LAST_LETTERS)
-    decomposed = unicodedata.normalize("NFD", text)
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return sorted(pairs, key=lambda pair: sort_key(str(pair[1])))

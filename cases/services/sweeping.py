@@ -1,4 +1,4 @@
-"""What goes by age alone, without a warning: drafts, sessions, failed log-ins, counts, letters sent.
+"""What goes by age alone, without a warning: drafts, sessions, invitations, letters sent, failed log-ins, counts.
 
 One entry a relation: what is due and how it is deleted, so that the dry run counts what the run deletes.
 """
@@ -12,7 +12,7 @@ from axes.helpers import get_cool_off
 from axes.models import AccessAttempt
 from django.db.models import QuerySet
 
-from advisory import sessions, throttling
+from advisory import invitation_links, sessions, throttling
 from advisory.models import Letter
 from advisory.services.outbox import sent_before
 from cases.services import drafts
@@ -41,6 +41,7 @@ def _tries(now: datetime) -> QuerySet[Any]:
 SWEEPS = (
     Sweep("cases.Draft", drafts.over),
     Sweep("advisory.StoredSession", sessions.over),
+    Sweep("advisory.Invitation", invitation_links.gone_by),
     Sweep("advisory.Letter", _letters),
     Sweep("axes.AccessAttempt", _tries),
     Sweep("advisory.Tries", throttling.over),

@@ -43,6 +43,7 @@ FORMS = {
     "codes_renew",
     "session_time",
     "demo_sign_in",
+    "invitation",
     "case_new",
     "case_change",
     "case_close",
