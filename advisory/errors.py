@@ -2,6 +2,9 @@
 
 import uuid
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 
 class Refused(Exception):
     """A door said no. `subject` is what was asked for; the page shown never repeats it."""
@@ -18,12 +21,54 @@ class NeverDeleted(Exception):
     """An account is deactivated; deleting it would cut the trail off from who acted."""
 
 
-class AccountExists(Exception):
+class Declined(Exception):
+    """A rule of accounts and posts says no. `sentence` can be shown, `field` is where."""
+
+    sentence: str | Promise = _("This cannot be done.")
+    field: str | None = None
+
+
+class AccountExists(Declined):
     """Another account signs in with this e-mail address."""
 
+    sentence = _("Another account signs in with this e-mail address.")
+    field = "email"
 
-class RoleDoesNotFit(Exception):
+
+class RoleDoesNotFit(Declined):
     """The role is not one of this kind of post."""
+
+    sentence = _("This role is not held at this post.")
+    field = "place"
+
+
+class PostNotInUse(Declined):
+    """The post is not there on the day that the membership begins."""
+
+    sentence = _("This post is not in use on that day.")
+    field = "place"
+
+
+class AlreadyHeld(Declined):
+    """She holds this post in this role at some time of that already."""
+
+    sentence = _("She holds this post in this role already. End that first, or choose other days.")
+    field = "place"
+
+
+class OnOneself(Declined):
+    """An administrator gives herself nothing, and does not take her own way in away: another one does."""
+
+    sentence = _("This is your own account. Another system administrator has to do it.")
+
+
+class LastAdministrator(Declined):
+    """Nobody would be left who can sign in, is administrator, and stays it."""
+
+    sentence = _(
+        "Nobody else is system administrator without an end and can sign in. Invite another one first, and "
+        "wait until she has signed in."
+    )
 
 
 class WrongFactor(Exception):
@@ -58,12 +103,17 @@ class EpochLost(Exception):
     """A key epoch that was just wrapped anew does not open, or its row says something else than the trail."""
 
 
-class MembershipOver(Exception):
+class MembershipOver(Declined):
     """The membership has ended already, or would end before it began."""
 
+    sentence = _("It has ended already, or would end before it began.")
+    field = "last_day"
 
-class AccountDeactivated(Exception):
+
+class AccountDeactivated(Declined):
     """Nobody signs in with it any more, so nobody is invited to it."""
+
+    sentence = _("The account is deactivated.")
 
 
 class InvitationOver(Exception):

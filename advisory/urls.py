@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from advisory.views import factors, invitation, second_step, sessions, sign_in
+from advisory.views import account, factors, invitation, second_step, sessions, sign_in
 
 urlpatterns = [
+    path("", account.account, name="account"),
+    path("passord", account.password_change, name="password_change"),
     path("logg-inn", sign_in.sign_in, name="account_login"),
     path("logg-inn/bekreft", second_step.second_step, name="mfa_authenticate"),
     path("logg-inn/nokkel", second_step.passkey_sign_in, name="passkey_sign_in"),

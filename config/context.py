@@ -28,6 +28,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "may_read_statistics": _may(standing, Act.STATISTICS),
         "may_see_workload": _may(standing, Act.WORKLOAD),
         "may_review_trail": _may(standing, Act.TRAIL),
+        "may_manage_accounts": _may(standing, Act.ACCOUNTS),
     }
 
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("helse/klar", views.ready, name="health_ready"),
     path("sprak/", views.set_language, name="set_language"),
     path("konto/", include("advisory.urls")),
+    path("styring/", include("advisory.administration_urls")),
     path("sporing/", include("advisory.trail_urls")),
     path("", include("cases.urls")),
 ]

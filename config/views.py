@@ -25,6 +25,7 @@ BEGINNINGS = {
     Act.WORKLOAD: "workload",
     Act.STATISTICS: "statistics",
     Act.TRAIL: "trail_week",
+    Act.ACCOUNTS: "administration",
 }
 
 

@@ -16,7 +16,7 @@ EVERYBODY = (*WORKERS, *OFFICE, *OUTSIDE)
 @dataclass(frozen=True, slots=True)
 class Row:
     """One route and verb. `args` name what the test makes: `case`, `draft`, `year`, `account`, `factor`,
-    `session`.
+    `session`, `membership`.
     """
 
     route: str
@@ -43,10 +43,12 @@ CASE_WORK = answers(workers=200, office=403, outside=AWAY)
 STATISTICS = answers(
     workers=403, office=403, outside=AWAY, coordinator=200, representative=200, statistician=200, leader=200
 )
+ACCOUNTS = answers(workers=403, office=403, outside=AWAY, administrator=200)
+ACCOUNTS_DONE = ACCOUNTS | {"administrator": 302}
 TRAIL = answers(workers=403, office=403, outside=AWAY, privacy=200)
 
 MATRIX: tuple[Row, ...] = (
-    Row("start", "GET", answers(workers=302, office=302, outside=AWAY, administrator=200)),
+    Row("start", "GET", answers(everybody=302)),
     Row("health_live", "GET", answers(everybody=200)),
     Row("health_ready", "GET", answers(everybody=200)),
     Row("set_language", "POST", answers(everybody=302)),
@@ -81,6 +83,10 @@ MATRIX: tuple[Row, ...] = (
     Row("session_end_others", "POST", answers(everybody=302)),
     Row("session_time", "GET", answers(everybody=200, outside=AWAY)),
     Row("session_time", "POST", answers(everybody=200, outside=AWAY)),
+    Row("account", "GET", answers(workers=200, office=200, outside=AWAY)),
+    Row("account", "POST", answers(workers=200, office=200, outside=AWAY)),
+    Row("password_change", "GET", answers(workers=200, office=200, outside=AWAY)),
+    Row("password_change", "POST", answers(workers=200, office=200, outside=AWAY)),
     # Without a link that lets in there is one answer.
     Row("invitation", "GET", answers(everybody=404)),
     Row("invitation", "POST", answers(everybody=404)),
@@ -119,6 +125,24 @@ MATRIX: tuple[Row, ...] = (
     Row("trail_account", "GET", TRAIL, ("account",)),
     Row("retention", "GET", TRAIL),
     Row("retention", "POST", TRAIL),
+    Row("administration", "GET", ACCOUNTS),
+    Row("administration_posts", "GET", ACCOUNTS),
+    Row("account_invite", "GET", ACCOUNTS),
+    # Without a name and a post the form comes back.
+    Row("account_invite", "POST", ACCOUNTS),
+    Row("administered_account", "GET", ACCOUNTS, ("account",)),
+    *(
+        Row(route, verb, ACCOUNTS if verb == "GET" else ACCOUNTS_DONE, ("account",))
+        for route in ("account_invite_again", "account_reset", "account_sign_out")
+        for verb in ("GET", "POST")
+    ),
+    # Whose account it was is out from then on.
+    Row("account_deactivate", "GET", ACCOUNTS, ("account",)),
+    Row("account_deactivate", "POST", ACCOUNTS_DONE, ("account",)),
+    Row("post_give", "GET", ACCOUNTS, ("account",)),
+    Row("post_give", "POST", ACCOUNTS, ("account",)),
+    Row("post_end", "GET", ACCOUNTS, ("membership",)),
+    Row("post_end", "POST", ACCOUNTS_DONE, ("membership",)),
     # By its number: the privacy officer learns nothing of whether there is such a case.
     Row("trail_case", "GET", TRAIL, ("case",)),
 )

@@ -17,6 +17,9 @@ from audit import record
 from audit.actor import Actor
 from audit.verbs import Verb
 
+# With the longest e-mail address it fits into a sealed profile, whatever letters it is written in.
+LONGEST_NAME = 150
+
 
 def create_account(
     *,
@@ -83,6 +86,16 @@ def give_password(*, actor: Actor, account: Account, password: str, but: str | N
             stored.save(update_fields=["password"])
         end_sessions(stored.pk, but=but, actor=actor)
         record.write(Verb.PASSWORD_CHANGED, **_about(actor, stored))
+    take_over(account, stored)
+
+
+def take_password_away(*, actor: Actor, account: Account) -> None:
+    """Nobody signs in with the account's password any more. Raises SealError when the account was altered."""
+    with transaction.atomic():
+        with changing(account.pk) as stored:
+            stored.set_password(None)
+            stored.save(update_fields=["password"])
+        record.write(Verb.RESET_STARTED, **_about(actor, stored))
     take_over(account, stored)
 
 

@@ -23,18 +23,28 @@ from audit.verbs import Verb
 
 
 def start_membership(
-    *, actor: Actor, account: Account, post: Post, role: Role, starts_at: datetime | None = None
+    *,
+    actor: Actor,
+    account: Account,
+    post: Post,
+    role: Role,
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
 ) -> Membership:
-    """Give `account` the post in `role` from `starts_at` (aware; default now) until it is ended.
+    """Give `account` the post in `role` from `starts_at` (aware; default now) until it ends or is ended.
 
     If that gives the account another role now, its sessions end. Raises RoleDoesNotFit when the role is not
-    one of that kind of post: an adviser belongs to a school, a coordinator to the team.
+    one of that kind of post: an adviser belongs to a school, a coordinator to the team; MembershipOver when
+    it would end before it begins.
     """
     if KINDS[role] != post.kind:
         raise RoleDoesNotFit
     membership = Membership.new(
         account=account, post=post, role=role.value, starts_at=starts_at or timezone.now()
     )
+    if ends_at is not None and ends_at <= membership.starts_at:
+        raise MembershipOver
+    membership.ends_at = ends_at
     with transaction.atomic():
         with changing(account.pk) as stored, _sessions_end_with_roles(account.pk, actor):
             membership.save(force_insert=True)
@@ -60,6 +70,18 @@ def end_membership(*, actor: Actor, membership: Membership, at: datetime | None 
             if ended or at <= stored.starts_at:
                 raise MembershipOver
             _end(stored, at)
+        record_memberships(Verb.MEMBERSHIP_ENDED, actor, [stored], account)
+    membership.ends_at = stored.ends_at
+
+
+def call_off(*, actor: Actor, membership: Membership) -> None:
+    """A membership that has not begun ends as it would begin. Raises MembershipOver when it has begun."""
+    with transaction.atomic():
+        with changing(membership.account_id) as account:
+            stored = Membership.objects.get(pk=membership.pk)
+            if stored.starts_at <= timezone.now() or stored.ends_at == stored.starts_at:
+                raise MembershipOver
+            _end(stored, stored.starts_at)
         record_memberships(Verb.MEMBERSHIP_ENDED, actor, [stored], account)
     membership.ends_at = stored.ends_at
 

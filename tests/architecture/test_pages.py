@@ -31,8 +31,18 @@ MUTATING = {
     "session_end",
     "session_end_others",
 }
+# Routes where the system administrator does something.
+ACTS = {
+    "account_invite",
+    "account_invite_again",
+    "account_reset",
+    "account_sign_out",
+    "account_deactivate",
+    "post_give",
+    "post_end",
+}
 # Routes that show a form and take it.
-FORMS = {
+FORMS = ACTS | {
     "account_login",
     "account_logout",
     "mfa_authenticate",
@@ -44,15 +54,18 @@ FORMS = {
     "session_time",
     "demo_sign_in",
     "invitation",
+    "account",
+    "password_change",
     "case_new",
     "case_change",
     "case_close",
     "case_hold",
     "retention",
 }
-# Routes for the privacy officer and for the unit leader; every other is for the coordinator.
+# Routes for the system administrator, the privacy officer and the unit leader; others for the coordinator.
 TRAIL = {"trail_week", "trail_account", "trail_case", "retention"}
 LEADER = {"workload"}
+ADMINISTRATOR = ACTS | {"administration", "administration_posts", "administered_account"}
 
 
 def routes(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
@@ -65,7 +78,8 @@ def routes(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
 
 def reader_of(name: str) -> str:
     """Whom of the cast the page is for."""
-    return "privacy" if name in TRAIL else "leader" if name in LEADER else "coordinator"
+    readers = {"privacy": TRAIL, "leader": LEADER, "administrator": ADMINISTRATOR}
+    return next((reader for reader, pages in readers.items() if name in pages), "coordinator")
 
 
 NAMES = sorted(str(route.name) for route in routes())
@@ -86,6 +100,7 @@ def address(name: str, **given: Any) -> str:
         "account_id": uuid.uuid4(),
         "factor_id": uuid.uuid4(),
         "session_id": uuid.uuid4(),
+        "membership_id": uuid.uuid4(),
         "year": 2026,
         **given,
     }
@@ -144,7 +159,7 @@ def test_what_shows_something_refuses_to_be_sent(cast: dict[str, Member], name: 
 
 @pytest.mark.django_db
 def test_fetching_any_page_changes_nothing_but_the_trail(
-    adviser: Member, coordinator: Member, privacy: Member, leader: Member
+    adviser: Member, coordinator: Member, privacy: Member, leader: Member, administrator: Member
 ) -> None:
     case = factories.log_case(adviser)
     draft = Draft.objects.create(
@@ -152,7 +167,7 @@ def test_fetching_any_page_changes_nothing_but_the_trail(
     )
     # And when a session was last used.
     trail = ("audit_entry", "audit_chainhead", "advisory_storedsession")
-    for member in (adviser, coordinator, privacy, leader):
+    for member in (adviser, coordinator, privacy, leader, administrator):
         for name in sorted(set(NAMES) - {"account_logout"}):
             before = everything()
             member.client.get(address(name, case_id=case.pk, draft_id=draft.pk))

@@ -12,9 +12,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from advisory.pages import rule_of
+from advisory.roles import Role
 from advisory.sessions import digest_of, row_of
 from audit.models import Entry
 from cases.models import Draft
+from tests import factories
 from tests.conftest import CAST
 from tests.factories import Member, log_case
 from tests.matrix import EVERYBODY, MATRIX, Row
@@ -49,9 +51,19 @@ def things(cast: Cast) -> Callable[[str], Any]:
     owner = cast["adviser"]
     draft = Draft(account=owner.account, content="{}", changed_at=timezone.now())
     draft.save(force_insert=True)
-    made = {"case": log_case(owner).pk, "draft": draft.pk, "year": 2008, "account": owner.account.pk}
-    made["factor"] = owner.account.factors.get().pk
-    made["session"] = row_of(digest_of(owner.client.cookies[settings.SESSION_COOKIE_NAME].value))
+    # Somebody else's, so that nobody of the cast is turned out by what the administrator does.
+    other = factories.member("other", Role.ADVISER, factories.post("sandaker")).account
+    assert owner.account is not None
+    assert other is not None
+    made = {
+        "case": log_case(owner).pk,
+        "draft": draft.pk,
+        "year": 2008,
+        "account": other.pk,
+        "factor": owner.account.factors.get().pk,
+        "membership": other.memberships.get().pk,
+        "session": row_of(digest_of(owner.client.cookies[settings.SESSION_COOKIE_NAME].value)),
+    }
     return made.__getitem__
 
 

@@ -19,12 +19,9 @@ from advisory.errors import AccountExists
 from advisory.management.passwords import new_password
 from advisory.models import Account, Post
 from advisory.roles import KINDS, Role
-from advisory.services.accounts import create_account
+from advisory.services.accounts import LONGEST_NAME, create_account
 from advisory.services.memberships import start_membership
 from audit.actor import job
-
-# With the longest e-mail address it fits into a sealed profile, whatever letters it is written in.
-LONGEST_NAME = 150
 
 
 class Command(BaseCommand):
