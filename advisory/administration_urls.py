@@ -22,5 +22,10 @@ urlpatterns = [
         administration_acts.account_deactivate,
         name="account_deactivate",
     ),
+    path(
+        "konto/<uuid:account_id>/ta-i-bruk/",
+        administration_acts.account_reactivate,
+        name="account_reactivate",
+    ),
     path("innehav/<uuid:membership_id>/slutt/", administration_acts.post_end, name="post_end"),
 ]

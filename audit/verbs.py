@@ -29,6 +29,7 @@ class Verb(StrEnum):
     SIGN_IN_REFUSED = "account.sign_in_refused"
     ACCOUNT_CREATED = "account.created"
     ACCOUNT_DEACTIVATED = "account.deactivated"
+    ACCOUNT_REACTIVATED = "account.reactivated"
     PASSWORD_CHANGED = "account.password_changed"  # noqa: S105  (a verb)
     FACTOR_ADDED = "factor.added"
     FACTOR_REMOVED = "factor.removed"
@@ -84,6 +85,7 @@ SENTENCES = {
     Verb.SIGN_IN_REFUSED: _("was not let in"),
     Verb.ACCOUNT_CREATED: _("created an account"),
     Verb.ACCOUNT_DEACTIVATED: _("deactivated an account"),
+    Verb.ACCOUNT_REACTIVATED: _("took an account into use again"),
     Verb.PASSWORD_CHANGED: _("gave an account another password"),
     Verb.FACTOR_ADDED: _("added a second factor to an account"),
     Verb.FACTOR_REMOVED: _("removed a second factor from an account"),

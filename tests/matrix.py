@@ -133,7 +133,7 @@ MATRIX: tuple[Row, ...] = (
     Row("administered_account", "GET", ACCOUNTS, ("account",)),
     *(
         Row(route, verb, ACCOUNTS if verb == "GET" else ACCOUNTS_DONE, ("account",))
-        for route in ("account_invite_again", "account_reset", "account_sign_out")
+        for route in ("account_invite_again", "account_reset", "account_sign_out", "account_reactivate")
         for verb in ("GET", "POST")
     ),
     # Whose account it was is out from then on.

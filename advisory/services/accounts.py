@@ -74,6 +74,19 @@ def deactivate_account(*, actor: Actor, account: Account) -> None:
     take_over(account, stored)
 
 
+def reactivate_account(*, actor: Actor, account: Account) -> None:
+    """Somebody comes back: with her name and address, without a password or a post. Twice is once."""
+    with transaction.atomic():
+        with changing(account.pk) as stored:
+            was_active, stored.is_active = stored.is_active, True
+            if not was_active:
+                stored.set_password(None)
+            stored.save(update_fields=["is_active", "password"])
+        if not was_active:
+            record.write(Verb.ACCOUNT_REACTIVATED, **_about(actor, stored))
+    take_over(account, stored)
+
+
 def give_password(*, actor: Actor, account: Account, password: str, but: str | None = None) -> None:
     """Another password, which has passed the validators. Raises SealError for an account that was altered.
 

@@ -16,7 +16,12 @@ from advisory.errors import AlreadyHeld, LastAdministrator, OnOneself, PostNotIn
 from advisory.models import Account, Membership, Post
 from advisory.roles import Role
 from advisory.sealing.errors import SealError
-from advisory.services.accounts import create_account, deactivate_account, take_password_away
+from advisory.services.accounts import (
+    create_account,
+    deactivate_account,
+    reactivate_account,
+    take_password_away,
+)
 from advisory.services.invitations import invite
 from advisory.services.memberships import call_off, end_membership, start_membership
 from advisory.services.staff import can_sign_in
@@ -112,6 +117,13 @@ def deactivate(*, standing: Standing, account: Account) -> None:
             _somebody_stays(account.pk)
         deactivate_account(actor=standing.actor, account=account)
         end_sessions(account.pk, actor=standing.actor)
+
+
+def reactivate(*, standing: Standing, account: Account) -> None:
+    """Somebody comes back: the account is in use again, without any post, and a letter goes to her."""
+    with transaction.atomic():
+        reactivate_account(actor=standing.actor, account=account)
+        invite(actor=standing.actor, account=account)
 
 
 def sign_out_everywhere(*, standing: Standing, account: Account) -> int:

@@ -41,7 +41,7 @@ def account_invite(request: AdviserRequest) -> HttpResponse:
     account = _done(request, form, do)
     if account is None:
         return render(request, "advisory/account_invite.html", {"form": form})
-    messages.success(request, _("A letter with a link is on its way. Nobody but she can open it."))
+    messages.success(request, _("A letter with a link is on its way to her."))
     return redirect("administered_account", account.pk)
 
 
@@ -94,6 +94,19 @@ def account_deactivate(request: AdviserRequest, account_id: uuid.UUID) -> HttpRe
 
     said = _("The account is deactivated, and its posts are ended.")
     return _answer(request, "account_deactivate", account, form, do, said=said)
+
+
+@page(accounts, fresh=True)
+@FORM
+def account_reactivate(request: AdviserRequest, account_id: uuid.UUID) -> HttpResponse:
+    account, form = account_or_404(account_id), SureForm(_sent(request))
+
+    def do() -> bool:
+        acts.reactivate(standing=request.standing, account=account)
+        return True
+
+    said = _("The account is in use again, and a letter with a link is on its way.")
+    return _answer(request, "account_reactivate", account, form, do, said=said)
 
 
 @page(accounts, fresh=True)

@@ -346,6 +346,21 @@ def test_others_are_deactivated_and_are_out(administrator: Member, adviser: Memb
         assert 'id="error-summary"' in answer.content.decode()
 
 
+def test_who_comes_back_has_her_account_without_password_and_post(
+    administrator: Member, adviser: Member
+) -> None:
+    account = give_password(adviser, OLD)
+    for act in ("deaktiver", "ta-i-bruk"):
+        assert administrator.client.post(f"/styring/konto/{account.pk}/{act}/").status_code == 302
+    stored = account_of(adviser)
+    assert (stored.is_active, stored.has_usable_password()) == (True, False)
+    assert adviser.standing.posts == ()
+    assert list(send_due())[-1].sent
+    assert "account.reactivated" in verbs(stored)
+    assert give(administrator, stored).status_code == 302
+    assert verify().flaws == []
+
+
 def test_somebody_is_signed_out_everywhere(administrator: Member, adviser: Member) -> None:
     other = Client()
     other.force_login(account_of(adviser), backend=factories.BACKEND)

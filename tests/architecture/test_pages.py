@@ -38,6 +38,7 @@ ACTS = {
     "account_reset",
     "account_sign_out",
     "account_deactivate",
+    "account_reactivate",
     "post_give",
     "post_end",
 }
