@@ -132,6 +132,14 @@ class EndForm(forms.Form):
     last_day = AheadField(label=_("Last day"), help_text=_("Leave it empty to end it now."), required=False)
 
 
+class ResetForm(forms.Form):
+    factors_lost = forms.BooleanField(
+        label=_("She has lost her passkey, or the app with her codes, too"),
+        help_text=_("Then they open nothing any more, and she sets up others after the new password."),
+        required=False,
+    )
+
+
 class SureForm(forms.Form):
     """A page that asks once more, with nothing to fill in."""
 

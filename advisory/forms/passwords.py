@@ -14,11 +14,10 @@ from advisory.passwords import LONGEST, SHORTEST, matches, normalised
 SHOWN = {"data-show": _("Show the password"), "data-hide": _("Hide the password")}
 
 
-def password_field(label: Any, *, autocomplete: str, required: Any, help_text: Any = "") -> forms.CharField:
+def password_field(label: Any, *, autocomplete: str, required: Any) -> forms.CharField:
     """Blanks at either end belong to it; pasting is welcome, and managers are told what it is."""
     return forms.CharField(
         label=label,
-        help_text=help_text,
         strip=False,
         max_length=LONGEST,
         widget=forms.PasswordInput(attrs={"autocomplete": autocomplete, **SHOWN}),
@@ -35,11 +34,6 @@ class NewPasswordForm(forms.Form):
         _("New password"),
         autocomplete="new-password",
         required=_("Type a password."),
-        help_text=_(
-            "At least %(least)d characters, and nothing that others can guess. Four or five words that have "
-            "nothing to do with each other do. A password manager does it for you."
-        )
-        % {"least": SHORTEST},
     )
     again = password_field(
         _("The same password again"), autocomplete="new-password", required=_("Type the password again.")
@@ -48,6 +42,11 @@ class NewPasswordForm(forms.Form):
     def __init__(self, data: Any = None, *, account: Account, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.account = account
+        text = _(
+            "At least %(least)d characters, and nothing that others can guess. Four or five words that have "
+            "nothing to do with each other do. A password manager does it for you."
+        )
+        self.fields["password"].help_text = text % {"least": SHORTEST}
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]

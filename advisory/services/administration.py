@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from advisory.account_seal import factors_of
 from advisory.errors import AlreadyHeld, LastAdministrator, OnOneself, PostNotInUse
 from advisory.models import Account, Membership, Post
 from advisory.roles import Role
@@ -22,6 +23,7 @@ from advisory.services.accounts import (
     reactivate_account,
     take_password_away,
 )
+from advisory.services.factors import reset_factors
 from advisory.services.invitations import invite
 from advisory.services.memberships import call_off, end_membership, start_membership
 from advisory.services.staff import can_sign_in
@@ -64,14 +66,17 @@ def invite_again(*, standing: Standing, account: Account) -> None:
     invite(actor=standing.actor, account=account)
 
 
-def start_reset(*, standing: Standing, account: Account) -> None:
+def start_reset(*, standing: Standing, account: Account, factors_lost: bool) -> None:
     """She cannot sign in: her password is no more, she is signed out everywhere, and a letter goes to her.
 
-    Whoever has the letter still needs her second factor. Raises AccountDeactivated, OnOneself.
+    Whoever has the letter still needs her second factor, unless the administrator says that it is lost: then
+    it is no more either, and another one is set up. Raises AccountDeactivated, OnOneself.
     """
     _not_herself(standing, account.pk)
     with transaction.atomic():
         take_password_away(actor=standing.actor, account=account)
+        if factors_lost:
+            reset_factors(actor=standing.actor, account=account)
         end_sessions(account.pk, actor=standing.actor)
         invite(actor=standing.actor, account=account)
 
@@ -120,9 +125,11 @@ def deactivate(*, standing: Standing, account: Account) -> None:
 
 
 def reactivate(*, standing: Standing, account: Account) -> None:
-    """Somebody comes back: the account is in use again, without any post, and a letter goes to her."""
+    """Somebody comes back as if she were new: no post, password or second factor, and a letter to her."""
     with transaction.atomic():
         reactivate_account(actor=standing.actor, account=account)
+        if factors_of(account.pk):
+            reset_factors(actor=standing.actor, account=account)
         invite(actor=standing.actor, account=account)
 
 

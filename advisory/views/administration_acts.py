@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from advisory.errors import Declined
-from advisory.forms.administration import EndForm, InviteForm, PostForm, SureForm
+from advisory.forms.administration import EndForm, InviteForm, PostForm, ResetForm, SureForm
 from advisory.http import AdviserRequest
 from advisory.models import Account, Membership
 from advisory.pages import page
@@ -61,10 +61,11 @@ def account_invite_again(request: AdviserRequest, account_id: uuid.UUID) -> Http
 @page(accounts, fresh=True)
 @FORM
 def account_reset(request: AdviserRequest, account_id: uuid.UUID) -> HttpResponse:
-    account, form = account_or_404(account_id), SureForm(_sent(request))
+    account, form = account_or_404(account_id), ResetForm(_sent(request))
 
     def do() -> bool:
-        acts.start_reset(standing=request.standing, account=account)
+        lost = form.cleaned_data["factors_lost"]
+        acts.start_reset(standing=request.standing, account=account, factors_lost=lost)
         return True
 
     said = _("Her password is no more, and a letter with a link to a new one is on its way.")

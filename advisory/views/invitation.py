@@ -2,11 +2,12 @@
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
+from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods
 
 from advisory import invitation_links as links
@@ -30,6 +31,10 @@ def invitation(request: HttpRequest) -> HttpResponseBase:
     found = links.found_by(request.GET.get(links.PARAMETER, ""), now=timezone.now())
     if found is None:
         return _over(request)
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        # The letter's, which is hers, and not whatever this browser was made in.
+        translation.activate(found.account.language)
+        request.LANGUAGE_CODE = translation.get_language()
     form = NewPasswordForm(request.POST if request.method == "POST" else None, account=found.account)
     if request.method != "POST" or not form.is_valid():
         shown = {"form": form, "email": found.account.email}

@@ -162,25 +162,48 @@ def test_a_new_link_takes_the_place_of_the_one_before(administrator: Member) -> 
 # -- she cannot sign in ---------------------------------------------------------------------------
 
 
+def reset(by: Member, who: Member, **typed: str) -> str:
+    """Start it, and give the link of the letter that went to her."""
+    account = account_of(who)
+    assert by.client.post(f"/styring/konto/{account.pk}/nytt-passord/", typed).status_code == 302
+    list(send_due())
+    letter = next(one for one in reversed(mail.outbox) if "invitasjon" in str(one.body))
+    assert letter.to == [account.email]
+    (link,) = re.findall(r"https?://127.0.0.1:8000(\S+)", str(letter.body))
+    return str(link)
+
+
 def test_a_reset_ends_the_password_and_every_session_and_writes_to_her(
     administrator: Member, adviser: Member
 ) -> None:
     account = give_password(adviser, OLD)
     adviser.client.force_login(account, backend=factories.BACKEND)
     assert adviser.client.get("/saker/").status_code == 200
-    assert administrator.client.post(f"/styring/konto/{account.pk}/nytt-passord/").status_code == 302
+    link = reset(administrator, adviser)
     assert adviser.client.get("/saker/").status_code == 302
     stored = account_of(adviser)
     assert not matches(OLD, stored.password)
     assert stored.memberships.get().ends_at is None
-    assert list(send_due())[0].sent
-    assert mail.outbox[-1].to == [account.email]
     recorded = verbs(account)
     assert recorded.index("account.reset_started") < recorded.index("invitation.made")
-    (link,) = re.findall(r"https?://127.0.0.1:8000(\S+)", str(mail.outbox[-1].body))
+    # The link skips no factor.
     browser = Client()
     assert browser.post(link, {"password": NEW, "again": NEW}).status_code == 302
+    assert browser.get("/saker/").headers["Location"].startswith("/konto/logg-inn")
+    assert browser.post("/konto/logg-inn/bekreft", {"code": factories.code_now()}).status_code == 302
     assert browser.get("/saker/").status_code == 200
+
+
+def test_lost_factors_go_with_the_password_and_others_are_set_up(
+    administrator: Member, adviser: Member
+) -> None:
+    link = reset(administrator, adviser, factors_lost="on")
+    assert not account_of(adviser).factors.exists()
+    assert "factor.reset" in verbs(account_of(adviser))
+    browser = Client()
+    assert browser.post(link, {"password": NEW, "again": NEW}).status_code == 302
+    for path in ("/saker/", "/konto/", "/konto/passord"):
+        assert browser.get(path).headers["Location"] == "/konto/faktorer/"
 
 
 # -- posts ----------------------------------------------------------------------------------------

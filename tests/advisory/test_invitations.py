@@ -28,7 +28,7 @@ from advisory.services.outbox import ask_to_sign_in, send_due
 from audit.models import Entry
 from audit.verify import verify
 from config.keyring import FileKeyring
-from tests.factories import SUITE, Member, give_password
+from tests.factories import SUITE, Member, code_now, give_password
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +72,9 @@ def test_she_chooses_a_password_and_is_in(account: Account, link: str) -> None:
     assert account.name not in shown
     answer = browser.post(link, TYPED)
     assert (answer.status_code, answer.headers["Location"]) == (302, "/")
-    assert browser.get("/").status_code == 200
+    # A second factor before anything else.
+    assert browser.get("/").headers["Location"] == "/konto/faktorer/"
+    assert browser.get("/konto/faktorer/").status_code == 200
     account.refresh_from_db()
     assert matches(GOOD, account.password)
     assert verified_memberships(account) == []
@@ -185,7 +187,7 @@ def test_whoever_sat_at_the_machine_before_is_signed_out(
     assert browser.get("/saker/").status_code == 200
     assert browser.post(link, TYPED).status_code == 302
     assert browser.session["_auth_user_id"] == str(account.pk)
-    assert browser.get("/saker/").status_code == 403
+    assert browser.get("/saker/").headers["Location"] == "/konto/faktorer/"
 
 
 # -- the letter -----------------------------------------------------------------------------------
@@ -311,10 +313,17 @@ def test_it_is_swept_a_month_after_it_ran_out(account: Account, link: str) -> No
 
 
 def test_an_account_with_a_password_may_be_invited_too(adviser: Member) -> None:
-    """Nothing is taken from her by a letter alone: her old password holds until she has chosen another."""
+    """Nothing is taken from her by a letter alone: her old password holds until she has chosen another.
+
+    And the link skips no factor: hers is asked for.
+    """
     account = give_password(adviser, "an older one of five words")
     invite(actor=SUITE, account=account)
     link = sent_link()
     assert matches("an older one of five words", Account.objects.get(pk=account.pk).password)
-    assert Client().post(link, TYPED).status_code == 302
+    browser = Client()
+    assert browser.post(link, TYPED).headers["Location"] == "/konto/logg-inn/bekreft"
     assert not matches("an older one of five words", Account.objects.get(pk=account.pk).password)
+    assert browser.get("/saker/").headers["Location"].startswith("/konto/logg-inn")
+    assert browser.post("/konto/logg-inn/bekreft", {"code": code_now()}).status_code == 302
+    assert browser.get("/saker/").status_code == 200
