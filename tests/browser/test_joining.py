@@ -1,4 +1,4 @@
-"""Joining, in a real browser: invited by an administrator, a letter, a password, and at her list."""
+"""Joining, in a real browser: invited by an administrator, a letter, a password, a passkey, at her list."""
 
 import re
 from collections.abc import Iterator
@@ -14,6 +14,15 @@ from tests.factories import Member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+# One that opens by finger, in the telephone itself.
+TELEPHONE = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
 PASSWORD = "vidda blåser gjennom sju notater"
 
 
@@ -32,7 +41,7 @@ def test_from_the_invitation_to_her_list(
     office = opened(administrator)
     office.goto("/styring/")
     looked_at(office)
-    office.get_by_role("link", name="Inviter noen").click()
+    office.locator("main a[href='/styring/ny/']").click()
     looked_at(office)
     office.locator("#id_name").fill("Åse Ny")
     office.locator("#id_email").fill("ase.ny@example.invalid")
@@ -62,6 +71,16 @@ def test_from_the_invitation_to_her_list(
     expect(field).to_have_attribute("type", "text")
     page.locator("#id_again").fill(PASSWORD)
     page.locator("main button[type=submit]").click()
+    expect(page).to_have_url(re.compile("/konto/faktorer/$"))
+
+    telephone = stranger.new_cdp_session(page)
+    telephone.send("WebAuthn.enable")
+    telephone.send("WebAuthn.addVirtualAuthenticator", {"options": TELEPHONE})
+    page.locator("main a[href='/konto/faktorer/nokkel']").click()
+    page.locator("form[data-passkey] button").click()
+    expect(page).to_have_url(re.compile("/konto/faktorer/koder$"))
+    expect(page.locator(".factor-codes li").first).to_be_visible()
+    page.locator("main a.ds-button").click()
     expect(page).to_have_url(re.compile("/saker/$"))
     expect(page.locator(".site-person")).to_have_text("Åse Ny")
 
