@@ -1,8 +1,6 @@
-"""How commands are given a password: typed twice, or read from a file descriptor; never as an argument."""
+"""How a command is given a password: by a file descriptor, never as an argument."""
 
-import getpass
 import os
-import sys
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -13,23 +11,14 @@ from advisory.models import Account
 PASSWORD_BYTES = 4096
 
 
-def new_password(descriptor: int | None, account: Account) -> str:
+def new_password(descriptor: int, account: Account) -> str:
     """A password that passes the validators. Raises CommandError otherwise, without repeating it."""
-    password = typed_twice() if descriptor is None else read_from(descriptor)
+    password = read_from(descriptor)
     try:
         validate_password(password, account)
     except ValidationError as error:
         raise CommandError(" ".join(error.messages)) from error
     return password
-
-
-def typed_twice() -> str:
-    if not sys.stdin.isatty():
-        raise CommandError("There is no terminal to type a password on; use --password-fd.")
-    first = getpass.getpass("Password, at least 15 characters: ")
-    if first != getpass.getpass("The same again: "):
-        raise CommandError("The two were not the same.")
-    return first
 
 
 def read_from(descriptor: int) -> str:

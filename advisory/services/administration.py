@@ -21,10 +21,9 @@ from advisory.services.accounts import (
     create_account,
     deactivate_account,
     reactivate_account,
-    take_password_away,
 )
 from advisory.services.factors import reset_factors
-from advisory.services.invitations import invite
+from advisory.services.invitations import invite, reset
 from advisory.services.memberships import call_off, end_membership, start_membership
 from advisory.services.staff import can_sign_in
 from advisory.sessions import end_sessions
@@ -67,18 +66,9 @@ def invite_again(*, standing: Standing, account: Account) -> None:
 
 
 def start_reset(*, standing: Standing, account: Account, factors_lost: bool) -> None:
-    """She cannot sign in: her password is no more, she is signed out everywhere, and a letter goes to her.
-
-    Whoever has the letter still needs her second factor, unless the administrator says that it is lost: then
-    it is no more either, and another one is set up. Raises AccountDeactivated, OnOneself.
-    """
+    """She cannot sign in: a letter with a link goes to her. Raises AccountDeactivated, OnOneself."""
     _not_herself(standing, account.pk)
-    with transaction.atomic():
-        take_password_away(actor=standing.actor, account=account)
-        if factors_lost:
-            reset_factors(actor=standing.actor, account=account)
-        end_sessions(account.pk, actor=standing.actor)
-        invite(actor=standing.actor, account=account)
+    reset(actor=standing.actor, account=account, factors_lost=factors_lost)
 
 
 def give_post(
@@ -169,7 +159,9 @@ def _somebody_stays(leaving: uuid.UUID) -> None:
     ids = [*_administrators(), leaving]
     list(Account.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
     staying = (row for row in _administrators().values() if row.ends_at is None)
-    if not any(row.account_id != leaving and can_sign_in(row.account) for row in staying):
+    if not any(
+        row.account_id != leaving and can_sign_in(row.account, factors_of(row.account_id)) for row in staying
+    ):
         raise LastAdministrator
 
 

@@ -14,7 +14,9 @@ from advisory.account_seal import changing
 from advisory.errors import AccountDeactivated, InvitationOver
 from advisory.models import Account, Invitation
 from advisory.services import outbox
-from advisory.services.accounts import take_over
+from advisory.services.accounts import take_over, take_password_away
+from advisory.services.factors import reset_factors
+from advisory.sessions import end_sessions
 from audit import record
 from audit.actor import Actor
 from audit.verbs import Verb
@@ -40,6 +42,20 @@ def invite(*, actor: Actor, account: Account, by_letter: bool = True) -> str:
         if by_letter:
             outbox.send_link(stored, address=address, until=row.expires_at, now=now)
     return address
+
+
+def reset(*, actor: Actor, account: Account, factors_lost: bool, by_letter: bool = True) -> str:
+    """Her password is no more, she is signed out everywhere, and invited to choose another.
+
+    Whoever has the letter still needs her second factor, unless it is said to be lost: then it is no more
+    either, and another one is set up. Gives the link's address. Raises AccountDeactivated.
+    """
+    with transaction.atomic():
+        take_password_away(actor=actor, account=account)
+        if factors_lost:
+            reset_factors(actor=actor, account=account)
+        end_sessions(account.pk, actor=actor)
+        return invite(actor=actor, account=account, by_letter=by_letter)
 
 
 def withdraw(*, actor: Actor, account: Account) -> None:

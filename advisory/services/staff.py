@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy
 from advisory import invitation_links
 from advisory.account_seal import verified_memberships
 from advisory.broken_seals import record_broken
-from advisory.models import Account, Invitation, Membership
+from advisory.factors.kinds import Kind, kind_of
+from advisory.models import Account, Factor, Invitation, Membership
 from advisory.roles import NAMES, Role
 from advisory.sealing.errors import SealError
 from advisory.sorting import sort_key
@@ -90,13 +91,13 @@ class Person:
         return [one for one in self.holdings if one.over]
 
 
-def can_sign_in(account: Account) -> bool:
-    """Whether she has a way in: she has chosen a password, and nobody has taken it away since."""
-    return account.is_active and account.has_usable_password()
+def can_sign_in(account: Account, factors: Iterable[Factor]) -> bool:
+    """Whether she has a way in: a password of her own, or a passkey, which opens without."""
+    return account.is_active and (account.has_usable_password() or any(_is_passkey(one) for one in factors))
 
 
 def everybody(*, asked_by: Actor) -> list[Person]:
-    """All accounts there ever were, by name; those that were deactivated last. Four queries."""
+    """All accounts there ever were, by name; those that were deactivated last. Five queries."""
     now = timezone.now()
     states = _States(now)
     held: dict[uuid.UUID, list[Membership]] = {}
@@ -113,16 +114,19 @@ def person(account: Account, *, asked_by: Actor) -> Person:
 
 
 class _States:
-    """Who has an invitation, and whether it still lets in: two queries for all."""
+    """Who has a passkey or an invitation, and whether that still lets in: three queries for all."""
 
     def __init__(self, now: datetime) -> None:
         self.live = set(invitation_links.live(now).values_list("account_id", flat=True))
+        self.factors: dict[uuid.UUID, list[Factor]] = {}
+        for factor in Factor.objects.all():
+            self.factors.setdefault(factor.account_id, []).append(factor)
         self.invited = set(Invitation.objects.values_list("account_id", flat=True))
 
     def of(self, account: Account) -> State:
         if not account.is_active:
             return State.DEACTIVATED
-        if can_sign_in(account):
+        if can_sign_in(account, self.factors.get(account.pk, ())):
             return State.HERE
         if account.pk in self.live:
             return State.INVITED
@@ -167,6 +171,13 @@ def _holdings(rows: Iterable[Membership], now: datetime, asked_by: Actor) -> Ite
                 begun=row.starts_at <= now,
                 over=row.ends_at is not None and row.ends_at <= now,
             )
+
+
+def _is_passkey(factor: Factor) -> bool:
+    try:
+        return kind_of(factor) is Kind.PASSKEY
+    except SealError:
+        return False
 
 
 def role_of(row: Membership, asked_by: Actor) -> str:

@@ -1,15 +1,20 @@
 """The first account: what is asked for, what is refused, and that nothing secret is said."""
 
 import os
+import re
 from collections.abc import Iterator
 from io import StringIO
+from typing import Any
 
 import pytest
+from django.core import mail
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from advisory.account_seal import verified_memberships
-from advisory.models import Account
+from advisory.models import Account, Letter
 from audit.models import Entry
+from tests.factories import Member, give_password
 
 GOOD = "four words of no song at all"
 GIVEN = {"name": "Kari Første", "email": "kari.forste@example.no", "role": "adviser", "post": "rud"}
@@ -89,21 +94,40 @@ def test_the_same_address_in_another_spelling_is_the_same_account(typed: list[in
 
 
 @pytest.mark.usefixtures("reference")
-def test_without_a_terminal_nothing_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", StringIO(f"{GOOD}\n"))
-    with pytest.raises(CommandError, match="--password-fd"):
-        call_command("create_account", **GIVEN)
-    with pytest.raises(CommandError, match="--name is missing"):
-        call_command("create_account", **{**GIVEN, "name": None})
+def test_without_a_password_a_letter_with_a_link_goes_out() -> None:
+    output = StringIO()
+    call_command("create_account", **GIVEN, stdout=output)
+    account = Account.objects.by_login(GIVEN["email"])
+    assert account is not None
+    assert not account.has_usable_password()
+    call_command("send_letters", verbosity=0, stdout=StringIO())
+    (letter,) = mail.outbox
+    assert letter.to == [GIVEN["email"]]
+    (link,) = re.findall(r"https?://127.0.0.1:8000(\S+)", str(letter.body))
+    assert Client().get(link).status_code == 200
+    assert "kode=" not in output.getvalue()
+    recorded = Entry.objects.filter(chain=account.pk).order_by("number").values_list("verb", flat=True)
+    assert list(recorded) == ["account.created", "membership.started", "invitation.made"]
 
 
 @pytest.mark.usefixtures("reference")
-def test_two_different_passwords_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    answers = iter([GOOD, GOOD + "."])
-    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
-    monkeypatch.setattr("getpass.getpass", lambda prompt: next(answers))
-    with pytest.raises(CommandError, match="not the same"):
+def test_without_a_mail_server_the_link_is_shown_or_nothing_is_made(settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    with pytest.raises(CommandError, match="--show-link"):
         call_command("create_account", **GIVEN)
+    assert Account.objects.by_login(GIVEN["email"]) is None
+    output = StringIO()
+    call_command("create_account", **GIVEN, show_link=True, stdout=output)
+    link = output.getvalue().splitlines()[-1].removeprefix("http://127.0.0.1:8000")
+    assert Client().get(link).status_code == 200
+    assert not Letter.objects.exists()
+
+
+@pytest.mark.usefixtures("reference")
+def test_without_a_terminal_nothing_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", StringIO("Kari\n"))
+    with pytest.raises(CommandError, match="--name is missing"):
+        call_command("create_account", **{**GIVEN, "name": None})
 
 
 @pytest.mark.usefixtures("reference")
@@ -115,23 +139,28 @@ def test_the_posts_in_use_are_listed_with_their_keys() -> None:
     assert any(line[:2] == ["kontor", "office"] for line in lines)
 
 
-@pytest.mark.usefixtures("reference")
-def test_another_password_is_given_under_the_seal_and_into_the_trail(typed: list[int]) -> None:
-    create(typed)
-    reader, writer = os.pipe()
-    typed.append(reader)
-    with os.fdopen(writer, "wb") as file:
-        file.write(b"another five words without song\n")
-    said = StringIO()
-    call_command("changepassword", GIVEN["email"], password_fd=reader, stdout=said)
-    account = Account.objects.by_login(GIVEN["email"])
-    assert account is not None
-    assert account.check_password("another five words without song")
-    assert verified_memberships(account)
-    assert Entry.objects.filter(chain=account.pk, verb="account.password_changed").count() == 1
-    assert "song" not in said.getvalue()
+def test_whom_nobody_else_can_help_is_invited_anew_from_the_server(administrator: Member) -> None:
+    account = give_password(administrator, GOOD)
+    output = StringIO()
+    call_command("reset_account", account.email, show_link=True, stdout=output)
+    stored = Account.objects.get(pk=account.pk)
+    assert not stored.has_usable_password()
+    assert stored.factors.exists()
+    assert verified_memberships(stored)
+    link = output.getvalue().splitlines()[-1].removeprefix("http://127.0.0.1:8000")
+    assert Client().get(link).status_code == 200
+    call_command("reset_account", account.email, factors_lost=True, stdout=output)
+    assert not stored.factors.exists()
+    assert Client().get(link).status_code == 404, "a newer one was sent"
+    entry = Entry.objects.filter(chain=account.pk, verb="account.reset_started").latest("number")
+    assert entry.job == "reset_account"
     with pytest.raises(CommandError, match="No active account"):
-        call_command("changepassword", "nobody@example.no")
+        call_command("reset_account", "nobody@example.no")
+
+
+def test_nobody_gives_another_a_password() -> None:
+    with pytest.raises(CommandError, match="reset_account"):
+        call_command("changepassword", "somebody@example.no")
 
 
 def test_there_are_no_superusers() -> None:

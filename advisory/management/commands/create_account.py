@@ -1,7 +1,8 @@
 """Creates an account that holds a post: the way the first person gets in.
 
-The password is typed twice on the terminal or read from a file descriptor, never given as an
-argument, where every user of the machine could see it. Nothing of it is printed or logged.
+Its person gets a letter with a link and chooses her own password. Before there is a mail server the link can
+be shown on the terminal instead. A program that sets an installation up may hand a password over by a file
+descriptor, never as an argument, where every user of the machine could see it.
 """
 
 import sys
@@ -16,10 +17,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from advisory.errors import AccountExists
+from advisory.management.links import must_find_a_way_out, said_of
 from advisory.management.passwords import new_password
 from advisory.models import Account, Post
 from advisory.roles import KINDS, Role
 from advisory.services.accounts import LONGEST_NAME, create_account
+from advisory.services.invitations import invite
 from advisory.services.memberships import start_membership
 from audit.actor import job
 
@@ -34,7 +37,13 @@ class Command(BaseCommand):
         parser.add_argument("--post", metavar="KEY", help="key of the post; --list-posts prints them")
         parser.add_argument("--language", default="nb", choices=[code for code, _ in settings.LANGUAGES])
         parser.add_argument(
-            "--password-fd", type=int, metavar="N", help="read the password from this file descriptor"
+            "--show-link", action="store_true", help="print the link instead of sending it by letter"
+        )
+        parser.add_argument(
+            "--password-fd",
+            type=int,
+            metavar="N",
+            help="no link: read the password from this file descriptor",
         )
         parser.add_argument("--list-posts", action="store_true", help="print the posts in use and stop")
 
@@ -46,7 +55,11 @@ class Command(BaseCommand):
         name, email = checked_name(answer(options, "name")), checked_email(answer(options, "email"))
         role = checked_role(answer(options, "role"))
         post = checked_post(answer(options, "post"), role)
-        password = new_password(options["password_fd"], Account.new(name=name, email=email))
+        password, by_letter = None, not options["show_link"]
+        if options["password_fd"] is not None:
+            password = new_password(options["password_fd"], Account.new(name=name, email=email))
+        elif by_letter:
+            must_find_a_way_out()
         actor = job("create_account")
         try:
             with transaction.atomic():
@@ -54,9 +67,12 @@ class Command(BaseCommand):
                     actor=actor, name=name, email=email, password=password, language=options["language"]
                 )
                 start_membership(actor=actor, account=account, post=post, role=role)
+                address = "" if password else invite(actor=actor, account=account, by_letter=by_letter)
         except AccountExists as error:
             raise CommandError("Another account signs in with this e-mail address.") from error
         self.stdout.write(f"Created account {account.pk}: {role} at {post.profile['key']}.")
+        if address:
+            self.stdout.write(said_of(address, by_letter=by_letter))
 
 
 def answer(options: dict[str, Any], question: str) -> str:
