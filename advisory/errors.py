@@ -110,6 +110,12 @@ class MembershipOver(Declined):
     field = "last_day"
 
 
+class AccountInUse(Declined):
+    """It was never deactivated, or is in use again already."""
+
+    sentence = _("The account is in use.")
+
+
 class AccountDeactivated(Declined):
     """Nobody signs in with it any more, so nobody is invited to it."""
 

@@ -133,12 +133,15 @@ MATRIX: tuple[Row, ...] = (
     Row("administered_account", "GET", ACCOUNTS, ("account",)),
     *(
         Row(route, verb, ACCOUNTS if verb == "GET" else ACCOUNTS_DONE, ("account",))
-        for route in ("account_invite_again", "account_reset", "account_sign_out", "account_reactivate")
+        for route in ("account_invite_again", "account_reset", "account_sign_out")
         for verb in ("GET", "POST")
     ),
     # Whose account it was is out from then on.
     Row("account_deactivate", "GET", ACCOUNTS, ("account",)),
     Row("account_deactivate", "POST", ACCOUNTS_DONE, ("account",)),
+    Row("account_reactivate", "GET", ACCOUNTS, ("account",)),
+    # It is in use: the page says so.
+    Row("account_reactivate", "POST", ACCOUNTS, ("account",)),
     Row("post_give", "GET", ACCOUNTS, ("account",)),
     Row("post_give", "POST", ACCOUNTS, ("account",)),
     Row("post_end", "GET", ACCOUNTS, ("membership",)),

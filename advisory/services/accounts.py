@@ -9,7 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from advisory.account_seal import changing, seal
-from advisory.errors import AccountExists
+from advisory.errors import AccountExists, AccountInUse
 from advisory.models import Account
 from advisory.services.memberships import end_all, record_memberships
 from advisory.sessions import end_sessions
@@ -63,27 +63,28 @@ def create_account(
 def deactivate_account(*, actor: Actor, account: Account) -> None:
     """The account signs in no more; its sessions and memberships end, also any to come. Twice is once."""
     with transaction.atomic():
+        if not _is_active_held(account, True):
+            return
         with changing(account.pk) as stored:
-            was_active, stored.is_active = stored.is_active, False
+            stored.is_active = False
             stored.save(update_fields=["is_active"])
-            ended = end_all(stored) if was_active else []
+            ended = end_all(stored)
         end_sessions(stored.pk, actor=actor)
         record_memberships(Verb.MEMBERSHIP_ENDED, actor, ended, stored)
-        if was_active:
-            record.write(Verb.ACCOUNT_DEACTIVATED, **_about(actor, stored))
+        record.write(Verb.ACCOUNT_DEACTIVATED, **_about(actor, stored))
     take_over(account, stored)
 
 
 def reactivate_account(*, actor: Actor, account: Account) -> None:
-    """Somebody comes back: with her name and address, without a password or a post. Twice is once."""
+    """Somebody comes back: with her name and address, without a password or a post. Raises AccountInUse."""
     with transaction.atomic():
+        if not _is_active_held(account, False):
+            raise AccountInUse
         with changing(account.pk) as stored:
-            was_active, stored.is_active = stored.is_active, True
-            if not was_active:
-                stored.set_password(None)
+            stored.is_active = True
+            stored.set_password(None)
             stored.save(update_fields=["is_active", "password"])
-        if not was_active:
-            record.write(Verb.ACCOUNT_REACTIVATED, **_about(actor, stored))
+        record.write(Verb.ACCOUNT_REACTIVATED, **_about(actor, stored))
     take_over(account, stored)
 
 
@@ -126,6 +127,18 @@ def take_over(account: Account, stored: Account) -> None:
     """What the row in memory must know of the stored one after a change."""
     account.is_active, account.login_digest = stored.is_active, stored.login_digest
     account.revision, account.seal, account.password = stored.revision, stored.seal, stored.password
+
+
+def _is_active_held(account: Account, wanted: bool) -> bool:
+    """Whether the stored account is active, or is not, as is wanted; held until the transaction ends.
+
+    Without a change there is no entry, and so there must be no new revision either. The copy in memory then
+    says what is stored.
+    """
+    stored = Account.objects.select_for_update().get(pk=account.pk)
+    if stored.is_active is not wanted:
+        take_over(account, stored)
+    return stored.is_active is wanted
 
 
 def _about(actor: Actor, stored: Account) -> dict[str, Any]:

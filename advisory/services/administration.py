@@ -115,7 +115,10 @@ def deactivate(*, standing: Standing, account: Account) -> None:
 
 
 def reactivate(*, standing: Standing, account: Account) -> None:
-    """Somebody comes back as if she were new: no post, password or second factor, and a letter to her."""
+    """Somebody comes back as if she were new: no post, password or second factor, and a letter to her.
+
+    Raises AccountInUse.
+    """
     with transaction.atomic():
         reactivate_account(actor=standing.actor, account=account)
         if factors_of(account.pk):

@@ -7,10 +7,11 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from advisory.errors import AccountExists, MembershipOver, NeverDeleted, RoleDoesNotFit
+from advisory.account_seal import verified_memberships
+from advisory.errors import AccountExists, AccountInUse, MembershipOver, NeverDeleted, RoleDoesNotFit
 from advisory.models import Account, Membership
 from advisory.roles import Role
-from advisory.services.accounts import create_account, deactivate_account
+from advisory.services.accounts import create_account, deactivate_account, reactivate_account
 from advisory.services.memberships import end_membership, start_membership
 from advisory.standing import standing_of
 from audit.models import ChainHead, Entry
@@ -136,6 +137,22 @@ def test_deactivated_means_out_and_recorded_once(adviser: Member) -> None:
     assert all(row.ends_at is not None for row in account.memberships.all())
     assert verbs(account).count("account.deactivated") == 1
     assert verbs(account).count("membership.ended") == 1
+    assert verified_memberships(account), "twice has not moved the account on from what the trail holds"
+    assert verify().flaws == []
+
+
+def test_back_in_use_and_recorded_once(adviser: Member) -> None:
+    account = adviser.account
+    assert account is not None
+    deactivate_account(actor=SUITE, account=account)
+    reactivate_account(actor=SUITE, account=account)
+    with pytest.raises(AccountInUse):
+        reactivate_account(actor=SUITE, account=account)
+    account.refresh_from_db()
+    assert account.is_active
+    assert not account.has_usable_password()
+    assert standing_of(account).posts == ()
+    assert verbs(account).count("account.reactivated") == 1
     assert verify().flaws == []
 
 

@@ -375,8 +375,11 @@ def test_who_comes_back_has_her_account_without_password_and_post(
     account = give_password(adviser, OLD)
     for act in ("deaktiver", "ta-i-bruk"):
         assert administrator.client.post(f"/styring/konto/{account.pk}/{act}/").status_code == 302
+    again = administrator.client.post(f"/styring/konto/{account.pk}/ta-i-bruk/")
+    assert 'id="error-summary"' in again.content.decode()
     stored = account_of(adviser)
     assert (stored.is_active, stored.has_usable_password()) == (True, False)
+    assert not stored.factors.exists()
     assert adviser.standing.posts == ()
     assert list(send_due())[-1].sent
     assert "account.reactivated" in verbs(stored)
