@@ -31,6 +31,7 @@ ROLES: dict[str, tuple[int, dict[str, str]]] = {
     "coordinator": (3, {"list": "/saker/", "statistics": "/statistikk/2008/"}),
     "statistics-officer": (5, {"statistics": "/statistikk/2008/"}),
     "privacy-officer": (7, {"review": "/sporing/"}),
+    "administrator": (8, {"accounts": "/styring/", "posts": "/styring/poster/", "own": "/konto/"}),
 }
 
 
