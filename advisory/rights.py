@@ -64,7 +64,7 @@ ACTS: dict[Act, Promise] = {
     Act.LOG: _("Log an inquiry"),
     Act.CHANGE: _("Change what was told"),
     Act.CLOSE: _("Close a case, and open it again"),
-    Act.HOLD: _("Hold back the erasing of a case"),
+    Act.HOLD: _("Put off that a case is erased"),
     Act.WHO_HAS_SEEN: _("See who has seen a case"),
     Act.DEPUTY: _("Name a deputy"),
     Act.LOCK_OUT: _("Lock somebody out of a case for a conflict of interest"),

@@ -24,6 +24,8 @@ class Held:
     role: Role
     post_kind: str
     post_name: str
+    # Code of the agency whose post it is, for a representative's.
+    agency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +69,5 @@ def standing_of(account: Account, *, actor: Actor | None = None) -> Standing:
 def _held(row: Membership) -> Held:
     row.must_be_as_sealed()
     row.post.must_be_as_sealed()
-    return Held(row.post_id, row.post.group_id, Role(row.role), row.post.kind, row.post.name)
+    post = row.post
+    return Held(row.post_id, post.group_id, Role(row.role), post.kind, post.name, post.agency)

@@ -1,6 +1,6 @@
 """The door: the only place that hands out cases.
 
-A case comes with what its reader may open, after the trail says so. Rights are
+A case comes with what its reader may open, and no more, after the trail says so. Rights are
 guardian's object permissions, held by posts (groups) and, for timed exceptions, by one
 account; which posts a person holds now comes from her standing. A stranger gets the
 same answer as for a case that does not exist.
@@ -15,10 +15,10 @@ from functools import cache
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.contrib.auth.models import Permission
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from advisory.broken_seals import record_broken
-from advisory.roles import CASE_ROLES
+from advisory.roles import CASE_ROLES, Role
 from advisory.sealing import keys
 from advisory.sealing.errors import SealError
 from advisory.sealing.opener import stored_bytes
@@ -26,7 +26,7 @@ from advisory.standing import Standing
 from audit import record
 from audit.errors import TrailBroken
 from audit.verbs import Verb
-from cases import seal
+from cases import field_views, seal
 from cases.errors import MayReadOnly, NotYours
 from cases.models.case import Case, Lock
 from cases.models.grant import CaseGroupPermission, CaseUserPermission, newest_cases
@@ -87,9 +87,11 @@ def page(
     shown = found[:size]
     genuine = [case for case, given in shown if given]
     record.alone(Verb.CASES_LISTED, actor=standing.actor, objects=[case.pk for case in genuine])
+    if _may_be_consulted(standing):
+        prefetch_related_objects(genuine, "inquiries", "group_grants", "user_grants")
     for case, given in shown:
         if given:
-            case.lock = Lock()
+            _hand_out(standing, case)
         else:
             forged = SealError("a grant is not genuine", place=seal.place(case.pk))
             record_broken(forged, actor=standing.actor)
@@ -116,7 +118,8 @@ def open_case(standing: Standing, case_id: uuid.UUID) -> Case:
     # Once more, of rows that hold together: the first answer came from rows that anybody may have put there.
     if not _given(standing, case, "view"):
         raise NotYours(case_id)
-    return _unlocked(case)
+    _hand_out(standing, case, texts=True)
+    return case
 
 
 def case_to_change(standing: Standing, case_id: uuid.UUID) -> Case:
@@ -132,9 +135,14 @@ def may_change(standing: Standing, case: Case) -> bool:
     return _works_on_cases(standing) and _given(standing, case, "change")
 
 
+def sight_of(case: Case) -> field_views.Sight:
+    """What of a case that was handed out its reader may open."""
+    return case.lock.sight if case.lock is not None else field_views.NOTHING
+
+
 def unlocked_anew(case: Case, found: seal.Whole) -> None:
     """Give an opened case the key it has now: it may have been sealed anew since. Raises SealError."""
-    case.lock = _unlocked(found.case).lock
+    case.lock = Lock(_text_key(found.case), sight_of(case))
 
 
 def _verified(case_id: uuid.UUID, revision: int | None) -> Case:
@@ -157,8 +165,8 @@ def _holding(case_id: uuid.UUID, *, revision: int | None = None, lock: bool = Fa
     return found.case
 
 
-def _unlocked(case: Case) -> Case:
-    """Give a case its text key. Records nothing, so only for `open_case`, after the entry is written.
+def _text_key(case: Case) -> tuple[int, AESGCM]:
+    """What opens a case's texts. Records nothing, so only for `open_case`, after the entry is written.
 
     Raises SealError when the case has no key or its key does not open.
     """
@@ -170,8 +178,51 @@ def _unlocked(case: Case) -> Case:
             place=keys.wrap_place(wrap_id=case.pk, case_id=case.pk),
         )
     key = keys.unwrap_case_key(stored_bytes(wrap.wrapped), wrap_id=wrap.pk, case_id=case.pk)
-    case.lock = Lock(text_key=(wrap.generation, AESGCM(key)))
-    return case
+    return wrap.generation, AESGCM(key)
+
+
+def _sight(standing: Standing, case: Case) -> field_views.Sight:
+    """What of the case she may open: all of it, unless only her agency was asked about it.
+
+    Not hers alone: a case that began at one of her posts, one that a post without an agency holds, and one
+    that was given to herself for a time, for a reason that was recorded.
+    """
+    if not _may_be_consulted(standing):
+        return field_views.WHOLE
+    view = permission_id("view")
+    given = [grant for grant in case.group_grants.all() if grant.permission_id == view]
+    exceptions = [grant for grant in case.user_grants.all() if grant.permission_id == view]
+    if any_holds(case, [grant for grant in exceptions if grant.user_id == standing.account_id]):
+        return field_views.WHOLE
+    genuine = {grant.group_id for grant in given if any_holds(case, [grant])}
+    holding = [held for held in standing.case_posts() if held.group_id in genuine]
+    began_at = next((lane.post_id for lane in case.inquiries.all()), None)
+    if any(held.role != Role.REPRESENTATIVE or held.post_id == began_at for held in holding):
+        return field_views.WHOLE
+    return field_views.sight_of((held.agency for held in holding), (held.post_id for held in holding))
+
+
+def _hand_out(standing: Standing, case: Case, *, texts: bool = False) -> None:
+    """Open the case's facts, or its texts as well, as far as she may see them: the only place that does.
+
+    Lanes of other posts that are not for her are left out, and when the last of all began is kept.
+    Raises NotYours for who works on no cases, whatever let her come this far; SealError without a key.
+    """
+    if not _works_on_cases(standing):
+        raise NotYours(case.pk)
+    sight = _sight(standing, case)
+    case.lock = Lock(_text_key(case) if texts else None, sight)
+    if sight.shows("others.lanes"):
+        return
+    lanes = list(case.inquiries.all())
+    case.last_asked_on = max((lane.received_on for lane in lanes), default=None)
+    kept = [lane for lane in lanes if sight.shows("others.lanes", lane.post_id)]
+    case._prefetched_objects_cache["inquiries"] = kept  # type: ignore[attr-defined]
+
+
+def _may_be_consulted(standing: Standing) -> bool:
+    """Whether any of her posts is an agency's: nobody else is ever shown less than all of a case."""
+    return Role.REPRESENTATIVE in standing.roles
 
 
 def grants_for(case: Case, group_ids: Sequence[int], names: Sequence[str]) -> list[CaseGroupPermission]:

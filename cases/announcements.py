@@ -88,7 +88,8 @@ def decisions_or_none(standing: Standing) -> list[Decision] | None:
 
 
 def dates_of(case: Case) -> Dates:
-    return Dates(case.closed_at, case.texts_erased_at, _last(one.received_on for one in case.inquiries.all()))
+    last = case.last_asked_on or _last(one.received_on for one in case.inquiries.all())
+    return Dates(case.closed_at, case.texts_erased_at, last)
 
 
 def _announcement(case: Case, decided: Sequence[Decision]) -> Announcement | None:

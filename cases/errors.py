@@ -17,6 +17,10 @@ class MayReadOnly(Refused):
     status, template = 403, "403.html"
 
 
+class NotShown(Exception):
+    """A field was asked for that the agency's part of the case does not need. No page asks for one."""
+
+
 class Refusal(Exception):
     """A rule of the work says no. `sentence` can be shown, `field` is where."""
 

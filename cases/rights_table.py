@@ -1,4 +1,4 @@
-"""The table of rights for people: a sheet a role for the page, and one table for the document."""
+"""The tables of rights for people: a sheet a role and a sheet an agency for the page, and one document."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from advisory.rights import ACTS, LATER, LIMITS, STEP_UP, Act, Limit, Role, limit_of
 from advisory.roles import NAMES
+from cases import codebook
+from cases.field_views import FIELDS, VIEWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,18 @@ class RoleSheet:
     lines: list[Line]
 
 
+@dataclass(frozen=True, slots=True)
+class AgencySheet:
+    """What one agency is shown of a case that began elsewhere, and what not. `own`: the reader's."""
+
+    code: str
+    name: str
+    own: bool
+    why: str
+    shown: list[str]
+    hidden: list[str]
+
+
 def sheets(own: frozenset[Role]) -> list[RoleSheet]:
     """One a role, the reader's own first, in the reader's language."""
     ordered = sorted(Role, key=lambda role: role not in own)
@@ -37,9 +51,26 @@ def sheets(own: frozenset[Role]) -> list[RoleSheet]:
     ]
 
 
+def agency_sheets(own: frozenset[str]) -> list[AgencySheet]:
+    """One an agency, the reader's own first, in the reader's language."""
+    return [_agency(code, code in own) for code in sorted(VIEWS, key=lambda code: code not in own)]
+
+
 def markdown() -> str:
-    """The whole table as a document, in the language that is active."""
-    return "\n".join([*_head(), *_rows(), "", *_limits()]) + "\n"
+    """Both tables as a document, in the language that is active. Agencies go by their codes."""
+    return "\n".join([*_head(), *_rows(), "", *_limits(), "", *_agencies()]) + "\n"
+
+
+def _agency(code: str, own: bool) -> AgencySheet:
+    shown = VIEWS[code].shown
+    return AgencySheet(
+        code=code,
+        name=codebook.label("etat", code),
+        own=own,
+        why=str(VIEWS[code].why),
+        shown=[str(label) for name, label in FIELDS.items() if name in shown],
+        hidden=[str(label) for name, label in FIELDS.items() if name not in shown],
+    )
 
 
 def _line(role: Role, act: Act) -> Line:
@@ -89,3 +120,21 @@ def _limits() -> Iterator[str]:
     yield ""
     for limit in Limit:
         yield f"- {_letter(limit)} {LIMITS[limit]}"
+
+
+def _agencies() -> Iterator[str]:
+    yield "## " + _("What an agency sees of a case that began elsewhere")
+    yield ""
+    yield _(
+        "Its own part it sees whole. An agency that is not named here sees nothing but that. "
+        "How many persons a case concerns is told to every post that holds it."
+    )
+    yield ""
+    yield "| | " + " | ".join(VIEWS) + " |"
+    yield "|---" * (len(VIEWS) + 1) + "|"
+    for name, label in FIELDS.items():
+        cells = [_("yes") if name in view.shown else "" for view in VIEWS.values()]
+        yield f"| {label} | " + " | ".join(cells) + " |"
+    yield ""
+    for code, view in VIEWS.items():
+        yield f"- {code}: {view.why}"

@@ -51,6 +51,12 @@ def rows(told: Told, names: Iterable[str]) -> list[Row]:
     return [Row(str(LABELS[name]), _texts(told, name)) for name in names]
 
 
+def case_rows(facts: CaseFacts, names: Iterable[str]) -> list[Row]:
+    """The same of a case alone, by the names of LABELS that begin with it."""
+    said = ((LABELS[name], tuple(_coded(facts, name.partition(".")[2]))) for name in names)
+    return [Row(str(label), texts or (gettext("Not recorded"),)) for label, texts in said]
+
+
 def differences(stored: Told, yours: Told, names: Iterable[str]) -> list[Difference]:
     """Both tellings side by side for the fields in which they differ."""
     wanted = set(names)
@@ -61,9 +67,9 @@ def differences(stored: Told, yours: Told, names: Iterable[str]) -> list[Differe
     ]
 
 
-def person_texts(person: PersonFacts) -> list[str]:
-    """Sex, age group, background, whereabouts, each in words."""
-    return [_one(slot.list, getattr(person, name)) for name, slot in PersonFacts.SLOTS.items()]
+def person_texts(person: PersonFacts, names: Iterable[str] = PersonFacts.SLOTS) -> list[str]:
+    """Sex, age group, background, whereabouts, or those of them, each in words."""
+    return [_one(PersonFacts.SLOTS[name].list, getattr(person, name)) for name in names]
 
 
 def _texts(told: Told, name: str) -> tuple[str, ...]:
@@ -79,10 +85,14 @@ def _said(told: Told, name: str) -> Iterator[str]:
     elif name == "persons":
         yield from (", ".join(person_texts(person)) for person in told.persons)
     else:
-        facts, slots = (told.case, CaseFacts.SLOTS) if row == "case" else (told.inquiry, InquiryFacts.SLOTS)
-        value: str | frozenset[str] = getattr(facts, fact)
-        codes = [value] if isinstance(value, str) else _in_order(slots[fact].list, value)
-        yield from (codebook.label(slots[fact].list, code) for code in codes if code)
+        yield from _coded(told.case if row == "case" else told.inquiry, fact)
+
+
+def _coded(facts: CaseFacts | InquiryFacts, fact: str) -> Iterator[str]:
+    slot = facts.SLOTS[fact]
+    value: str | frozenset[str] = getattr(facts, fact)
+    codes = [value] if isinstance(value, str) else _in_order(slot.list, value)
+    yield from (codebook.label(slot.list, code) for code in codes if code)
 
 
 def _in_order(field: str, codes: frozenset[str]) -> list[str]:

@@ -28,8 +28,9 @@ from audit import record
 from audit.actor import job
 from audit.verbs import Verb
 from cases import access, seal
-from cases.models import Case, CaseUserPermission
+from cases.models import Case, CaseUserPermission, Inquiry
 from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
+from cases.services import lanes
 from cases.services.inquiries import log_inquiry
 from cases.services.revisions import reseal
 from cases.told import Told
@@ -171,6 +172,22 @@ def give(case: Case, *holders: Post | Member, names: Sequence[str] = ("view",)) 
         for grant in grants:
             grant.save(force_insert=True)
         reseal(case.pk)
+
+
+def ask(case: Case, post: Post, *, facts: InquiryFacts | None = None, narrative: str = "") -> Inquiry:
+    """Ask another post about a case that was handed out, as a hand-over will: with a lane of its own."""
+    lane = lanes.begun(
+        case,
+        post_id=post.pk,
+        received_on=date(2026, 6, 4),
+        facts=facts or InquiryFacts(scheme="KT"),
+        narrative=narrative,
+        submission=uuid.uuid4(),
+        now=timezone.now(),
+    )
+    lane.save(force_insert=True)
+    give(case, post, names=("view", "change"))
+    return lane
 
 
 def give_password(member: Member, password: str) -> Account:

@@ -74,6 +74,11 @@ class Post(SealedRow, Dated):
     def name(self) -> str:
         return str(self.profile["name"])
 
+    @property
+    def agency(self) -> str:
+        """Code of the agency whose representative works here; nothing for any other post."""
+        return str(self.profile.get("agency", ""))
+
 
 class Coverage(SealedRow, Dated):
     """An embassy post covers a country. Profile: the post's id, country code, whether it only advises there.

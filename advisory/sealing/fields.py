@@ -43,9 +43,7 @@ class SealedField(BinaryColumn):
         self.label = f"{cls._meta.app_label}.{model}.{name}"
         entry = registered(self.label)
         if entry.lock != self.lock:
-            raise UnregisteredSeal(
-                f"{self.label} is registered under the lock {entry.lock}, not {self.lock}."
-            )
+            raise UnregisteredSeal(f"{self.label} stands under the lock {entry.lock}, not {self.lock}.")
         self.schema = entry.schema
 
     # -- keys: which cipher, by the row ------------------------------------------------------
@@ -171,6 +169,11 @@ class SealedFacts(SealedField):
         if not is_historical(type(instance)):
             instance.must_be_handed_out()
         return super().open_key(instance, key_id)
+
+    def open_value(self, instance: Any, record: bytes) -> Any:
+        """As much of the facts as the door handed out with the row."""
+        facts = super().open_value(instance, record)
+        return facts if is_historical(type(instance)) else instance.as_handed_out(facts)
 
 
 class SealedText(SealedField):

@@ -27,6 +27,8 @@ class Place:
     starts_at: datetime
     ends_at: datetime | None
     zone: ZoneInfo
+    # The post, where cases are worked on at it.
+    post: uuid.UUID | None = None
 
     def held_at(self, moment: datetime) -> bool:
         return self.starts_at <= moment and (self.ends_at is None or moment < self.ends_at)
@@ -48,6 +50,11 @@ class People:
         """The post or role then; several with a comma, none as nothing."""
         held = (place.name for place in self.places.get(actor, ()) if place.held_at(moment))
         return ", ".join(dict.fromkeys(held))
+
+    def posts(self, actor: uuid.UUID, moment: datetime) -> set[uuid.UUID]:
+        """At which posts she worked on cases then."""
+        held = (place.post for place in self.places.get(actor, ()) if place.held_at(moment))
+        return {post for post in held if post is not None}
 
     def zone(self, actor: uuid.UUID, moment: datetime) -> ZoneInfo:
         """Her post's clock; Oslo's for everybody at home and for who held none."""
@@ -71,7 +78,8 @@ def people(actors: Iterable[uuid.UUID], *, asked_by: Actor) -> People:
     for row in rows:
         try:
             row.must_be_as_sealed()
-            place = Place(_place_name(row), row.starts_at, row.ends_at, _zone(row))
+            post = row.post_id if Role(row.role) in CASE_ROLES else None
+            place = Place(_place_name(row), row.starts_at, row.ends_at, _zone(row), post)
         except SealError as error:
             record_broken(error, actor=asked_by)
             place = Place(_("Cannot be read"), row.starts_at, row.ends_at, OSLO)

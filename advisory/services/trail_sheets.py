@@ -4,9 +4,11 @@ Each is recorded before it is read. What a case is about stands nowhere in the t
 """
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
 
 from advisory.origin import Origin, open_origin
 from advisory.sealing.errors import SealError
@@ -14,7 +16,7 @@ from advisory.services.trail_people import People, people
 from advisory.standing import Standing
 from advisory.weeks import OSLO, Week
 from audit import record, review
-from audit.actor import Actor
+from audit.actor import ANONYMOUS, Actor
 from audit.models import Entry
 from audit.review import Place, Sheet
 from audit.verbs import SENTENCES, Verb
@@ -80,15 +82,29 @@ def case_for_officer(standing: Standing, case: uuid.UUID, *, after: Place | None
     return _lines(review.of_case(case, after=after, size=SHEET, tried=True), asked_by=standing.actor)
 
 
-def case_for_its_own(standing: Standing, case: uuid.UUID, *, after: Place | None) -> Lines:
-    """Who has seen the case, for one whom the door has let in; that she asked stands on its chain."""
+def case_for_its_own(
+    standing: Standing, case: uuid.UUID, *, after: Place | None, others_named: bool = True
+) -> Lines:
+    """Who has seen the case, for one whom the door has let in; that she asked stands on its chain.
+
+    Without `others_named` whoever works on cases elsewhere has neither name nor post.
+    """
     record.alone(Verb.TRAIL_READ, actor=standing.actor, chain=case, subject=case)
-    return _lines(review.of_case(case, after=after, size=SHEET), asked_by=standing.actor)
+    sheet = review.of_case(case, after=after, size=SHEET)
+    own = None if others_named else {held.post_id for held in standing.case_posts()}
+    return _lines(sheet, asked_by=standing.actor, own=own)
 
 
-def _lines(sheet: Sheet, *, asked_by: Actor) -> Lines:
+def _lines(sheet: Sheet, *, asked_by: Actor, own: set[uuid.UUID] | None = None) -> Lines:
+    """`own`: the only posts whose people are named, if not all are."""
     known = people({entry.actor for entry in sheet.entries}, asked_by=asked_by)
-    return Lines([_line(entry, known) for entry in sheet.entries], sheet.after)
+    lines = []
+    for entry in sheet.entries:
+        line, posts = _line(entry, known), known.posts(entry.actor, entry.at)
+        if own is not None and posts and posts.isdisjoint(own):
+            line = replace(line, name=_("Somebody at another post"), place="", account=ANONYMOUS)
+        lines.append(line)
+    return Lines(lines, sheet.after)
 
 
 def _line(entry: Entry, known: People, *, zone: ZoneInfo = OSLO, with_origin: bool = False) -> Line:

@@ -28,6 +28,8 @@ class Offer:
     posts: tuple[Held, ...]
     first_countries: frozenset[str] = frozenset()
     stored: Told | None = None
+    # An agency that does not see all of the case is asked about its own inquiry and nothing else.
+    lane_alone: bool = False
     # Countries sorted once a page, not once a field.
     _countries: dict[frozenset[str], choices.Choices] = field(default_factory=dict, compare=False)
 
@@ -86,9 +88,13 @@ class InquiryForm(forms.Form):
     def __init__(self, data: Any = None, *, offer: Offer, initial: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, initial=dict(initial or {}))
         self.offer = offer
-        for names, facts in ((CASE_FIELDS, CaseFacts), (INQUIRY_FIELDS, InquiryFacts)):
-            for name in names:
-                self._offer(name, offer.codes(facts, name))
+        for name in CASE_FIELDS:
+            if offer.lane_alone:
+                del self.fields[name]
+            else:
+                self._offer(name, offer.codes(CaseFacts, name))
+        for name in INQUIRY_FIELDS:
+            self._offer(name, offer.codes(InquiryFacts, name))
         self._offer("asker", [("", _("Choose")), *offer.codes(InquiryFacts, "asker")])
         if offer.stored is not None or len(offer.posts) < 2:
             del self.fields["post"]

@@ -62,7 +62,8 @@ class Persons:
     """The blocks together. `checked` says whether the answers are judged or only shown again."""
 
     def __init__(self, typed: MultiValueDict[str, str], *, offer: Offer, checked: bool) -> None:
-        self.count = count_of(typed)
+        # Who is asked about her own inquiry alone is asked about nobody.
+        self.count = 0 if offer.lane_alone else count_of(typed)
         self.typed = typed
         self.forms = [
             PersonForm(

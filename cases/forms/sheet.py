@@ -54,6 +54,8 @@ class Sheet:
 
     def is_valid(self) -> bool:
         right = self.form.is_valid()
+        if self.lane_alone:
+            return right
         general = self.form.cleaned_data.get("kind") == GENERAL_QUESTION
         return self.persons.is_valid(general=general) and right
 
@@ -64,15 +66,25 @@ class Sheet:
         before = stored.inquiry if stored else InquiryFacts(scheme=scheme)
         answers = {name: values[name] for name in INQUIRY_FIELDS}
         answers["actions"] = frozenset(answers["actions"])
+        said = {
+            "received_on": values["received_on"],
+            "inquiry": replace(before, **answers),
+            "narrative": values["narrative"],
+        }
+        if stored is not None and self.lane_alone:
+            return replace(stored, **said)
         general = values["kind"] == GENERAL_QUESTION
         return Told(
-            received_on=values["received_on"],
             case=self.form.case_facts(),
-            inquiry=replace(before, **answers),
             persons=() if general else self.persons.facts(),
-            narrative=values["narrative"],
             person_ids=() if general else self.persons.ids(),
+            **said,
         )
+
+    @property
+    def lane_alone(self) -> bool:
+        """Whether the page asks about one post's inquiry and not about the case and its persons."""
+        return self.offer.lane_alone
 
     def refuse(self, refusal: Refusal) -> None:
         """Show what a service said no to, beside the field it names."""
@@ -125,13 +137,15 @@ def merged(typed: Answers, base: Answers, stored: Answers) -> dict[str, list[str
     return {name: list(source[name]) for name, source in chosen.items() if name in source}
 
 
-def typed_from(told: Told) -> dict[str, list[str]]:
-    """What the fields would hold for what is stored."""
-    typed: dict[str, list[str]] = {name: _texts(getattr(told.case, name)) for name in CASE_FIELDS}
+def typed_from(told: Told, *, lane_alone: bool = False) -> dict[str, list[str]]:
+    """What the fields would hold for what is stored; `lane_alone` for a page that does not ask the rest."""
+    typed: dict[str, list[str]] = {}
+    if not lane_alone:
+        typed |= {name: _texts(getattr(told.case, name)) for name in CASE_FIELDS} | typed_persons(told)
     typed |= {name: _texts(getattr(told.inquiry, name)) for name in INQUIRY_FIELDS}
     typed["received_on"] = [told.received_on.strftime("%d.%m.%Y")]
     typed["narrative"] = [told.narrative]
-    return typed | typed_persons(told)
+    return typed
 
 
 def _texts(value: str | frozenset[str]) -> list[str]:

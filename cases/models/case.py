@@ -7,6 +7,7 @@ a short list of files may say that word.
 
 import uuid
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -14,17 +15,22 @@ from django.db import models
 
 from advisory.sealing.errors import NotHandedOut
 from advisory.sealing.fields import SealedFacts, SealedRow
+from cases.field_views import WHOLE, Sight
 
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """What the door gave out with a case: its facts alone, or its texts as well."""
+    """What the door gave out with a case: its facts alone, or its texts as well; and how much of both."""
 
     text_key: tuple[int, AESGCM] | None = None
+    sight: Sight = WHOLE
 
 
 class CaseRowMixin(SealedRow):
     """What the sealed columns ask of a row that belongs to a case."""
+
+    # The first word of its fields' names in cases/field_views.py.
+    GROUP: ClassVar[str]
 
     def owning_case(self) -> "Case":
         return self.case  # type: ignore[attr-defined,no-any-return]
@@ -39,8 +45,17 @@ class CaseRowMixin(SealedRow):
 
     def must_be_handed_out(self) -> None:
         """Raises NotHandedOut for a row that did not come through the door."""
-        if self.owning_case().lock is None:
+        self._lock()
+
+    def as_handed_out(self, facts: Any) -> Any:
+        """As much of the row's facts as its reader may open."""
+        return self._lock().sight.part_of(facts, self.GROUP)
+
+    def _lock(self) -> Lock:
+        lock = self.owning_case().lock
+        if lock is None:
             raise NotHandedOut("This row was not handed out by cases/access.py, so its facts stay sealed.")
+        return lock
 
     def text_key(self) -> tuple[int, AESGCM]:
         """(generation, cipher). Raises NotHandedOut unless the case was opened with its texts."""
@@ -51,6 +66,8 @@ class CaseRowMixin(SealedRow):
 
 
 class Case(CaseRowMixin, models.Model):
+    GROUP = "case"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     opened_at = models.DateTimeField()
     changed_at = models.DateTimeField()
@@ -74,6 +91,8 @@ class Case(CaseRowMixin, models.Model):
 
     # Set by the door; None means that the row was not handed out.
     lock: Lock | None = None
+    # Set by the door where it keeps lanes back: the last day on which any post was asked.
+    last_asked_on: date | None = None
 
     class Meta:
         base_manager_name = "unscoped"

@@ -5,12 +5,14 @@ a choice of several as a bitmap. Byte 0 is the layout's version. The same bytes 
 the statistics count.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
 from advisory.sealing.codecs import name_codec
 from advisory.sealing.errors import SealError
 from cases import codebook
+from cases.errors import NotShown
 
 RECORD_BYTES = 48
 LAYOUT = 1
@@ -35,9 +37,35 @@ class Unshown:
     """Facts say nothing of a person when a log, a traceback or an error page prints them."""
 
     __slots__ = ()
+    SLOTS: ClassVar[dict[str, Slot]]
 
     def __repr__(self) -> str:
         return "<facts>"
+
+    def part(self, names: Iterable[str]) -> "Part":
+        """The facts of these names, and nothing of the others."""
+        return Part({name: getattr(self, name) for name in names}, self.SLOTS)
+
+
+class Part:
+    """Some of a row's facts. Any other raises NotShown when it is asked for, so a part is never saved."""
+
+    __slots__ = ("SLOTS", "_told")
+
+    def __init__(self, told: dict[str, Any], slots: dict[str, Slot]) -> None:
+        self.SLOTS = slots
+        self._told = told
+
+    def __repr__(self) -> str:
+        return "<part of facts>"
+
+    def __getattr__(self, name: str) -> Any:
+        told = object.__getattribute__(self, "_told")
+        if name in told:
+            return told[name]
+        if name in self.SLOTS:
+            raise NotShown(name)
+        raise AttributeError(name)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -1,17 +1,21 @@
 """Somebody asked a post about a case: that post's own lane, from received to closed."""
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import models
 
 from advisory.models import Post
 from advisory.sealing.fields import SealedFacts, SealedText
+from cases.field_views import OTHERS
 from cases.models.case import Case, CaseRowMixin
 from cases.status import Status
 
 
 class Inquiry(CaseRowMixin, models.Model):
+    GROUP = OTHERS
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="inquiries")
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="inquiries")
@@ -41,6 +45,14 @@ class Inquiry(CaseRowMixin, models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def as_handed_out(self, facts: Any) -> Any:
+        return self._lock().sight.part_of(facts, self.GROUP, self.post_id)
+
+    def text_key(self) -> tuple[int, AESGCM]:
+        """As for any row, and raises NotShown for the note of another post that is not for the reader."""
+        self._lock().sight.must_show(f"{OTHERS}.narrative", self.post_id)
+        return super().text_key()
 
 
 class StatusChange(models.Model):

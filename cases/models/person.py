@@ -10,6 +10,8 @@ from cases.models.case import Case, CaseRowMixin
 
 
 class Person(CaseRowMixin, models.Model):
+    GROUP = "person"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="persons")
     # The order in which they were entered; tells nothing else.

@@ -7,7 +7,7 @@ are made by the same code.
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -141,19 +141,23 @@ def change_inquiry(
 ) -> list[str]:
     """Store what was told anew; gives the names of the fields that changed, none if none did.
 
-    `case` comes from `access.case_to_change`. Raises ChangedMeanwhile when the case is no longer at
+    `case` comes from `access.case_to_change`. Of one that its reader does not see all of, her own inquiry
+    alone is stored. Raises ChangedMeanwhile when the case is no longer at
     `revision`: nothing is saved then.
     """
-    told = told.checked()
+    whole = sees_all(case)
+    told = told.checked(lane_alone=not whole)
     changed = changed_fields(case, inquiry, told)
     if not changed:
         return []
     with transaction.atomic():
         with changing(case, revision=revision):
-            case.facts, inquiry.facts = told.case, told.inquiry
+            inquiry.facts = told.inquiry
             inquiry.narrative, inquiry.received_on = told.narrative, told.received_on
-            case.save(update_fields=["facts"])
             inquiry.save(update_fields=["facts", "narrative", "received_on"])
+            if whole:
+                case.facts = told.case
+                case.save(update_fields=["facts"])
             if "persons" in changed:
                 _replace_persons(case, told)
         lanes.record_step(Verb.CASE_CHANGED, actor=standing.actor, case=case, inquiry=inquiry, fields=changed)
@@ -194,23 +198,34 @@ def reopen_inquiry(*, standing: Standing, case: Case, inquiry: Inquiry, revision
 
 
 def told_in(case: Case, inquiry: Inquiry) -> Told:
-    """What is stored, in the shape in which it is told."""
+    """What is stored, in the shape in which it is told. Raises NotShown where its note is not shown."""
+    return replace(coded_in(case, inquiry), narrative=inquiry.narrative)
+
+
+def coded_in(case: Case, inquiry: Inquiry) -> Told:
+    """The same without its note, which stays unopened. Facts that are not for the reader are not in it."""
     persons = list(case.persons.all())
     return Told(
         received_on=inquiry.received_on,
         case=case.facts,
         inquiry=inquiry.facts,
         persons=tuple(person.facts for person in persons),
-        narrative=inquiry.narrative,
         person_ids=tuple(person.pk for person in persons),
     )
 
 
+def sees_all(case: Case) -> bool:
+    """Whether its reader was handed out all of the case, and not an agency's part."""
+    return access.sight_of(case).is_whole
+
+
 def changed_fields(case: Case, inquiry: Inquiry, told: Told) -> list[str]:
-    """Names of the fields in which `told` differs from what is stored."""
-    stored = told_in(case, inquiry)
+    """Names of the fields in which `told` differs from what is stored, among those its reader may change."""
+    stored, whole = told_in(case, inquiry), sees_all(case)
     names = [
-        f"case.{name}" for name in CaseFacts.SLOTS if getattr(stored.case, name) != getattr(told.case, name)
+        f"case.{name}"
+        for name in CaseFacts.SLOTS
+        if whole and getattr(stored.case, name) != getattr(told.case, name)
     ]
     names += [
         f"inquiry.{name}"
@@ -219,7 +234,7 @@ def changed_fields(case: Case, inquiry: Inquiry, told: Told) -> list[str]:
     ]
     names += [
         name
-        for name in ("persons", "narrative", "received_on")
+        for name in (("persons",) if whole else ()) + ("narrative", "received_on")
         if getattr(stored, name) != getattr(told, name)
     ]
     return names

@@ -1,7 +1,10 @@
-"""The page of one case: what was told, whom it concerns, how it stands at each post."""
+"""The page of one case: what was told, whom it concerns, how it stands at each post.
+
+It asks for what the door handed out with the case, and draws nothing in place of what it did not.
+"""
 
 import uuid
-from typing import Any
+from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -11,42 +14,83 @@ from advisory.http import AdviserRequest
 from advisory.pages import case_workers, page
 from cases import access, codebook
 from cases.announcements import kept
+from cases.field_views import FIELDS, OTHERS, Sight
 from cases.models import Case, Inquiry
-from cases.services.inquiries import told_in
+from cases.models.facts import PersonFacts
+from cases.services.inquiries import coded_in
 from cases.status import Status, may_follow
 from cases.views.shared import lane_shown, lanes_of, own_lane
-from cases.wording import person_texts, rows
+from cases.wording import Row, case_rows, person_texts, rows
 
 ABOUT = ("case.kind", "case.concern", "case.circumstances", "case.focus_country", "case.urgency")
-ASKED = ("inquiry.asker", "inquiry.channel", "received_on", "inquiry.actions")
+ASKED = ("inquiry.asker", "inquiry.channel", "received_on", "inquiry.actions", "inquiry.outcome")
+
+
+@dataclass(frozen=True, slots=True)
+class Persons:
+    """What may be told of each: the columns there are, and a line a person."""
+
+    columns: list[str]
+    lines: list[list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One post's inquiry in words; `has_note` says whether its note is for the reader, were there one."""
+
+    lane: Inquiry
+    rows: list[Row]
+    has_note: bool
+    note: str
+
+    @property
+    def anchor(self) -> str:
+        return f"lane-{self.lane.pk}"
 
 
 @page(case_workers)
 @require_safe
 def case_page(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
     case = access.open_case(request.standing, case_id)
+    sight = access.sight_of(case)
     lanes = lanes_of(case)
     own = own_lane(request.standing, lanes)
     may_change = own is not None and access.may_change(request.standing, case)
-    lane = lane_shown(request.standing, case, lanes)
+    first = lane_shown(request.standing, case, lanes)
     shown = {
         "case": case,
         "lanes": [(one, codebook.label("status", one.status)) for one in lanes],
+        "in_part": not sight.is_whole,
         "may_change": may_change,
         "may_hold": access.may_change(request.standing, case),
         "kept": kept(request.standing, case),
-        "may_close": may_change and may_follow(lane.status, Status.CLOSED),
-        "may_reopen": may_change and may_follow(lane.status, Status.REOPENED),
+        "may_close": may_change and own is not None and may_follow(own.status, Status.CLOSED),
+        "may_reopen": may_change and own is not None and may_follow(own.status, Status.REOPENED),
+        "about": case_rows(case.facts, [name for name in ABOUT if sight.shows(name)]),
+        "persons": _persons(case, sight),
+        "asked": None if first is None else _asked(case, first, sight),
+        "elsewhere": [_asked(case, lane, sight) for lane in lanes if lane != first],
     }
-    return render(request, "cases/case.html", shown | _said(case, lane))
+    return render(request, "cases/case.html", shown)
 
 
-def _said(case: Case, lane: Inquiry) -> dict[str, Any]:
-    """What was told, in words; the outcome once there is one."""
-    told = told_in(case, lane)
-    return {
-        "about": rows(told, ABOUT),
-        "asked": rows(told, (*ASKED, "inquiry.outcome") if told.inquiry.outcome else ASKED),
-        "persons": [person_texts(person) for person in told.persons],
-        "narrative": told.narrative,
-    }
+def _persons(case: Case, sight: Sight) -> Persons:
+    names = [name for name in PersonFacts.SLOTS if sight.shows(f"person.{name}")]
+    return Persons(
+        columns=[str(FIELDS[f"person.{name}"]) for name in names],
+        lines=[person_texts(person.facts, names) for person in case.persons.all()],
+    )
+
+
+def _asked(case: Case, lane: Inquiry, sight: Sight) -> Asked:
+    """The outcome only once there is one."""
+
+    def shows(name: str) -> bool:
+        return sight.shows(name, lane.post_id)
+
+    names = [name for name in ASKED if name == "received_on" or shows(name.replace("inquiry", OTHERS))]
+    told = coded_in(case, lane)
+    if "inquiry.outcome" in names and not told.inquiry.outcome:
+        names.remove("inquiry.outcome")
+    has_note = shows(f"{OTHERS}.narrative")
+    return Asked(lane, rows(told, names), has_note, lane.narrative if has_note else "")

@@ -18,7 +18,7 @@ from cases.errors import ChangedMeanwhile, Refusal
 from cases.forms.sheet import Sheet, kept, merged, typed_from
 from cases.forms.steps import after_step
 from cases.models import Case, Inquiry
-from cases.services.inquiries import change_inquiry, changed_fields, told_in
+from cases.services.inquiries import change_inquiry, changed_fields, sees_all, told_in
 from cases.views.shared import lane_to_change, offer_to, revision_in
 from cases.wording import differences
 
@@ -29,10 +29,10 @@ def case_change(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
     """Show what is stored, take a step on the page, or store what it says."""
     case = access.case_to_change(request.standing, case_id)
     lane = lane_to_change(request.standing, case)
-    stored = told_in(case, lane)
-    offer = offer_to(request, stored)
+    stored, lane_alone = told_in(case, lane), not sees_all(case)
+    offer = offer_to(request, stored, lane_alone=lane_alone)
     if request.method != "POST":
-        now = typed_from(stored)
+        now = typed_from(stored, lane_alone=lane_alone)
         return _show(request, Sheet(now, offer=offer), case, case.revision, base=now)
     stepped = after_step(request.POST, request.POST.get("step", ""))
     if stepped is not None:
@@ -45,10 +45,11 @@ def show_conflict(request: AdviserRequest, case_id: uuid.UUID, sheet: Sheet) -> 
     """What is stored now beside what she changed, and her form again, to be saved on purpose."""
     case = access.case_to_change(request.standing, case_id)
     lane = lane_to_change(request.standing, case)
-    stored = told_in(case, lane)
-    now = typed_from(stored)
+    stored, lane_alone = told_in(case, lane), not sees_all(case)
+    now = typed_from(stored, lane_alone=lane_alone)
     hers = dict(sheet.typed.lists())
-    both = Sheet(merged(hers, _base_in(request), now), offer=offer_to(request, stored), checked=True)
+    offer = offer_to(request, stored, lane_alone=lane_alone)
+    both = Sheet(merged(hers, _base_in(request), now), offer=offer, checked=True)
     yours = (both if both.is_valid() else sheet).told(stored.inquiry.scheme)
     # Not asked on the page, hence not hers to have changed.
     yours = replace(yours, inquiry=replace(yours.inquiry, outcome=stored.inquiry.outcome))

@@ -21,6 +21,8 @@ from cases.services.drafts import drafts_of
 from cases.views.shared import lane_shown
 
 TIME = "%Y%m%dT%H%M%S.%fZ"
+# In the place of what is not for the reader.
+DASH = "–"
 # Codes of `hastegrad` that stand out in the list; the word says it, the colour only helps.
 COLOURS = {"AKUTT": "danger", "HASTER": "warning"}
 
@@ -83,16 +85,18 @@ def _line_or_none(standing: Standing, case: Case) -> Line:
 
 def _line(standing: Standing, case: Case) -> Line:
     lane = lane_shown(standing, case, list(case.inquiries.all()))
-    facts = case.facts
+    facts, sight = case.facts, access.sight_of(case)
+    concern = facts.concern if sight.shows("case.concern") else ""
+    kind = facts.kind if sight.shows("case.kind") else ""
+    urgency = facts.urgency if sight.shows("case.urgency") else ""
     return Line(
         case=case,
         opens=True,
-        concern=codebook.label("hovedbekymring", facts.concern)
-        or codebook.label("henvendelsesart", facts.kind),
+        concern=codebook.label("hovedbekymring", concern) or codebook.label("henvendelsesart", kind) or DASH,
         persons=len(case.persons.all()),
-        urgency=_first_words(codebook.label("hastegrad", facts.urgency)),
-        colour=COLOURS.get(facts.urgency, ""),
-        status=codebook.label("status", lane.status),
+        urgency=_first_words(codebook.label("hastegrad", urgency)) if urgency or sight.is_whole else DASH,
+        colour=COLOURS.get(urgency, ""),
+        status=codebook.label("status", lane.status) if lane else DASH,
     )
 
 

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from advisory.http import AdviserRequest
 from advisory.pages import page, signed_in
-from cases.rights_table import sheets
+from cases.rights_table import agency_sheets, sheets
 
 
 @page(signed_in)
@@ -16,5 +16,6 @@ def rights(request: AdviserRequest) -> HttpResponse:
     context = {
         "own": [one for one in found if one.own],
         "others": [one for one in found if not one.own],
+        "agencies": agency_sheets(frozenset(held.agency for held in request.standing.case_posts())),
     }
     return render(request, "cases/rights.html", context)

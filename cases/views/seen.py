@@ -19,6 +19,7 @@ from cases import access
 def case_seen(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
     case = access.open_case(request.standing, case_id)
     after = place_from(request.GET.get("after", ""))
-    found = case_for_its_own(request.standing, case.pk, after=after)
+    named = access.sight_of(case).shows("others.lanes")
+    found = case_for_its_own(request.standing, case.pk, after=after, others_named=named)
     context = {"case": case, "lines": found.lines, "next": place_text(found.after), "is_first": after is None}
     return render(request, "cases/case_seen.html", context)

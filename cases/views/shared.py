@@ -17,11 +17,11 @@ from cases.status import Status
 from cases.told import Told
 
 
-def offer_to(request: AdviserRequest, stored: Told | None = None) -> Offer:
+def offer_to(request: AdviserRequest, stored: Told | None = None, *, lane_alone: bool = False) -> Offer:
     """What this person's form may offer today."""
     posts = _once_each(request.standing.case_posts())
     today = timezone.localdate()
-    return Offer(today, posts, covered_countries(posts, today), stored)
+    return Offer(today, posts, covered_countries(posts, today), stored, lane_alone)
 
 
 def lanes_of(case: Case) -> list[Inquiry]:
@@ -38,12 +38,15 @@ def own_lane(standing: Standing, lanes: Iterable[Inquiry]) -> Inquiry | None:
     return min(own, key=lambda lane: lane.status == Status.CLOSED, default=None)
 
 
-def lane_shown(standing: Standing, case: Case, lanes: list[Inquiry]) -> Inquiry:
-    """Her own lane, else the first. Raises SealError for a case whose inquiries were taken away."""
-    if not lanes:
+def lane_shown(standing: Standing, case: Case, lanes: list[Inquiry]) -> Inquiry | None:
+    """Her own lane, else the first; None when none of them is for her, who was only asked for advice.
+
+    Raises SealError for a case whose inquiries were taken away.
+    """
+    if not lanes and case.last_asked_on is None:
         place = Place("cases.Case", case.pk, "inquiries", case.pk)
         raise SealError("a case has no inquiry: they were removed", place=place)
-    return own_lane(standing, lanes) or lanes[0]
+    return own_lane(standing, lanes) or next(iter(lanes), None)
 
 
 def lane_to_change(standing: Standing, case: Case) -> Inquiry:

@@ -5,15 +5,15 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from advisory.charts import Chart, Group, drawn
+from advisory.charts import NUMBERED_GROUPS, Chart, Group, drawn
 from advisory.http import AdviserRequest
 from advisory.pages import may, page
 from advisory.rights import Act
 from cases.services.workload import Load
 from cases.services.workload import workload as counted
 
-# More posts than this do not fit side by side; the table has them all.
-POSTS = 12
+# More posts than this would have bars without their numbers; the table has them all.
+POSTS = NUMBERED_GROUPS
 
 
 @page(may(Act.WORKLOAD))

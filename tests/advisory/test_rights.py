@@ -6,7 +6,7 @@ from itertools import combinations
 import pytest
 from django.urls import URLPattern
 
-from advisory.pages import Rule, may, public, rule_of, signed_in
+from advisory.pages import Rule, asks_again, may, public, rule_of, signed_in
 from advisory.rights import ACTS, LATER, LIMITS, RIGHTS, STEP_UP, Act, Limit, Role, limit_of, roles_that
 from advisory.roles import CASE_ROLES, KINDS, NAMES
 from advisory.standing import Held, Standing
@@ -110,7 +110,13 @@ def test_two_roles_may_what_either_may(act: Act) -> None:
 
 def test_what_is_called_not_there_yet_has_no_page_and_all_else_has() -> None:
     assert {rule(route).act for route in ROUTES.values()} - {None} == set(Act) - LATER
-    assert set(Act) >= STEP_UP
+
+
+@pytest.mark.parametrize("name", sorted(ROUTES))
+def test_where_the_table_asks_for_the_second_factor_again_the_page_does(name: str) -> None:
+    route = ROUTES[name]
+    if rule(route).act in STEP_UP:
+        assert asks_again(route.callback)
 
 
 # --- the matrix ---

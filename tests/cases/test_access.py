@@ -357,7 +357,7 @@ def test_without_the_trail_no_case(adviser: Member, monkeypatch: pytest.MonkeyPa
     case = factories.log_case(adviser)
     standing = adviser.standing
     opened: list[object] = []
-    monkeypatch.setattr(access, "_unlocked", opened.append)
+    monkeypatch.setattr(access, "_text_key", opened.append)
 
     def broken(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
         if "audit_append" in sql:

@@ -13,6 +13,7 @@ from advisory.models import Membership
 from advisory.rights import ACTS, LATER, LIMITS, STEP_UP, Act, Role, limit_of
 from advisory.roles import NAMES
 from advisory.services.memberships import end_membership, start_membership
+from cases.field_views import FIELDS, VIEWS
 from tests import factories
 from tests.factories import SUITE, Member
 
@@ -87,7 +88,28 @@ def test_without_a_post_one_has_no_role(adviser: Member) -> None:
     page = read(adviser)
     assert "You hold no post now" in page
     assert "Your role" not in page
-    assert page.count("<details") == len(Role)
+    assert page.count("<details") == len(Role) + len(VIEWS)
+
+
+@pytest.mark.parametrize("language", ["en", "nb", "nn"])
+def test_the_page_says_what_each_agency_sees(representative: Member, language: str) -> None:
+    page = read(representative, language)
+    with translation.override(language):
+        for code, view in VIEWS.items():
+            table = re.search(rf'<table[^>]*aria-labelledby="agency-{code}">(.*?)</table>', page, re.DOTALL)
+            assert table
+            lists = [re.findall(r"<li>(.*?)</li>", row) for row in table[1].split("</tr>")]
+            labels = {name: str(label) for name, label in FIELDS.items()}
+            assert lists[0] == [label for name, label in labels.items() if name in view.shown]
+            assert lists[1] == [label for name, label in labels.items() if name not in view.shown]
+            assert str(view.why) in page
+
+
+def test_ones_own_agency_stands_first_and_open(representative: Member, adviser: Member) -> None:
+    page = read(representative)
+    assert re.findall(r'id="agency-(\w+)"', page)[0] == "POD"
+    assert page.count("Your agency") == page.count('<details class="fold" open') == 1
+    assert "Your agency" not in read(adviser)
 
 
 def test_every_page_leads_to_it_for_those_who_are_signed_in(adviser: Member, anonymous: Member) -> None:
@@ -118,6 +140,9 @@ def test_the_document_has_every_right() -> None:
             assert row[0].startswith(str(ACTS[act]))
             limits = [limit_of(role, act) for role in Role]
             assert row[1:] == ["" if limit is None else f"yes {LETTERS[limit]}" for limit in limits]
+        assert rows[len(Act) + 1][1:] == list(VIEWS)
+        for row, (name, label) in zip(rows[len(Act) + 2 :], FIELDS.items(), strict=True):
+            assert row == [str(label), *("yes" if name in view.shown else "" for view in VIEWS.values())]
 
 
 @pytest.mark.parametrize("language", ["nb", "nn"])

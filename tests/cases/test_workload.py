@@ -21,7 +21,7 @@ from tests.factories import Member
 pytestmark = pytest.mark.django_db
 
 URL = "/belastning/"
-QUERIES = 11
+QUERIES = 12
 NOW = datetime(2026, 6, 20, 10, tzinfo=UTC)
 
 
