@@ -203,7 +203,7 @@ class TestTheYear(TestCase):
 
     def test_notes_say_that_they_are_synthetic(self) -> None:
         for case in Case.unscoped.all()[:60]:
-            access._unlocked(case)
+            factories.unlocked(case)
             for inquiry in case.inquiries.all():
                 inquiry.case = case
                 assert inquiry.narrative.startswith("Syntetisk: ")
@@ -241,7 +241,7 @@ def test_same_seed_same_year(reference: None) -> None:
 
 def trace(case: Case) -> dict[str, Any]:
     """What is stored of a case, in words that do not depend on ids and on the clock."""
-    case = access._unlocked(Case.unscoped.get(pk=case.pk))
+    case = factories.unlocked(Case.unscoped.get(pk=case.pk))
     persons, asked = list(case.persons.all()), list(case.inquiries.all())
     for row in [*persons, *asked]:
         row.case = case
@@ -271,7 +271,7 @@ def test_one_by_one_stores_the_same_as_in_bulk(adviser: Member, outcome: str) ->
     )
     single = factories.log_case(adviser, **{"persons": told.persons})
     if outcome:
-        opened = access._unlocked(single)
+        opened = factories.unlocked(single)
         inquiry = opened.inquiries.get()
         inquiry.case = opened
         inquiries.close_inquiry(

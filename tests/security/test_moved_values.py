@@ -68,7 +68,7 @@ def spots_of_case(by: Member, case_id: uuid.UUID) -> list[Spot]:
     def case() -> Case:
         found = seal.whole(case_id)
         assert found is not None
-        return access._unlocked(found.case)
+        return factories.unlocked(found.case)
 
     inquiry = Inquiry.unscoped.get(case=case_id)
     found = [
@@ -200,7 +200,7 @@ def test_a_whole_row_moved_to_another_case_does_not_open(adviser: Member, elsewh
     Inquiry.unscoped.filter(case=theirs).update(case=mine)
     with pytest.raises(SealError, match="sealed together"):
         access.open_case(adviser.standing, mine.pk)
-    case = access._unlocked(Case.unscoped.get(pk=mine.pk))
+    case = factories.unlocked(Case.unscoped.get(pk=mine.pk))
     opened = []
     for row in [*case.persons.all(), *case.inquiries.all()]:
         try:
@@ -217,7 +217,7 @@ def test_a_case_key_given_to_another_case_does_not_open(adviser: Member, elsewhe
     with pytest.raises(SealError, match="sealed together"):
         access.open_case(adviser.standing, mine.pk)
     with pytest.raises(SealError, match="does not open"):
-        access._unlocked(Case.unscoped.get(pk=mine.pk))
+        factories.unlocked(Case.unscoped.get(pk=mine.pk))
 
 
 def test_a_role_taken_from_another_membership_gives_no_standing(adviser: Member, coordinator: Member) -> None:
