@@ -20,12 +20,10 @@ def test_no_barrier_on_any_page(cast: dict[str, Member], opened: Any, width: int
     shape = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
     found = {}
     for who, address in (
-        ("coordinator", "/rettigheter/"),
         ("representative", "/rettigheter/"),
         ("leader", "/belastning/"),
         ("representative", f"/saker/{case.pk}/"),
         ("representative", f"/saker/{case.pk}/endre/"),
-        ("adviser", f"/saker/{case.pk}/"),
     ):
         page = opened(cast[who], **shape)
         page.goto(address)

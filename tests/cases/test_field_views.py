@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from advisory.models import Post
 from advisory.models.post import Kind
 from advisory.roles import Role
+from advisory.sealing.errors import SealError
 from advisory.services.groups import give_groups
 from advisory.services.memberships import start_membership
 from cases import access
@@ -288,6 +289,20 @@ def test_a_forged_right_widens_nothing_in_the_list(case: Case, of_agency: Callab
         opened_at=case.opened_at,
     )
     assert CANARIES["case.concern"] not in read(who, "/saker/")
+
+
+@pytest.mark.django_db
+def test_a_forged_right_of_her_other_post_widens_nothing_in_the_list(case: Case) -> None:
+    who = factories.member("both", Role.REPRESENTATIVE, factories.post("kt-hdir"))
+    school = factories.post("sola")
+    start_membership(actor=SUITE, account=who.account, post=school, role=Role.ADVISER)
+    factories.give(case, factories.post("kt-hdir"))
+    (forged,) = access.grants_for(case, [school.group_id], ["view"])
+    forged.seal = forged.seal[:-1] + bytes([forged.seal[-1] ^ 1])
+    forged.save(force_insert=True)
+    assert "Closed" not in read(who, "/saker/")
+    with pytest.raises(SealError):
+        access.open_case(who.standing, case.pk)
 
 
 # --- the rows ---
