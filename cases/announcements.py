@@ -44,6 +44,11 @@ class Kept:
     hold_reason: str
     unknown: bool = False
 
+    @property
+    def is_over(self) -> bool:
+        """The day is past, and nobody has marked the case yet."""
+        return self.texts_until is not None and self.texts_until < timezone.localdate()
+
 
 def announced_to(standing: Standing) -> list[Announcement]:
     """Her marked cases, the first to be erased first; recorded as a list of cases when there are any.
@@ -59,7 +64,9 @@ def announced_to(standing: Standing) -> list[Announcement]:
     genuine = [case for case in found if _may_see(standing, case)]
     record.alone(Verb.CASES_LISTED, actor=standing.actor, objects=[case.pk for case in genuine])
     said = [_announcement(case, decided) for case in genuine]
-    return sorted((one for one in said if one is not None), key=lambda one: (one.day, one.case.pk))
+    return sorted(
+        (one for one in said if one is not None), key=lambda one: (one.day, one.case.opened_at, one.case.pk)
+    )
 
 
 def kept(standing: Standing, case: Case) -> Kept:

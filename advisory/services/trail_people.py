@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.utils.translation import gettext as _
 
 from advisory.broken_seals import record_broken
+from advisory.job_names import NAMES as JOBS
 from advisory.models import Account, Membership
 from advisory.roles import CASE_ROLES, NAMES, Role
 from advisory.sealing.errors import SealError
@@ -43,7 +44,7 @@ class People:
         if actor == ANONYMOUS:
             return _("Somebody who was not signed in")
         if actor == HOUSE:
-            return _("The system (%(job)s)") % {"job": job} if job else _("The system")
+            return _("The system (%(job)s)") % {"job": JOBS.get(job, job)} if job else _("The system")
         return self.names.get(actor) or _("An account that is not known")
 
     def place(self, actor: uuid.UUID, moment: datetime) -> str:

@@ -19,6 +19,7 @@ from advisory.services.trail_marks import (
     refused_cases,
 )
 from advisory.services.trail_people import People, people
+from advisory.services.trail_sheets import sentence
 from advisory.standing import Standing
 from advisory.weeks import Week
 from audit import record, review
@@ -26,10 +27,10 @@ from audit.actor import ANONYMOUS, HOUSE
 from audit.review import Happened
 from audit.verbs import Verb
 
-# What the officer must know of whoever's week it is: seals, keys and the trail itself. Who looked at the
-# trail is ordinary.
-EVENTS = ("seal.broken", "keys.", "epoch.", "trail.", "witness.begun")
-ORDINARY = frozenset({Verb.TRAIL_READ.value})
+# What the officer must look into, whoever's week it is: something does not hold, or a book was begun anew.
+ALARMS = (Verb.SEAL_BROKEN.value, Verb.TRIGGERS_MISSED.value, Verb.WITNESS_BEGUN.value)
+# And what those who run the service do with keys and the trail, for her to know of.
+UPKEEP = ("keys.", "epoch.", Verb.TRAIL_TRIMMED.value)
 # More of them than this are counted and not listed one by one.
 EVENTS_SHOWN = 20
 
@@ -59,11 +60,20 @@ class Event:
 
     happened: Happened
     name: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """The newest of them, and how many came before."""
+
+    told: list[Event]
+    more: int
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Cases opened and pages of the list within an hour or a day; `free` where that is night or weekend."""
+    """Openings of a case and pages of the list within an hour or a day; `free`: that is night or weekend."""
 
     opened: int
     pages: int
@@ -75,8 +85,8 @@ class Review:
     week: Week
     readers: list[Reader]
     refused_sign_ins: Reader | None
-    events: list[Event]
-    events_more: int
+    alarms: Events
+    upkeep: Events
     hours: list[Tally]
     days: list[tuple[date, Tally]]
 
@@ -89,11 +99,8 @@ def week_review(standing: Standing, week: Week) -> Review:
     """Everything of that week; those with marks first, then those who read most."""
     record.alone(Verb.TRAIL_READ, actor=standing.actor, fields=[f"week-{week.name}"])
     by_actor: dict[uuid.UUID, list[Happened]] = defaultdict(list)
-    events: list[Happened] = []
     for one in review.between(week.start, week.end):
         by_actor[one.actor].append(one)
-        if one.verb.startswith(EVENTS) and one.verb not in ORDINARY:
-            events.append(one)
     known = people(by_actor, asked_by=standing.actor)
     zones = {actor: known.zone(actor, happened[-1].at) for actor, happened in by_actor.items()}
     rows = [_reader(actor, by_actor[actor], known, zones[actor]) for actor in by_actor if actor != HOUSE]
@@ -101,11 +108,19 @@ def week_review(standing: Standing, week: Week) -> Review:
         week=week,
         readers=sorted((row for row in rows if _is_told(row)), key=_most_first),
         refused_sign_ins=next((row for row in rows if row.account == ANONYMOUS), None),
-        events=[Event(one, known.name(one.actor, one.job)) for one in events[-EVENTS_SHOWN:]],
-        events_more=max(0, len(events) - EVENTS_SHOWN),
+        alarms=_events(ALARMS, by_actor, known),
+        upkeep=_events(UPKEEP, by_actor, known),
         hours=_hours(by_actor, zones),
         days=_days(week, by_actor, zones),
     )
+
+
+def _events(verbs: tuple[str, ...], by_actor: dict[uuid.UUID, list[Happened]], known: People) -> Events:
+    """Those whose verbs begin so, whoever did it, oldest first."""
+    found = [one for happened in by_actor.values() for one in happened if one.verb.startswith(verbs)]
+    newest = sorted(found, key=lambda one: one.place)[-EVENTS_SHOWN:]
+    told = [Event(one, known.name(one.actor, one.job), sentence(one.verb)) for one in newest]
+    return Events(told, len(found) - len(told))
 
 
 def _is_told(row: Reader) -> bool:

@@ -11,7 +11,7 @@ from advisory.pages import page, trail_readers
 from advisory.places import place_from, place_text
 from advisory.review_limits import LIMITS
 from advisory.services.trail_review import week_review
-from advisory.services.trail_sheets import account_week, case_for_officer, sentence
+from advisory.services.trail_sheets import account_week, case_for_officer
 from advisory.views.trail_charts import charts_of
 from advisory.weeks import Week
 from audit.verbs import Verb
@@ -25,7 +25,8 @@ def trail_week(request: AdviserRequest) -> HttpResponse:
     context = {
         "review": found,
         "charts": charts_of(found),
-        "events": [(event, sentence(event.happened.verb)) for event in found.events],
+        "alarms": found.alarms,
+        "upkeep": found.upkeep,
         "limits": [limit.why for limit in LIMITS.values()],
         **_neighbours(week),
     }

@@ -16,7 +16,7 @@ ACCOUNTS = 12
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A chart with the table of what it draws: a name, then cases opened and pages of the list."""
+    """A chart with the table of what it draws: a name, openings of a case, pages of the list."""
 
     id: str
     title: str
@@ -63,7 +63,7 @@ def _chart(title: str, groups: list[Group], dashed: str) -> Chart | None:
     return drawn(
         groups,
         title=_("Bar chart: %(what)s") % {"what": title},
-        description=_("Cases opened and pages of the list. All figures stand in the table."),
-        legend=[_("Cases opened"), _("Pages of the list")],
+        description=_("Openings of a case and pages of the list. All figures stand in the table."),
+        legend=[_("Openings of a case"), _("Pages of the list")],
         dashed=dashed,
     )

@@ -68,12 +68,15 @@ class ReleaseByNumberForm(forms.Form):
 
     case = CaseNumberField(
         label=_("Case number"),
-        help_text=_("As it stands in the address of the case and in the review of reading."),
+        help_text=_("As it stands in the address of the case and in the review of access."),
     )
 
 
 class HoldByNumberForm(ReleaseByNumberForm, HoldForm):
     field_order = ("case", "until", "reason")
+
+
+MONTHS = {"texts": _("Months that texts are kept"), "facts": _("Months that facts are kept")}
 
 
 class PeriodForm(forms.Form):
@@ -82,7 +85,6 @@ class PeriodForm(forms.Form):
     use_required_attribute = False
 
     months = forms.IntegerField(
-        label=_("Months"),
         widget=forms.TextInput(attrs={**NO_AUTOFILL, "inputmode": "numeric"}),
         error_messages={"required": _("Write a number of months."), "invalid": _("Write a whole number.")},
     )
@@ -97,6 +99,8 @@ class PeriodForm(forms.Form):
     def __init__(self, data: Any = None, *, key: str, **kwargs: Any) -> None:
         super().__init__(data, prefix=key, **kwargs)
         self.key = key
+        # Said twice on one page and once more above a mistake: each says what it is about.
+        self.fields["months"].label = MONTHS[key]
         self.least, self.most = BOUNDS[key]
 
     def clean_months(self) -> int:

@@ -154,25 +154,54 @@ def test_refused_sign_ins_are_told_with_their_addresses(privacy: Member) -> None
     assert read(privacy, f"{REVIEW}konto/{ANONYMOUS}/", uke=WEEK).count("203.0.113.9") == 11
 
 
-def test_seals_and_keys_are_told_at_the_top(adviser: Member, privacy: Member) -> None:
+def section(page: str, id_: str) -> str:
+    """The part of the page under that heading; nothing where it has none."""
+    found = re.search(rf'<section[^>]*aria-labelledby="{id_}".*?</section>', page, re.DOTALL)
+    return found[0] if found else ""
+
+
+def test_what_does_not_hold_is_told_as_an_alarm_and_work_on_keys_as_news(
+    adviser: Member, privacy: Member
+) -> None:
+    set_up = {"actor": Actor(id=HOUSE, job="migrate"), "chain": HOUSE}
     at(TUESDAY, Verb.SEAL_BROKEN, adviser, subject=uuid.uuid4(), fields=["cases.Case.facts"])
-    at(
-        TUESDAY,
-        Verb.KEYS_CREATED,
-        HOUSE,
-        actor=Actor(id=HOUSE, job="migrate"),
-        chain=HOUSE,
-        fields=["epoch-2"],
-    )
+    at(TUESDAY, Verb.TRIGGERS_MISSED, HOUSE, fields=["cases_case_log_update"], **set_up)
+    at(TUESDAY, Verb.KEYS_CREATED, HOUSE, fields=["epoch-2"], **set_up)
     page = read(privacy, REVIEW, uke=WEEK)
-    top = page[page.index('id="events"') :]
-    assert "met a sealed value that does not open (cases.Case.facts)" in top
-    assert "The system (migrate) created a key (epoch-2)" in top
+    alarms, upkeep = section(page, "alarms"), section(page, "upkeep")
+    assert 'data-color="danger"' in alarms
+    assert "met a sealed value that does not open (cases.Case.facts)" in alarms
+    assert "changed rows were not logged any more" in alarms
+    assert "created a key" not in alarms
+    assert 'data-color="info"' in upkeep
+    assert "The system (set-up) created a key (epoch-2)" in upkeep
+    assert upkeep.count("<li>") == 1
+
+
+def test_more_than_are_shown_are_counted(adviser: Member, privacy: Member) -> None:
+    for minute in range(23):
+        said = {"subject": uuid.uuid4(), "fields": [f"cases.Case.{minute:02}"]}
+        at(TUESDAY + timedelta(minutes=minute), Verb.SEAL_BROKEN, adviser, **said)
+    alarms = section(read(privacy, REVIEW, uke=WEEK), "alarms")
+    assert re.findall(r"cases\.Case\.(\d\d)", alarms) == [f"{minute:02}" for minute in range(3, 23)]
+    assert "3 earlier ones are not shown" in alarms
+
+
+def test_one_case_opened_twice_is_one_case_and_two_openings(adviser: Member, privacy: Member) -> None:
+    case = uuid.uuid4()
+    for minute in range(2):
+        at(TUESDAY + timedelta(minutes=minute), Verb.CASE_READ, adviser, chain=case, subject=case)
+    page = read(privacy, REVIEW, uke=WEEK)
+    assert re.findall(r'<td class="number">(\d+)</td>', row_of(page, adviser))[1:] == ["1", "0", "0"]
+    assert page.count(">Different cases opened</th>") == 1
+    assert page.count(">Openings of a case</th>") == 3
+    assert '<tr><th scope="row">12</th><td class="number">2</td><td class="number">0</td></tr>' in page
 
 
 def test_who_looked_at_the_trail_is_no_event(privacy: Member) -> None:
     at(TUESDAY, Verb.TRAIL_READ, privacy)
-    assert 'id="events"' not in read(privacy, REVIEW, uke=WEEK)
+    page = read(privacy, REVIEW, uke=WEEK)
+    assert section(page, "alarms") == section(page, "upkeep") == ""
 
 
 def test_a_deactivated_account_keeps_its_name(adviser: Member, privacy: Member) -> None:
@@ -259,7 +288,9 @@ def test_a_case_by_its_number_tells_who_saw_it_and_who_tried(
 
 
 def test_a_number_that_no_case_has_says_so(privacy: Member) -> None:
-    assert "Nobody has seen a case" in read(privacy, f"{REVIEW}sak/{uuid.uuid4()}/")
+    page = read(privacy, f"{REVIEW}sak/{uuid.uuid4()}/")
+    assert "Nobody has seen a case" in page
+    assert "no older entries" not in page
 
 
 # --- looking is recorded ----------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Erasing held back and let go of, by case workers and by the privacy officer; what pages say."""
 
+import re
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -148,7 +149,33 @@ def test_the_owner_is_told_on_her_list_and_on_the_case(
         page = shown(adviser, f"/saker/{case.pk}/", language)
         assert f"{words} {day}" in page
         assert f"/saker/{case.pk}/hold/" in page
+        # The end of the page tells no other day.
+        assert not re.search(r"\d\d\.\d\d\.\d{4}", page[page.index('id="kept"') :])
         assert 'id="announced"' not in shown(elsewhere, "/saker/", language)
+
+
+def test_a_day_that_is_past_is_not_told_as_one_to_come(adviser: Member, case: Case) -> None:
+    """Kept long enough and not marked yet: what the page said before is no day to look forward to."""
+    words = "It has been kept for as long as it may be."
+    assert words not in shown(adviser, f"/saker/{case.pk}/")
+    with at(after(25)):
+        assert adviser.account is not None
+        adviser.client.force_login(adviser.account, backend=factories.BACKEND)
+        page = shown(adviser, f"/saker/{case.pk}/")
+    assert words in page
+    assert "The text is kept until" not in page
+
+
+def test_what_is_announced_is_told_in_the_order_of_days_and_then_as_logged(adviser: Member) -> None:
+    made = [closed_case(adviser) for _ in range(5)]
+    assert adviser.account is not None
+    with at(after(24)):
+        run("--mark", verbosity=0)
+        adviser.client.force_login(adviser.account, backend=factories.BACKEND)
+        page = shown(adviser, "/saker/")
+    told = re.search(r'aria-labelledby="announced".*?</section>', page, re.DOTALL)
+    assert told is not None
+    assert re.findall(r"/saker/([0-9a-f-]{36})/", told[0]) == [str(one.pk) for one in made]
 
 
 def test_a_forged_grant_shows_no_announcement(adviser: Member, elsewhere: Member, case: Case) -> None:

@@ -54,7 +54,7 @@ def test_it_tells_who_logged_opened_and_listed_it_by_name_and_post(
     read(colleague, "/saker/")
     post = adviser.held.post_name
     assert rows(read(adviser, url(case))) == [
-        (name(adviser), post, "Looked at the trail"),
+        (name(adviser), post, "Looked at who has seen what"),
         (name(adviser), post, "Opened the case"),
         (name(colleague), post, "Saw the case in a list"),
         (name(colleague), post, "Opened the case"),
@@ -83,7 +83,7 @@ def test_a_try_that_was_refused_has_seen_nothing(adviser: Member, elsewhere: Mem
 def test_the_privacy_officer_who_looked_is_told(adviser: Member, privacy: Member) -> None:
     case = factories.log_case(adviser)
     read(privacy, f"/sporing/sak/{case.pk}/")
-    assert (name(privacy), "Privacy officer", "Looked at the trail") in rows(read(adviser, url(case)))
+    assert (name(privacy), "Privacy officer", "Looked at who has seen what") in rows(read(adviser, url(case)))
 
 
 def test_no_address_and_nothing_of_the_case_stands_there(adviser: Member) -> None:

@@ -1,0 +1,23 @@
+"""What the jobs that act without a person are called where people read of them, by the name in the trail."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+_SET_UP, _KEYS, _RUN = _("set-up"), _("keys"), _("by those who run it")
+
+NAMES: dict[str, Promise] = {
+    "annual_statistics": _("statistics"),
+    "changepassword": _RUN,
+    "create_account": _RUN,
+    "destroy_epoch": _KEYS,
+    "erase_expired": _("erasing"),
+    "load_demo": _("made-up cases"),
+    "load_reference": _("code lists and places"),
+    "migrate": _SET_UP,
+    "reencrypt": _KEYS,
+    "rotate_keys": _KEYS,
+    "session": _("signing in and out"),
+    "trim_trail": _("keeping of the trail"),
+    "verify_seals": _("check of the seals"),
+    "witness": _("witness of the trail"),
+}
