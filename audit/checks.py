@@ -44,11 +44,7 @@ def trail_is_append_only(
         connection = connections[alias]
         if "audit_entry" not in connection.introspection.table_names():
             continue
-        applied = MigrationRecorder(connection).applied_migrations()
-        # `migrate` itself asks first: what it is yet to make cannot be there.
-        laid = [LAID[name] for name in NAMES if ("audit", name) in applied]
-        statements = [{"sqlite": one.SQLITE, "postgresql": one.POSTGRESQL}[connection.vendor] for one in laid]
-        problems += _compared(connection, folded(statements), "audit.E001")
+        problems += _compared(connection, folded(_laid(connection)), "audit.E001")
     return problems
 
 
@@ -70,11 +66,42 @@ def changes_are_logged(
     return problems
 
 
+@register("database", deploy=True)
+def no_other_triggers(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """audit.E003 for each trigger that the product did not make: it can keep an entry out of the trail, and
+    whoever reads is none the wiser. Runs with `check --deploy`, as the one above.
+    """
+    problems: list[CheckMessage] = []
+    for alias in databases or []:
+        connection = connections[alias]
+        tables = connection.introspection.table_names()
+        if "audit_change" not in tables:
+            continue
+        ours = folded([*_laid(connection), changes.statements(connection.vendor, tables)])
+        foreign = sorted(present(connection).keys() - ours.keys())
+        problems += [_problem(name, "is none of ours", "audit.E003") for name in foreign]
+    return problems
+
+
 def present(connection: BaseDatabaseWrapper) -> dict[str, Definition]:
     """The triggers that are there and on, by name."""
     with connection.cursor() as cursor:
         cursor.execute(LISTING[connection.vendor])
-        return {name: (_plain(made), _plain(body)) for name, made, body in cursor.fetchall()}
+        found: dict[str, Definition] = {}
+        for name, made, body in cursor.fetchall():
+            # On PostgreSQL each table may have one of a name: the second must not hide the first.
+            key = f"{name} on another table" if name in found else name
+            found[key] = _plain(made), _plain(body)
+    return found
+
+
+def _laid(connection: BaseDatabaseWrapper) -> list[list[str]]:
+    """The statements of the migrations that were applied: `migrate` itself asks before it makes the rest."""
+    applied = MigrationRecorder(connection).applied_migrations()
+    laid = [LAID[name] for name in NAMES if ("audit", name) in applied]
+    return [{"sqlite": one.SQLITE, "postgresql": one.POSTGRESQL}[connection.vendor] for one in laid]
 
 
 def folded(laid: Iterable[list[str]]) -> dict[str, Definition]:

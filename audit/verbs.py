@@ -61,6 +61,7 @@ class Verb(StrEnum):
     WORKLOAD_SEEN = "workload.seen"
     TRAIL_TRIMMED = "trail.trimmed"
     TRIGGERS_MISSED = "changes.triggers_missed"
+    TRAIL_UNPROTECTED = "trail.unprotected"
 
 
 SENTENCES = {
@@ -116,5 +117,6 @@ SENTENCES = {
     Verb.WORKLOAD_SEEN: _("looked at the workload of the posts"),
     Verb.TRAIL_READ: _("looked at who has seen what"),
     Verb.TRAIL_TRIMMED: _("erased the part of the trail that is older than it is kept"),
+    Verb.TRAIL_UNPROTECTED: _("found that reading and changes could be kept out of the trail"),
     Verb.TRIGGERS_MISSED: _("found that changed rows were not logged any more, and has them logged again"),
 }

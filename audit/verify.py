@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from audit import chain as links
-from audit.checks import changes_are_logged, trail_is_append_only
+from audit.checks import changes_are_logged, no_other_triggers, trail_is_append_only
 from audit.expected import anchored_flaws, missing_chains
 from audit.gathered import gathered_flaws
 from audit.keyring import keyring
@@ -64,6 +64,7 @@ def verify(*, checkpoints: bool = False) -> Verdict:
     problems = [
         *trail_is_append_only(None, databases=databases),
         *changes_are_logged(None, databases=databases),
+        *no_other_triggers(None, databases=databases),
     ]
     verdict.unprotected.extend(problem.msg for problem in problems)
     return verdict

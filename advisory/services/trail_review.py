@@ -28,7 +28,12 @@ from audit.review import Happened
 from audit.verbs import Verb
 
 # What the officer must look into, whoever's week it is: something does not hold, or a book was begun anew.
-ALARMS = (Verb.SEAL_BROKEN.value, Verb.TRIGGERS_MISSED.value, Verb.WITNESS_BEGUN.value)
+ALARMS = (
+    Verb.SEAL_BROKEN.value,
+    Verb.TRIGGERS_MISSED.value,
+    Verb.TRAIL_UNPROTECTED.value,
+    Verb.WITNESS_BEGUN.value,
+)
 # And what those who run the service do with keys and the trail, for her to know of.
 UPKEEP = ("keys.", "epoch.", Verb.TRAIL_TRIMMED.value)
 # More of them than this are counted and not listed one by one.

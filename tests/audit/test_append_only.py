@@ -213,6 +213,37 @@ def test_a_trigger_that_bears_the_name_and_does_nothing_is_reported(
     assert altered() == [f"The trail is not protected: trigger {name} was altered." for name in names]
 
 
+QUIET = "CREATE FUNCTION quiet() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$"
+# What would keep an entry out of the trail while whoever reads is none the wiser.
+FOREIGN = {
+    "sqlite": ["CREATE TRIGGER quiet BEFORE INSERT ON audit_chainhead BEGIN SELECT RAISE(IGNORE); END"],
+    "postgresql": [
+        QUIET,
+        "CREATE TRIGGER quiet BEFORE INSERT ON audit_entry FOR EACH ROW EXECUTE FUNCTION quiet()",
+    ],
+}
+# One that bears the name of one of ours, on another table.
+BORROWED = {
+    "postgresql": [
+        QUIET,
+        "CREATE TRIGGER audit_start_forward BEFORE INSERT ON audit_entry"
+        " FOR EACH ROW EXECUTE FUNCTION quiet()",
+    ],
+}
+
+
+@pytest.mark.parametrize("statements", [FOREIGN, BORROWED], ids=["foreign", "borrowed"])
+def test_a_trigger_that_is_none_of_ours_is_reported(
+    chain: uuid.UUID, statements: dict[str, list[str]]
+) -> None:
+    if connection.vendor not in statements:
+        pytest.skip("SQLite has one trigger of a name")
+    assert verify().unprotected == []
+    for statement in statements[connection.vendor]:
+        sql(statement)
+    assert any("is none of ours" in problem for problem in verify().unprotected)
+
+
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's triggers call no functions")
 def test_a_function_that_was_emptied_is_reported_for_all_its_triggers() -> None:
     sql(

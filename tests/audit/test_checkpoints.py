@@ -112,7 +112,7 @@ def test_the_cost_of_a_checkpoint_does_not_grow_with_the_chains(
         happen()
     make_checkpoint()
     happen()
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(21):
         make_checkpoint()
 
 
@@ -126,8 +126,25 @@ def test_a_chain_put_back_is_not_witnessed_but_named(book: FileWitness) -> None:
         ChainHead.objects.filter(chain=other).update(seal=b"x" * 32)
     made = make_checkpoint()
     assert set(made.refused) == {name, other}
-    with pytest.raises(CommandError, match="not witnessed"):
+    with pytest.raises(CommandError, match="Not all is well"):
         call_command("checkpoint")
+
+
+def test_a_trail_that_can_be_passed_by_is_told_with_the_next_checkpoint_and_once_a_day(
+    book: FileWitness,
+) -> None:
+    """Not only in the night, when somebody may have put the triggers back."""
+    told = Entry.objects.filter(verb=Verb.TRAIL_UNPROTECTED)
+    happen()
+    assert make_checkpoint().unprotected == []
+    with unprotected_trail():
+        assert any("audit_entry_no_delete" in problem for problem in make_checkpoint().unprotected)
+        with pytest.raises(CommandError, match="Not all is well"):
+            call_command("checkpoint")
+        assert told.count() == 1
+    assert make_checkpoint().unprotected == []
+    assert told.count() == 1
+    assert trouble() == ([], [])
 
 
 # --- what became of the book ---

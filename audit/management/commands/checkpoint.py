@@ -46,19 +46,21 @@ class Command(BaseCommand):
         elif options["watch"]:
             self._watch(options["entries"], options["seconds"], with_parent=options["with_parent"])
         elif self._make(full=options["full"], anew=options["begin_anew"]):
-            raise CommandError("A chain was not witnessed. Run “manage.py verify_trail”.")
+            raise CommandError("Not all is well with the trail. Run “manage.py verify_trail”.")
 
     def _make(self, *, full: bool = False, anew: bool = False) -> bool:
-        """Whether a chain had to be left out."""
+        """Whether a chain had to be left out, or a trigger is not as it was laid."""
         try:
             made = make_checkpoint(full=full, anew=anew)
         except (WitnessError, BadCheckpoint) as error:
             raise CommandError(str(error)) from error
         for chain in made.refused:
             self.stderr.write(f"chain {chain}: its head was altered or put back, and is not witnessed")
+        for problem in made.unprotected:
+            self.stderr.write(problem)
         if made.checkpoint:
             self.stdout.write(f"Checkpoint {made.checkpoint.number}: {len(made.checkpoint.heads)} chain(s).")
-        return bool(made.refused)
+        return bool(made.refused or made.unprotected)
 
     def _watch(self, entries: int, seconds: float, *, with_parent: bool) -> None:
         """A fault of the database is waited out; one of the witness or the keys ends it, loudly."""
