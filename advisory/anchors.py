@@ -21,3 +21,9 @@ def anchored(chain: uuid.UUID, *, place: Place, lock: bool = False) -> int | Non
         return record.anchored(chain, lock=lock)
     except TrailBroken:
         raise SealError("the head of a chain of the trail was altered", place=place) from None
+
+
+def must_be_without_seals(chain: uuid.UUID) -> None:
+    """For what seals rows as they stand. Raises SealError where the trail has a revision of them already."""
+    if record.anchored(chain) is not None:
+        raise SealError(f"{chain} was sealed before: the register of migrations was altered")

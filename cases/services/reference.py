@@ -59,7 +59,7 @@ def load_reference(*, actor: Actor, folder: Path = FOLDER) -> Loaded:
 
     with transaction.atomic():
         loaded = Loaded(
-            codes=_load_codes(list(_code_rows(folder))),
+            codes=_load_codes(list(code_rows(folder))),
             agencies=places.load_agencies(folder),
             posts=places.load_posts(folder),
             coverage=places.load_coverage(folder),
@@ -97,7 +97,7 @@ def take_over(row: Model, values: dict[str, Any]) -> bool:
     return bool(names)
 
 
-def _code_rows(folder: Path) -> Iterator[dict[str, Any]]:
+def code_rows(folder: Path) -> Iterator[dict[str, Any]]:
     """Values of every Code row that the files ask for, countries as the list `land`."""
     places: dict[str, int] = defaultdict(int)
     countries = (
@@ -173,6 +173,18 @@ def _numbers_stand(stored: dict[tuple[str, str], list[Code]], wanted: list[dict[
         )
 
 
+def figure_rows(folder: Path) -> Iterator[dict[str, Any]]:
+    """Values of every PublishedFigure that the files ask for."""
+    for row in read(folder, "published"):
+        yield {
+            **row,
+            "year": int(row["year"]),
+            "period_from": date.fromisoformat(row["period_from"]),
+            "period_to": date.fromisoformat(row["period_to"]),
+            "value": Decimal(row["value"]),
+        }
+
+
 def _load_figures(folder: Path) -> int:
     stored = {
         (row.series, row.period_from, row.period_to, row.measure, row.source): row
@@ -180,14 +192,7 @@ def _load_figures(folder: Path) -> int:
     }
     new: list[PublishedFigure] = []
     changed = 0
-    for row in read(folder, "published"):
-        values: dict[str, Any] = {
-            **row,
-            "year": int(row["year"]),
-            "period_from": date.fromisoformat(row["period_from"]),
-            "period_to": date.fromisoformat(row["period_to"]),
-            "value": Decimal(row["value"]),
-        }
+    for values in figure_rows(folder):
         key = tuple(values[name] for name in ("series", "period_from", "period_to", "measure", "source"))
         found = stored.get(key)
         if found is None:

@@ -175,3 +175,28 @@ def test_every_column_of_bytes_is_counted_as_a_use_or_needs_no_epoch(case: Case)
     assert set(uses_of(1)) == set(columns_under_epochs())
     open_epoch(actor=SUITE)
     assert uses_of(2) == {}
+
+
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        ("UPDATE cases_code SET number = number + 1 WHERE field = 'kjonn' AND code = 'K'", "kjonn/K"),
+        ("UPDATE cases_code SET label_nb = 'Mann' WHERE field = 'kjonn' AND code = 'K'", "kjonn/K"),
+        ("DELETE FROM cases_code WHERE field = 'kjonn' AND code = 'K'", "kjonn/K"),
+        ("UPDATE cases_publishedfigure SET value = value + 1 WHERE year = 2008", "/2008/"),
+    ],
+)
+def test_a_code_or_a_printed_figure_that_was_altered_is_named(
+    reference: None, statement: str, named: str
+) -> None:
+    """What a code's number means is what every stored case says."""
+    out, errors = run()
+    assert "Everything opens and holds" in out
+    assert errors == ""
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        assert cursor.rowcount
+    out, errors = run()
+    assert out.startswith("failed: ")
+    assert all(named in line for line in errors.splitlines())
+    assert "is not as the files of the product say" in errors

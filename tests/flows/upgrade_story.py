@@ -31,7 +31,7 @@ from audit.models import Entry
 from audit.verify import verify
 from cases import access
 from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
-from cases.services.reference import FOLDER, _code_rows
+from cases.services.reference import FOLDER, code_rows
 
 OLD = [("audit", "0002_append_only"), ("advisory", "0001_initial"), ("cases", "0001_initial")]
 NOW = timezone.now() - timedelta(days=3)
@@ -62,7 +62,7 @@ def filled(then: Any) -> uuid.UUID:
     """The code lists, and one account at one post with one case; gives the case."""
     model = then.get_model
     code = model("cases", "Code")
-    code.objects.bulk_create([code(**values) for values in _code_rows(FOLDER)])
+    code.objects.bulk_create([code(**values) for values in code_rows(FOLDER)])
     ring, epoch_key = settings.KEYRING, keys.new_key()
     kek, wrapped = ring.wrap(epoch_key, context=epoch_context(1))  # type: ignore[attr-defined]
     model("advisory", "Epoch").objects.create(number=1, kek=kek, wrapped=wrapped, opened_at=NOW)

@@ -15,6 +15,7 @@ from advisory.sealing.keys import chest
 from audit import record
 from audit.actor import HOUSE, job
 from audit.verbs import Verb
+from cases import reference_check as reference
 from cases import seal_check as cases
 
 ACTOR = job("verify_seals")
@@ -23,7 +24,7 @@ EVERY = 10.0
 
 
 def all_checks() -> list[Check]:
-    return [*house.checks(), *cases.checks()]
+    return [*house.checks(), *cases.checks(), *reference.checks()]
 
 
 class Command(BaseCommand):
