@@ -59,6 +59,8 @@ class Day:
         start_membership(actor=factories.SUITE, account=account, post=self.post, role=Role.ADVISER)
         factories.give_factor(account)
         self.coordinator = factories.member("koordinator", Role.COORDINATOR, factories.post("kt-koordinator"))
+        self.account = account
+        self.officer = factories.member("ombud", Role.PRIVACY, factories.post("kontor"))
         # Of whom nothing is planted, for a worker that shows figures and opens no case.
         counting = {"email": "teller@example.invalid", "password": secrets.token_urlsafe(20)}
         counter = create_account(actor=factories.SUITE, name="Teller", **counting)
@@ -178,12 +180,57 @@ class Day:
         with transaction.atomic():
             assert outbox.ask_to_sign_in(account, now=timezone.now())
 
+    def supervise(self) -> None:
+        """Who has seen what; how long cases are kept; a case held back, let go of, marked and erased."""
+        from cases.models import Case
+        from cases.retention import WARNING
+        from cases.services.erasure import erase_due, mark_case
+        from tests import factories
+        from tests.cases.erasing import after
+        from tests.cases.typing_in import typed
+
+        narrative = f"Slettes: {self.plant('erased narrative')}."
+        logged = self.client.post(
+            "/saker/ny/", typed(step="save", submission=str(uuid.uuid4()), narrative=narrative)
+        )
+        address = logged.headers["Location"]
+        number = address.split("/")[2]
+
+        def sent(status: int, client: Any, to: str, **answers: str) -> None:
+            answer = client.post(to, answers)
+            assert answer.status_code == status, (to, answers, answer.content.decode())
+
+        sent(302, self.client, f"{address}avslutt/", outcome="LOST", revision="1")
+        until, held = self.plant("hold until"), {"reason": "TILSYN", "revision": "2"}
+        sent(200, self.client, f"{address}hold/", until=until, **held)
+        sent(302, self.client, f"{address}hold/", until=f"31.12.{after(24).year}", **held)
+        officer, periods = self.officer.client, "/sporing/frister/"
+        for page in (f"{address}innsyn/", f"{self.case}innsyn/"):
+            assert self.client.get(page).status_code == 200
+        for page in ("", f"konto/{self.account.pk}/", f"sak/{number}/", "frister/"):
+            assert officer.get(f"/sporing/{page}").status_code == 200
+        wrong = {"release-case": self.plant("case number"), "do": "release"}
+        sent(200, officer, periods, **wrong)
+        sent(302, officer, periods, **wrong | {"release-case": number})
+        reason = {"do": "texts", "texts-reason": self.plant("refused reason"), "texts-months": "1"}
+        sent(200, officer, periods, **reason)
+        reason |= {"texts-reason": f"Vedtak {self.plant('period reason')}", "texts-months": "12"}
+        sent(302, officer, periods, **reason)
+        erased, then = {"actor": factories.SUITE, "case_id": uuid.UUID(number)}, after(120)
+        mark_case(**erased, now=then)
+        for page in ("/saker/", address):
+            assert self.client.get(page).status_code == 200
+        erase_due(**erased, now=then + WARNING)
+        assert Case.unscoped.get(pk=number).erased_at is not None
+
     def leave(self) -> None:
         from django.core.management import call_command
 
         (self.folder / "known.json").write_text(json.dumps({**self.known, "case": self.case}))
         call_command("annual_statistics", "2026", "--internal", verbosity=0)
-        call_command("verify_trail")
+        call_command("checkpoint")
+        call_command("verify_trail", "--checkpoints")
+        call_command("verify_seals")
 
 
 def listen() -> None:
@@ -215,7 +262,7 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     call_command("load_reference", verbosity=0)
     day = Day(Path(sys.argv[1]))
-    for part in (day.people, day.sign_in, day.work, day.mishaps, day.write_letters, day.leave):
+    for part in (day.people, day.sign_in, day.work, day.mishaps, day.write_letters, day.supervise, day.leave):
         part()
         listen()
     left = set(day.tokens) - day.planted

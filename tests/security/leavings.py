@@ -43,6 +43,11 @@ SPOTS = (
     "cookie",
     "forged form",
     "flood",
+    "erased narrative",
+    "hold until",
+    "case number",
+    "period reason",
+    "refused reason",
 )
 # Everything that a case, its readers and its trail leave; public lists and permissions stand elsewhere.
 TABLES = (
@@ -52,10 +57,12 @@ TABLES = (
     "cases_inquiry",
     "cases_statuschange",
     "cases_draft",
+    "cases_retentionperiod",
     "cases_casegrouppermission",
     "cases_caseuserpermission",
     "audit_entry",
     "audit_chainhead",
+    "audit_change",
     "auditlog_logentry",
     "advisory_account",
     "advisory_post",
@@ -64,6 +71,7 @@ TABLES = (
     "advisory_coverage",
     "advisory_storedsession",
     "advisory_tries",
+    "advisory_letter",
     "axes_accessattempt",
 )
 MUST_STAY_EMPTY = (

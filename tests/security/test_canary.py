@@ -114,4 +114,6 @@ def test_the_length_of_a_record_says_nothing(left: Leavings) -> None:
     facts, seal = 48 + 34, 37
     assert lengths["cases_case"] == {facts, seal}
     assert lengths["cases_person"] == {facts}
-    assert lengths["cases_inquiry"] == {facts, padding.bucket(1) + 34}
+    # That a text was erased shows.
+    erased = 0
+    assert lengths["cases_inquiry"] == {facts, padding.bucket(1) + 34, erased}

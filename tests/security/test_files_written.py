@@ -15,6 +15,7 @@ WRITTEN = {
     r"keys/keyring\.lock": "nothing: held while the key file is changed",
     r"hashing/(known|new)-(in|slot)-\d+": "nothing: held while a password is hashed",
     r"witness/checkpoints": "signed digests of the trail's heads; numbers, no ids of cases",
+    r"witness/checkpoints\.lock": "nothing: held while a checkpoint is made",
     r"mail/[0-9-]+\.log": "a developer's machine alone: letters that production sends or keeps sealed",
 }
 # Written by a process for the time it runs, to the folder for temporary files.
