@@ -32,6 +32,8 @@ class Limit:
 # Night is from ... until ..., by the clock of the reader's post.
 NIGHT_FROM, NIGHT_UNTIL = time(22), time(6)
 WEEKEND = frozenset({5, 6})
+# As the profile of a post names them, by the number that a date gives.
+WEEKDAYS = {name: number for number, name in enumerate(["mon", "tue", "wed", "thu", "fri", "sat", "sun"])}
 
 LIMITS: dict[Unusual, Limit] = {
     Unusual.MANY_CASES: Limit(
@@ -59,7 +61,10 @@ LIMITS: dict[Unusual, Limit] = {
     ),
     Unusual.WEEKEND: Limit(
         0,
-        _("Any reading on a Saturday or Sunday by the calendar of the reader's post, for the same reason."),
+        _(
+            "Any reading at the weekend, for the same reason: Saturday and Sunday, or what is the weekend "
+            "where the reader's post is."
+        ),
     ),
     Unusual.REFUSED: Limit(
         2,

@@ -52,7 +52,7 @@ class Agency(SealedRow, Dated):
 
 
 class Post(SealedRow, Dated):
-    """Profile: kind, key of the reference list, name, county or country, agency, time zone, group's id."""
+    """Profile: kind, key of the reference list, name, county or country, agency, time zone, weekend, group."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="post")

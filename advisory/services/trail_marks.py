@@ -36,9 +36,9 @@ class Most:
     since: datetime | None
 
 
-def marks(happened: Sequence[Happened], zone: ZoneInfo) -> list[Mark]:
-    """The marks of one account's week, `happened` oldest first, by the clock of `zone`."""
-    return [*_many(happened, zone), *_odd_hours(happened, zone), *_not_let_in(happened, zone)]
+def marks(happened: Sequence[Happened], zone: ZoneInfo, weekend: frozenset[int] = WEEKEND) -> list[Mark]:
+    """The marks of one account's week, `happened` oldest first, by the clock of `zone` and its free days."""
+    return [*_many(happened, zone), *_odd_hours(happened, zone, weekend), *_not_let_in(happened, zone)]
 
 
 def cases_opened(happened: Iterable[Happened]) -> list[tuple[datetime, object]]:
@@ -62,8 +62,8 @@ def is_night(moment: datetime, zone: ZoneInfo) -> bool:
     return local >= NIGHT_FROM or local < NIGHT_UNTIL
 
 
-def is_weekend(moment: datetime, zone: ZoneInfo) -> bool:
-    return moment.astimezone(zone).weekday() in WEEKEND
+def is_weekend(moment: datetime, zone: ZoneInfo, weekend: frozenset[int] = WEEKEND) -> bool:
+    return moment.astimezone(zone).weekday() in weekend
 
 
 def fullest(seen: Iterable[tuple[datetime, object]], within: timedelta) -> Most:
@@ -97,7 +97,7 @@ def _many(happened: Sequence[Happened], zone: ZoneInfo) -> Iterator[Mark]:
         yield Mark(Unusual.MANY_LISTS, said % {"number": most.number, "time": _when(most.since, zone)})
 
 
-def _odd_hours(happened: Sequence[Happened], zone: ZoneInfo) -> Iterator[Mark]:
+def _odd_hours(happened: Sequence[Happened], zone: ZoneInfo, weekend: frozenset[int]) -> Iterator[Mark]:
     """Night comes before weekend: a reading on a Saturday night is told once."""
     night = [one.at for one in readings(happened) if is_night(one.at, zone)]
     if len(night) > LIMITS[Unusual.NIGHT].most:
@@ -107,7 +107,8 @@ def _odd_hours(happened: Sequence[Happened], zone: ZoneInfo) -> Iterator[Mark]:
             len(night),
         )
         yield Mark(Unusual.NIGHT, said % {"number": len(night), "time": _when(night[0], zone)})
-    free = [one.at for one in readings(happened) if is_weekend(one.at, zone) and not is_night(one.at, zone)]
+    awake = [one.at for one in readings(happened) if not is_night(one.at, zone)]
+    free = [at for at in awake if is_weekend(at, zone, weekend)]
     if len(free) > LIMITS[Unusual.WEEKEND].most:
         said = ngettext(
             "Read %(number)d time at the weekend, first %(time)s.",

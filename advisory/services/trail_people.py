@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from advisory.broken_seals import record_broken
 from advisory.job_names import NAMES as JOBS
 from advisory.models import Account, Membership
+from advisory.review_limits import WEEKDAYS, WEEKEND
 from advisory.roles import CASE_ROLES, NAMES, Role
 from advisory.sealing.errors import SealError
 from advisory.weeks import OSLO
@@ -28,6 +29,7 @@ class Place:
     starts_at: datetime
     ends_at: datetime | None
     zone: ZoneInfo
+    weekend: frozenset[int] = WEEKEND
     # The post, where cases are worked on at it.
     post: uuid.UUID | None = None
 
@@ -59,8 +61,17 @@ class People:
 
     def zone(self, actor: uuid.UUID, moment: datetime) -> ZoneInfo:
         """Her post's clock; Oslo's for everybody at home and for who held none."""
-        held = [place.zone for place in self.places.get(actor, ()) if place.held_at(moment)]
-        return next((zone for zone in held if zone is not OSLO), OSLO)
+        place = self._abroad(actor, moment)
+        return place.zone if place else OSLO
+
+    def weekend(self, actor: uuid.UUID, moment: datetime) -> frozenset[int]:
+        """The weekdays that are free there."""
+        place = self._abroad(actor, moment)
+        return place.weekend if place else WEEKEND
+
+    def _abroad(self, actor: uuid.UUID, moment: datetime) -> Place | None:
+        held = (place for place in self.places.get(actor, ()) if place.held_at(moment))
+        return next((place for place in held if place.zone is not OSLO), None)
 
 
 def people(actors: Iterable[uuid.UUID], *, asked_by: Actor) -> People:
@@ -80,7 +91,9 @@ def people(actors: Iterable[uuid.UUID], *, asked_by: Actor) -> People:
         try:
             row.must_be_as_sealed()
             post = row.post_id if Role(row.role) in CASE_ROLES else None
-            place = Place(_place_name(row), row.starts_at, row.ends_at, _zone(row), post)
+            place = Place(
+                _place_name(row), row.starts_at, row.ends_at, _zone(row), weekend=_weekend(row), post=post
+            )
         except SealError as error:
             record_broken(error, actor=asked_by)
             place = Place(_("Cannot be read"), row.starts_at, row.ends_at, OSLO)
@@ -99,3 +112,9 @@ def _zone(row: Membership) -> ZoneInfo:
         return ZoneInfo(str(row.post.profile["time_zone"]))
     except (KeyError, ValueError, ZoneInfoNotFoundError):
         return OSLO
+
+
+def _weekend(row: Membership) -> frozenset[int]:
+    """Of a post that names no days, or none that there are, Saturday and Sunday."""
+    named = str(row.post.profile.get("weekend", "")).split()
+    return frozenset(WEEKDAYS[day] for day in named if day in WEEKDAYS) or WEEKEND

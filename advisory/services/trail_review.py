@@ -150,7 +150,7 @@ def _reader(actor: uuid.UUID, happened: list[Happened], known: People, zone: Zon
         pages=len(list_pages(happened)),
         cases_listed=len(listed),
         refused=len(refused_cases(happened)) + len(tried),
-        marks=marks(happened, zone),
+        marks=marks(happened, zone, known.weekend(actor, happened[-1].at)),
     )
 
 

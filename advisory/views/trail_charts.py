@@ -32,7 +32,7 @@ def charts_of(review: Review) -> list[Drawing]:
         _drawing(
             "hours", _("Reading by hour of the day"), _("Hour"), hours, _("Dashed outline: night, 22–06")
         ),
-        _drawing("days", _("Reading by day"), _("Day"), days, _("Dashed outline: weekend")),
+        _drawing("days", _("Reading by day"), _("Day"), days, _("Dashed outline: weekend in Norway")),
         _by_account(review.readers),
     ]
 

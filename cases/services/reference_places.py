@@ -113,6 +113,7 @@ def _post_rows(folder: Path) -> list[dict[str, Any]]:
             name=f"Ambassaden i {row['city']}",
             country=row["country"],
             time_zone=row["time_zone"],
+            weekend=row["weekend"],
         )
         for row in read(folder, "embassies")
     ]

@@ -1,5 +1,6 @@
 """The privacy officer's pages: what they show and what not, what they cost, and that looking is recorded."""
 
+import html
 import re
 import uuid
 from datetime import datetime, timedelta
@@ -101,6 +102,23 @@ def test_an_embassys_evening_is_by_its_own_clock(adviser: Member, embassy: Membe
     page = read(privacy, REVIEW, uke=WEEK)
     assert "at night" in row_of(page, embassy)
     assert "at night" not in row_of(page, adviser)
+
+
+def test_a_weekend_is_that_of_the_readers_post(adviser: Member, privacy: Member) -> None:
+    """Amman works on Sundays and rests on Fridays; Islamabad, like Oslo, the other way about."""
+    amman = factories.member("amman", Role.EMBASSY, factories.post("amman"))
+    islamabad = factories.member("islamabad", Role.EMBASSY, factories.post("islamabad"))
+    friday, sunday = TUESDAY.replace(day=9), TUESDAY.replace(day=11)
+    told = {}
+    for day in (friday, sunday):
+        for who in (amman, islamabad, adviser):
+            opened(who, 1, day)
+        page = read(privacy, REVIEW, uke=WEEK)
+        told[day] = ["at the weekend" in row_of(page, who) for who in (amman, islamabad, adviser)]
+    assert told[friday] == [True, False, False]
+    page = read(privacy, REVIEW, uke=WEEK)
+    assert "Read 1 time at the weekend, first Friday" in html.unescape(row_of(page, amman))
+    assert told[sunday] == [True, True, True]
 
 
 def test_cases_in_lists_and_refusals_are_counted(adviser: Member, privacy: Member) -> None:
