@@ -52,7 +52,9 @@ class Agency(SealedRow, Dated):
 
 
 class Post(SealedRow, Dated):
-    """Profile: kind, key of the reference list, name, county or country, agency, time zone, weekend, group."""
+    """Profile: kind, key of the reference list, name, county or country, agency, time zone, weekend, its
+    group's id.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="post")

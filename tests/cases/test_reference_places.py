@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from advisory.review_limits import WEEKDAYS
 from tests.cases.reference_files import Span, overlaps, published, read, span
 
 
@@ -69,6 +70,7 @@ def test_the_service_of_2008() -> None:
     assert published("CAPACITY", "integration_advisers") == 6
     for row in embassies:
         assert ZoneInfo(row["time_zone"])
+        assert len([day for day in row["weekend"].split() if day in WEEKDAYS]) == 2
 
 
 def test_keys_are_slugs_and_unique_across_files() -> None:
