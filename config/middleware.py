@@ -3,44 +3,20 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
-from django.template.loader import render_to_string
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from whitenoise.middleware import WhiteNoiseFileResponse
 
 from advisory.models import Account
-
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        # Designsystemet draws its icons from data: addresses in its style sheet.
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-        "base-uri 'none'",
-    )
-)
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-}
+from config.headers import HEADERS, OF_COPIES, UNKEPT, transport_header
 
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 
 
 class SecurityHeadersMiddleware:
-    """Sets HEADERS everywhere, and no-store on everything that is not a static file.
+    """Sets the policy of config/headers.py on everything, whatever a view or a package has said.
 
-    All of them here, whatever Django's own middleware would add: that stands further in, where
-    static files and early errors never come by.
+    All of it here: Django's own middleware stands further in, where early errors never come by.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -49,24 +25,25 @@ class SecurityHeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        response.headers.setdefault("Cache-Control", "no-store")
+            response.headers[name] = value
+        transport = transport_header()
+        if transport and request.is_secure():
+            response.headers["Strict-Transport-Security"] = transport
+        if not _is_named_by_content(response):
+            response.headers["Cache-Control"] = UNKEPT
+            for name in OF_COPIES:
+                response.headers.pop(name, None)
+        if not response.streaming:
+            # Also of what was answered before Django's own counting; one way of sending for all.
+            response.headers["Content-Length"] = str(len(response.content))
         return response
 
 
-class CharsetMiddleware:
-    """Answers 400 to a body said to be in anything but UTF-8.
-
-    Django refuses it only when the form is read, and reads it again for the page that says so.
-    """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        if (request.content_params or {}).get("charset", "utf-8").lower() != "utf-8":
-            return HttpResponseBadRequest(render_to_string("400.html"))
-        return self.get_response(request)
+def _is_named_by_content(response: HttpResponse) -> bool:
+    """A static file whose name holds its own digest: the only thing that may be kept anywhere."""
+    return isinstance(response, WhiteNoiseFileResponse) and "immutable" in response.headers.get(
+        "Cache-Control", ""
+    )
 
 
 class LanguageMiddleware:

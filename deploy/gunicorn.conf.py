@@ -27,6 +27,11 @@ graceful_timeout = 30
 # What a case left in memory does not stay there for months.
 max_requests = 2000
 max_requests_jitter = 200
+# What is no request at all stops here; config/limits.py is narrower and answers with a page. The web server
+# in front passes on no longer line than these (deploy/proxy/nginx.conf).
+limit_request_line = 8190
+limit_request_field_size = 8190
+limit_request_fields = 60
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108  (gunicorn's heartbeat)
 umask = 0o077
 control_socket_disable = True
@@ -36,6 +41,14 @@ control_socket_disable = True
 forwarded_allow_ips = ""
 forwarder_headers = ""
 secure_scheme_headers: dict[str, str] = {}
+
+
+def post_worker_init(worker: object) -> None:
+    """Once the settings are there: answers say nothing of the server that made them."""
+    from config.serving import say_little
+
+    say_little()
+
 
 accesslog = "-"
 # What config/logs.py takes of a line; the path is turned into its route there.

@@ -59,7 +59,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "advisory.middleware.RequestIdMiddleware",
     "config.middleware.SecurityHeadersMiddleware",
-    "config.middleware.CharsetMiddleware",
+    "config.limits.LimitsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -173,11 +173,12 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+# Gone with the browser, like the session: nothing stays on a shared machine.
+CSRF_COOKIE_AGE = None
 # The one that stays, for ninety days: a browser that somebody has signed in from (advisory/devices.py).
 DEVICE_COOKIE_NAME = "device"
 DEVICE_COOKIE_SECURE = False
-# Gone with the browser, like the session: nothing stays on a shared machine.
-CSRF_COOKIE_AGE = None
 CSRF_FAILURE_VIEW = "config.views.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 X_FRAME_OPTIONS = "DENY"

@@ -28,12 +28,15 @@ class Browser:
         self.cookies: dict[str, str] = {}
 
     def get(self, path: str, **headers: str) -> Answer:
-        return self._ask("GET", path, b"", headers)
+        return self.ask("GET", path, **headers)
 
-    def post(self, path: str, values: dict[str, str]) -> Answer:
-        """Send a form the way its page would, with the token that the page holds."""
-        found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self.get(path).text)
-        assert found, f"no form on {path}"
+    def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> Answer:
+        return self._ask(method, path, body, headers)
+
+    def post(self, path: str, values: dict[str, str], *, page: str = "") -> Answer:
+        """Send a form the way its page would (`page`, or the address itself), with the token it holds."""
+        found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self.get(page or path).text)
+        assert found, f"no form on {page or path}"
         body = urlencode({**values, "csrfmiddlewaretoken": found[1]}).encode()
         kind = {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"https://{HOST}"}
         return self._ask("POST", path, body, kind)

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from config.keyring import FileKeyring
-from config.middleware import HEADERS
 from tests.deploy.browser import Browser
 from tests.deploy.installation import APP, EMAIL, PASSWORD, ROOT, Installation
 
@@ -47,15 +46,14 @@ def test_another_host_name_is_refused(browser: Browser) -> None:
     assert browser.get(LOG_IN, Host="sak.example.org").status == 400
 
 
-def test_the_log_in_page_carries_the_headers(browser: Browser) -> None:
-    answer = browser.get(LOG_IN)
-    assert answer.status == 200
-    expected = {**HEADERS, "Strict-Transport-Security": "max-age=31536000; includeSubDomains; preload"}
-    assert {name: answer.headers[name] for name in expected} == expected
-    assert "no-store" in answer.headers["Cache-Control"]
-    cookie = answer.headers["Set-Cookie"]
-    assert cookie.startswith("__Host-csrf=")
-    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
+def test_the_cookies_are_of_this_host_alone(browser: Browser) -> None:
+    token = browser.get(LOG_IN).headers["Set-Cookie"]
+    assert token.startswith("__Host-csrf=")
+    chosen = browser.post("/sprak/", {"language": "nn", "next": "/"}, page=LOG_IN).headers["Set-Cookie"]
+    assert chosen.startswith("__Host-language=nn;")
+    for cookie in (token, chosen):
+        assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
+        assert "domain" not in cookie.casefold()
 
 
 def test_static_files_are_named_by_content_kept_for_long_and_compressed(browser: Browser) -> None:
