@@ -10,7 +10,7 @@ def end_all(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("advisory", "0004_factors"),
+        ("advisory", "0005_tries"),
     ]
 
     operations = [

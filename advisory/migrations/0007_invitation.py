@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("advisory", "0004_factors"),
+        ("advisory", "0006_session_last_use"),
     ]
 
     operations = [

@@ -1,4 +1,4 @@
-"""What goes by age alone, without a warning: drafts, sessions, invitations, letters sent, failed log-ins, counts.
+"""What goes by age alone, without a warning: drafts, sessions, invitations, letters sent, failed tries.
 
 One entry a relation: what is due and how it is deleted, so that the dry run counts what the run deletes.
 """
