@@ -29,7 +29,7 @@ def proves(request: HttpRequest, standing: Standing) -> bool:
 
     The made-up people of the demonstration have none, and are nobody anywhere else.
     """
-    given = _mark(request).get("factor")
+    given = str(_mark(request).get("factor"))
     return _is_made_up(request) or given in {str(one) for one in standing.factors}
 
 
