@@ -26,16 +26,9 @@ from advisory.session_records import PURPOSE, place_of
 
 BATCH = 50
 PLACES = (Agency, Post, Coverage)
-ACCOUNTS = frozenset(
-    {
-        "advisory.Account.profile",
-        "advisory.Account.seal",
-        "advisory.Membership.profile",
-        "advisory.Factor.content",
-    }
-)
-# Of these, what stands in rows of their own that name their account.
+# What is bound by an account's seal, and of it what stands in rows of their own that name the account.
 OF_ACCOUNTS = ("advisory.Membership.profile", "advisory.Factor.content")
+ACCOUNTS = frozenset({"advisory.Account.profile", "advisory.Account.seal", *OF_ACCOUNTS})
 SESSIONS = ("advisory.StoredSession.content", "advisory.StoredSession.last_use")
 
 

@@ -102,6 +102,12 @@ def owner_named(response: Mapping[str, Any]) -> bytes:
         raise NoPasskey from error
 
 
+def is_one_of(response: Mapping[str, Any], factors: Iterable[Factor]) -> bool:
+    """Whether the answer says that it is by one of these; nothing proves it yet."""
+    named = response.get("id")
+    return any(named == websafe_encode(one.credential_id) for one in _credentials(factors))
+
+
 def _server(request: HttpRequest) -> Fido2Server:
     """Answers count only from the very address that this page is at."""
     own = f"{request.scheme}://{request.get_host()}"

@@ -112,12 +112,17 @@ def _account_in(request: HttpRequest) -> Account | None:
 
 
 def _owner_named(form: AnswerForm) -> Account | None:
-    """Whose passkey it says it is: nothing proves it yet."""
+    """Whose passkey it says it is: nothing proves it yet, but nobody else knows what it is called."""
+    response = form.cleaned_data["credential"]
     try:
-        owner = UUID(bytes=passkeys.owner_named(form.cleaned_data["credential"]))
+        owner = UUID(bytes=passkeys.owner_named(response))
     except (passkeys.NoPasskey, ValueError):
         return None
-    return Account.objects.filter(pk=owner).first()
+    account = Account.objects.filter(pk=owner).first()
+    if account is None or not passkeys.is_one_of(response, verified(account).factors):
+        # Somebody who knows an account's number must not be able to fill its trail with refusals.
+        return None
+    return account
 
 
 def _asking(request: HttpRequest, account: Account, form: Any, **said: Any) -> HttpResponse:

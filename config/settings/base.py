@@ -132,12 +132,9 @@ ACCOUNT_RATE_LIMITS = False
 
 # A second factor for everybody, kept in a sealed table of our own (decision 0009): allauth's stays empty.
 MFA_ADAPTER = "advisory.factors.adapter.FactorAdapter"
-MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
 MFA_TOTP_ISSUER = "Fritt valg"
 # No browser is trusted to go without.
 MFA_TRUST_ENABLED = False
-MFA_PASSKEY_SIGNUP_ENABLED = False
-MFA_WEBAUTHN_USER_VERIFICATION = "required"
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours

@@ -98,6 +98,7 @@ def test_everything_moves_and_opens(adviser: Member, embassy: Member, cases: lis
         "advisory.Account.profile",
         "advisory.Account.seal",
         "advisory.Coverage.seal",
+        "advisory.Factor.content",
         "advisory.Letter.content",
         "advisory.StoredSession.content",
     }

@@ -1,11 +1,11 @@
 """Whoever has given a password alone has nothing: by any page, session, header or old cookie."""
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from advisory.factors.kinds import Kind, content
 from advisory.models import Account, Factor
 from advisory.pages import opens_early
 from advisory.services.factors import add_factor, remove_factor, reset_factors
-from advisory.sessions import SessionStore, digest_of
+from advisory.sessions import digest_of, row_of
 from audit.models import Entry
 from cases.models import Draft
 from tests import factories
@@ -30,6 +30,7 @@ pytestmark = pytest.mark.django_db
 EARLY = {pattern.name for pattern in patterns() if opens_early(pattern.callback)}
 # What one is sent on from, wherever one stands: these show nothing.
 ON = {"account_login", "mfa_authenticate", "set_language"}
+NOBODYS = uuid.UUID("11111111-2222-4333-8444-555555555555")
 WORKING = [row for row in MATRIX if row.answers["anonymous"] == 302 and row.route not in ON]
 
 
@@ -41,11 +42,10 @@ def account(adviser: Member) -> Account:
 def half_signed_in(account: Account) -> Client:
     """Its session holds an account, as one of before there were factors, and no word of any."""
     client = Client()
-    session = SessionStore()
-    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(account.pk), BACKEND
-    session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+    client.force_login(account, backend=BACKEND)
+    session = client.session
+    del session[marks.KEY]
     session.save()
-    client.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
     return client
 
 
@@ -54,11 +54,13 @@ def after_the_password(account: Account) -> Client:
 
 
 def addresses(account: Account, adviser: Member) -> dict[str, Any]:
-    """What the rows name, made once; all of it the account's own."""
+    """What the rows name, made once, where it can be the account's own."""
     draft = Draft(account=account, content="{}", changed_at=timezone.now())
     draft.save(force_insert=True)
     (factor,) = factors_of(account.pk)
-    made = {"case": log_case(adviser).pk, "draft": draft.pk, "factor": factor.pk}
+    adviser.client.force_login(account, backend=BACKEND)
+    session = row_of(digest_of(adviser.client.cookies[settings.SESSION_COOKIE_NAME].value))
+    made = {"session": session, "case": log_case(adviser).pk, "draft": draft.pk, "factor": factor.pk}
     return made | {"account": account.pk, "year": 2008}
 
 
@@ -72,7 +74,7 @@ def test_every_page_after_the_password_only(
     for row in WORKING:
         # Anew each time: a session without a factor is ended at the first page that it asks for.
         half = Member(name="half", account=account, client=way(account))
-        answer = ask(half, row, [named[name] for name in row.args])
+        answer = ask(half, row, [named.get(name, NOBODYS) for name in row.args])
         if not answer.headers.get("Location", "").startswith(reverse("account_login")):
             wrong[row.route, row.verb] = answer.status_code
     assert len(WORKING) > 25
@@ -87,7 +89,9 @@ def test_every_page_of_an_account_without_a_factor_leads_to_the_first(
     adviser.client.force_login(account, backend=BACKEND)
     asked = [row for row in WORKING if row.route not in EARLY]
     found = {
-        (row.route, row.verb): ask(adviser, row, [named[name] for name in row.args]).headers.get("Location")
+        (row.route, row.verb): ask(adviser, row, [named.get(name, NOBODYS) for name in row.args]).headers.get(
+            "Location"
+        )
         for row in asked
     }
     assert {one for one, place in found.items() if place != reverse("factors")} == set()
@@ -128,7 +132,7 @@ def test_a_mark_that_names_no_factor_of_hers(account: Account, colleague: Member
     session = client.session
     named = {
         "another's": str(factors_of(colleague.account.pk)[0].pk),
-        "gone": "11111111-2222-4333-8444-555555555555",
+        "gone": str(NOBODYS),
         "none": None,
         "nonsense": ["x"],
     }[given]
@@ -197,7 +201,7 @@ def test_a_factor_by_sql_gives_nobody_anything(account: Account, colleague: Memb
     client.force_login(account, backend=BACKEND)
     assert is_in(client)
     client.raise_request_exception = False
-    new = key(factories.uuid.uuid4())
+    new = key(uuid.uuid4())
     with tampered(theirs), tampered(mine):
         if way == "added":
             insert(Factor, [{**row, "id": new}])
