@@ -95,6 +95,10 @@ class TooManyFactors(Exception):
     """The account has as many second factors as one can have."""
 
 
+class SubjectTaken(Exception):
+    """Another account is tied to this user of the identity provider."""
+
+
 class EpochInUse(Exception):
     """A key epoch cannot be destroyed; the sentence says what stands in the way and what to do."""
 

@@ -15,6 +15,7 @@ NOT_LOGGED = {
     "advisory_invitation": "who was invited and what came of it is in the trail; a forged row opens nothing",
     "advisory_letter": "letters come and go by themselves; what they tell of is in the trail",
     "advisory_storedsession": "every request would write there; signing in and out is in the trail",
+    "advisory_subject": "finds an account and gives nothing; what ties it is its profile, and in the trail",
     "advisory_tries": "every try would write there; who was not let in is in the trail",
 }
 

@@ -44,6 +44,11 @@ def _refused(request: HttpRequest | None = None, **kwargs: Any) -> None:
     record.alone(Verb.SIGN_IN_REFUSED, actor=actor, fields=["locked" if locked else "credentials"])
 
 
+def refused_by_provider(request: HttpRequest) -> None:
+    """Somebody came back from the identity provider, and was not let in."""
+    record.alone(Verb.SIGN_IN_REFUSED, actor=actor_in(request, ANONYMOUS), fields=["provider"])
+
+
 def told_to_wait(request: HttpRequest) -> None:
     """Somebody's try was not looked at, because of those before it."""
     record.alone(Verb.SIGN_IN_REFUSED, actor=actor_in(request, ANONYMOUS), fields=["wait"])

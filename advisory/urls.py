@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from advisory.views import account, factors, invitation, second_step, sessions, sign_in
+from advisory.views import account, factors, invitation, oidc, second_step, sessions, sign_in
 
 urlpatterns = [
     path("", account.account, name="account"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("logg-inn/bekreft", second_step.second_step, name="mfa_authenticate"),
     path("logg-inn/nokkel", second_step.passkey_sign_in, name="passkey_sign_in"),
     path("logg-inn/nokkel/sporsmal", second_step.passkey_challenge, name="passkey_challenge"),
+    path("logg-inn/tjeneste", oidc.sign_in, name="oidc_sign_in"),
+    path("logg-inn/tjeneste/tilbake", oidc.back, name="oidc_back"),
     path("bekreft", second_step.step_up, name="account_reauthenticate"),
     path("logg-ut", sign_in.sign_out, name="account_logout"),
     path("innlogginger/", sessions.session_list, name="session_list"),
@@ -22,6 +24,9 @@ urlpatterns = [
     path("faktorer/", factors.factors, name="factors"),
     path("faktorer/nokkel", factors.passkey_add, name="passkey_add"),
     path("faktorer/nokkel/ny", factors.passkey_offer, name="passkey_offer"),
+    path("faktorer/tjeneste", oidc.link, name="oidc_link"),
+    path("faktorer/tjeneste/bekreft", oidc.confirm, name="oidc_confirm"),
+    path("faktorer/tjeneste/fjern", oidc.unlink, name="oidc_unlink"),
     path("faktorer/app", factors.app_add, name="app_add"),
     path("faktorer/<uuid:factor_id>/fjern", factors.factor_remove, name="factor_remove"),
     path("faktorer/koder", factors.codes_new, name="codes_new"),

@@ -41,6 +41,8 @@ class Verb(StrEnum):
     INVITATION_USED = "invitation.used"
     INVITATION_WITHDRAWN = "invitation.withdrawn"
     RESET_STARTED = "account.reset_started"
+    SUBJECT_TIED = "subject.tied"
+    SUBJECT_UNTIED = "subject.untied"
     MEMBERSHIP_STARTED = "membership.started"
     MEMBERSHIP_ENDED = "membership.ended"
     CHANGE_LOGGED = "register.changed"
@@ -101,6 +103,8 @@ SENTENCES = {
     Verb.MEMBERSHIP_STARTED: _("gave somebody a post"),
     Verb.MEMBERSHIP_ENDED: _("took a post from somebody"),
     Verb.CHANGE_LOGGED: _("changed the register of accounts, posts and codes"),
+    Verb.SUBJECT_TIED: _("tied an account to the identity provider"),
+    Verb.SUBJECT_UNTIED: _("untied an account from the identity provider"),
     Verb.REFERENCE_LOADED: _("loaded reference data"),
     Verb.DEMO_LOADED: _("loaded demonstration data"),
     Verb.STATISTICS_COUNTED: _("counted the year's statistics"),

@@ -95,6 +95,9 @@ LIVES: dict[str, Life] = {
         "whether somebody was told",
         "design, retention",
     ),
+    "advisory.Subject": Life(
+        "until the account is untied from the identity provider", "by hand", "signing in through it", REGISTER
+    ),
     "advisory.Tries": Life(
         "counts of tries 1 hour (passwords) or 24 hours (codes) after the last; that a browser is known, "
         "90 days after the last sign-in from it",

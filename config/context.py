@@ -21,6 +21,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         **(_session(request) if standing is not None else {}),
         "demo": settings.DEMO,
+        "identity_provider": settings.OIDC.name if settings.OIDC else "",
         "languages": [(code, LANGUAGE_NAMES[code]) for code, _name in settings.LANGUAGES],
         "standing": standing,
         "person_name": request.user.name if standing is not None else "",  # type: ignore[union-attr]

@@ -64,6 +64,13 @@ MATRIX: tuple[Row, ...] = (
     Row("passkey_challenge", "POST", answers(everybody=200)),
     Row("account_reauthenticate", "GET", answers(workers=200, office=200, outside=AWAY)),
     Row("account_reauthenticate", "POST", answers(workers=200, office=200, outside=AWAY)),
+    # No identity provider is set here: there are no such pages.
+    Row("oidc_sign_in", "GET", answers(everybody=404)),
+    Row("oidc_back", "GET", answers(everybody=404)),
+    Row("oidc_link", "GET", answers(everybody=404, outside=AWAY)),
+    Row("oidc_confirm", "GET", answers(everybody=404, outside=AWAY)),
+    Row("oidc_confirm", "POST", answers(everybody=404, outside=AWAY)),
+    Row("oidc_unlink", "POST", answers(everybody=404, outside=AWAY)),
     Row("factors", "GET", answers(workers=200, office=200, outside=AWAY)),
     Row("passkey_add", "GET", answers(workers=200, office=200, outside=AWAY)),
     Row("passkey_add", "POST", answers(workers=200, office=200, outside=AWAY)),

@@ -8,6 +8,7 @@ from advisory.models.letter import Letter
 from advisory.models.membership import Membership
 from advisory.models.post import Agency, Coverage, Post
 from advisory.models.session import StoredSession
+from advisory.models.subject import Subject
 from advisory.models.tries import Tries
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "Membership",
     "Post",
     "StoredSession",
+    "Subject",
     "Tries",
 ]

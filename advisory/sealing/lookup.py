@@ -43,6 +43,16 @@ def try_tags(login: str, names: Sequence[str]) -> list[str]:
     return [one.hex() for one in ring.macs([("tries", f"{login} {name}".encode(), number) for name in names])]
 
 
+def subject_tag(digest: str) -> str:
+    """64 hexadecimal digits that find the account of somebody at an identity provider."""
+    return _mac("subject", digest.encode()).hex()
+
+
+def subject_tags(digest: str) -> list[str]:
+    """Under every root held, newest first."""
+    return _under_every_root("subject", digest.encode())
+
+
 def account_tag(account_id: uuid.UUID) -> str:
     """64 hexadecimal digits that find an account's sessions; the session table names no account."""
     return _mac("session account", account_id.bytes).hex()

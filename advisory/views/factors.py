@@ -17,6 +17,7 @@ from advisory.http import AdviserRequest
 from advisory.models import Factor
 from advisory.pages import page, signed_in
 from advisory.services.factors import add_factor, remove_factor, renew_codes
+from advisory.services.subjects import is_tied
 from advisory.sessions import digest_in
 
 # Where a session keeps what is not stored yet: the secret of an app, and codes until they were shown.
@@ -30,7 +31,8 @@ def factors(request: AdviserRequest) -> HttpResponse:
     found = shown(factors_of(request.user.pk))
     ways = [one for one in found if one.kind is not Kind.CODES]
     codes = next((one for one in found if one.kind is Kind.CODES), None)
-    return render(request, "advisory/factors.html", {"ways": ways, "codes": codes, "only": len(ways) == 1})
+    said = {"ways": ways, "codes": codes, "only": len(ways) == 1, "tied": is_tied(request.user)}
+    return render(request, "advisory/factors.html", said)
 
 
 @page(signed_in, early=True, fresh=True)

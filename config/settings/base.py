@@ -1,6 +1,5 @@
 """All settings that do not differ between places. No secret has a value here."""
 
-import os
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from audit.witness import FileWitness, SyslogWitness, Witness
 from config import env
 from config.keyring.choice import chosen
+from config.settings.guessing import *
 from config.settings.reporting import *
 
 CHECKOUT = env.CHECKOUT
@@ -136,25 +136,6 @@ MFA_TOTP_ISSUER = "Fritt valg"
 # No browser is trusted to go without.
 MFA_TRUST_ENABLED = False
 
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-# A stranger's tries during a lock-out must not prolong it.
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_RESET_ON_SUCCESS = True
-AXES_ENABLE_ADMIN = False
-AXES_DISABLE_ACCESS_LOG = True
-AXES_VERBOSE = False
-AXES_USERNAME_CALLABLE = "advisory.sign_in.username_tag"
-AXES_WHITELIST_CALLABLE = "advisory.sign_in.known_here"
-AXES_CLIENT_IP_CALLABLE = "advisory.sign_in.address_tag"
-AXES_LOCKOUT_CALLABLE = "advisory.views.sign_in.locked_out"
-AXES_HANDLER = "advisory.sign_in.TagOnlyHandler"
-
-# How many passwords are hashed at once on this machine, and where that is counted (advisory/hashing.py).
-HASHING_SLOTS = env.read_number("FRITTVALG_HASHING_SLOTS", max(1, (os.cpu_count() or 1) // 2))
-HASHING_FOLDER = HOME / "hashing"
-
 ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
 GUARDIAN_GET_INIT_ANONYMOUS_USER = None
@@ -173,9 +154,6 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 # Gone with the browser, like the session: nothing stays on a shared machine.
 CSRF_COOKIE_AGE = None
-# The one that stays, for ninety days: a browser that somebody has signed in from (advisory/devices.py).
-DEVICE_COOKIE_NAME = "device"
-DEVICE_COOKIE_SECURE = False
 CSRF_FAILURE_VIEW = "config.views.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 X_FRAME_OPTIONS = "DENY"

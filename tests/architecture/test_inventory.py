@@ -36,6 +36,7 @@ IN_CLEAR = {
     "advisory.Post.seal": DIGEST,
     "advisory.StoredSession.digest": DIGEST,
     "advisory.StoredSession.account_tag": DIGEST,
+    "advisory.Subject.tag": DIGEST,
     "advisory.Tries.tag": DIGEST,
     "audit.Change.relation": "the name of a table",
     "audit.Change.what": WORD,

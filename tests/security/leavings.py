@@ -70,6 +70,7 @@ TABLES = (
     "advisory_agency",
     "advisory_coverage",
     "advisory_storedsession",
+    "advisory_subject",
     "advisory_tries",
     "advisory_letter",
     "axes_accessattempt",
