@@ -10,7 +10,6 @@ from typing import Any, ClassVar
 from allauth.account.adapter import DefaultAccountAdapter
 from axes.handlers.database import AxesDatabaseHandler
 from django.contrib.auth.backends import BaseBackend
-from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, QueryDict
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +19,7 @@ from advisory.account_seal import verified_memberships
 from advisory.client_address import address_group
 from advisory.devices import place_of
 from advisory.models import Account
-from advisory.passwords import matches
+from advisory.passwords import matches, spend_as_much
 from advisory.sealing.lookup import address_digest, login_digest
 
 BACKEND = "advisory.sign_in.LookupBackend"
@@ -84,11 +83,10 @@ class LookupBackend(BaseBackend):
 
 
 def _proved(email: str, password: str) -> Account | None:
-    """The account whose password this is; the same work, and one hash, whether or not there is one."""
+    """The account whose password this is; the same work, and as many hashes, whether or not there is one."""
     account = Account.objects.by_login(email)
     if account is None or not account.is_active:
-        # The same work as for a real account, so that the time does not tell which it was.
-        make_password(password)
+        spend_as_much(password)
         return None
     if not matches(password, account.password):
         return None

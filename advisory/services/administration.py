@@ -111,7 +111,6 @@ def deactivate(*, standing: Standing, account: Account) -> None:
         if account.pk in _administrators():
             _somebody_stays(account.pk)
         deactivate_account(actor=standing.actor, account=account)
-        end_sessions(account.pk, actor=standing.actor)
 
 
 def reactivate(*, standing: Standing, account: Account) -> None:

@@ -6,7 +6,6 @@ from django.utils import timezone
 from advisory.models import Account
 from advisory.services.accounts import give_password
 from advisory.services.outbox import tell_of_new_password
-from advisory.sessions import end_sessions
 from advisory.standing import Standing
 
 
@@ -16,8 +15,7 @@ def change_password(*, standing: Standing, account: Account, password: str, sess
     `session` is its digest. Raises SealError for an account that was altered.
     """
     with transaction.atomic():
-        give_password(actor=standing.actor, account=account, password=password)
-        end_sessions(account.pk, but=session, actor=standing.actor)
+        give_password(actor=standing.actor, account=account, password=password, but=session)
         tell_of_new_password(account, now=timezone.now())
 
 

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from advisory import throttling
 from advisory.forms.administration import LanguageForm
 from advisory.forms.passwords import ChangePasswordForm
 from advisory.http import AdviserRequest
@@ -42,9 +43,16 @@ def account(request: AdviserRequest) -> HttpResponse:
 @page(signed_in, fresh=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def password_change(request: AdviserRequest) -> HttpResponse:
+    """Guessing the old one at a screen that was left open is as slow as at the log-in page."""
     own = request.user
     form = ChangePasswordForm(request.POST if request.method == "POST" else None, account=own)
-    if request.method != "POST" or not form.is_valid():
+    tag = throttling.tag_of(own)
+    if request.POST.get("old"):
+        throttling.must_be_allowed(request, tag)
+    is_good = form.is_valid()
+    if form.is_bound and "old" in form.cleaned_data:
+        throttling.succeeded(request, tag)
+    if not is_good:
         return render(request, "advisory/password_change.html", {"form": form, "email": own.email})
     change_password(
         standing=request.standing,

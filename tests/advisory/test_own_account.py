@@ -85,6 +85,17 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_changes(
     assert adviser.client.post("/konto/passord", TYPED).status_code == 302
 
 
+def test_guessing_the_old_one_is_as_slow_as_at_the_log_in_page(adviser: Member, account: Account) -> None:
+    wrong = {**TYPED, "old": "something else altogether"}
+    found = [adviser.client.post("/konto/passord", wrong).status_code for _ in range(8)]
+    assert found[0] == 200
+    assert found[-1] == 429
+    assert adviser.client.post("/konto/passord", TYPED).status_code == 429
+    assert matches(OLD, Account.objects.get(pk=account.pk).password)
+    # What is not a guess is not counted.
+    assert adviser.client.post("/konto/passord", {**TYPED, "old": ""}).status_code == 200
+
+
 def test_managers_are_told_what_each_field_is(adviser: Member, account: Account) -> None:
     page = adviser.client.get("/konto/passord").content.decode()
     assert page.count('autocomplete="new-password"') == 2

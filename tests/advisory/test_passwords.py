@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import zxcvbn
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.auth.password_validation import CommonPasswordValidator, validate_password
 from django.core.exceptions import ValidationError
 from hypothesis import given, settings
@@ -143,6 +144,30 @@ def test_a_hash_from_before_passwords_were_normalised_still_opens() -> None:
     assert matches(DECOMPOSED, make_password(DECOMPOSED))
     assert not matches(COMPOSED, make_password(DECOMPOSED))
     assert not matches("", make_password(None))
+
+
+@pytest.mark.parametrize("password", [COMPOSED, DECOMPOSED])
+def test_an_unknown_address_costs_as_many_hashes_as_a_known_one(
+    adviser: Member, monkeypatch: pytest.MonkeyPatch, password: str
+) -> None:
+    account = adviser.account
+    assert account is not None
+    give_password(actor=SUITE, account=account, password=GOOD)
+    hashed: list[str] = []
+    plain = MD5PasswordHasher.encode
+
+    def noted(self: MD5PasswordHasher, password: str, salt: str) -> str:
+        hashed.append(password)
+        return plain(self, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", noted)
+    counts = []
+    for email in (account.email, "nobody@example.invalid"):
+        hashed.clear()
+        answer = Member("somebody").client.post("/konto/logg-inn", {"login": email, "password": password})
+        assert answer.status_code == 200
+        counts.append(len(hashed))
+    assert counts[0] == counts[1] == len({password, COMPOSED})
 
 
 @settings(max_examples=60, derandomize=True, deadline=None)
