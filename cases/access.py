@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from advisory.broken_seals import record_broken
-from advisory.roles import CASE_ROLES, Role
+from advisory.roles import CASE_ROLES
 from advisory.sealing import keys
 from advisory.sealing.errors import SealError
 from advisory.sealing.opener import stored_bytes
@@ -30,6 +30,7 @@ from cases import field_views, seal
 from cases.errors import MayReadOnly, NotYours
 from cases.models.case import Case, Lock
 from cases.models.grant import CaseGroupPermission, CaseUserPermission, newest_cases
+from cases.sights import may_be_consulted, sight_for
 
 PAGE_SIZE = 25
 
@@ -87,7 +88,7 @@ def page(
     shown = found[:size]
     genuine = [case for case, given in shown if given]
     record.alone(Verb.CASES_LISTED, actor=standing.actor, objects=[case.pk for case in genuine])
-    if _may_be_consulted(standing):
+    if may_be_consulted(standing):
         prefetch_related_objects(genuine, "inquiries", "group_grants", "user_grants")
     for case, given in shown:
         if given:
@@ -181,27 +182,6 @@ def _text_key(case: Case) -> tuple[int, AESGCM]:
     return wrap.generation, AESGCM(key)
 
 
-def _sight(standing: Standing, case: Case) -> field_views.Sight:
-    """What of the case she may open: all of it, unless only her agency was asked about it.
-
-    Not hers alone: a case that began at one of her posts, one that a post without an agency holds, and one
-    that was given to herself for a time, for a reason that was recorded.
-    """
-    if not _may_be_consulted(standing):
-        return field_views.WHOLE
-    view = permission_id("view")
-    given = [grant for grant in case.group_grants.all() if grant.permission_id == view]
-    exceptions = [grant for grant in case.user_grants.all() if grant.permission_id == view]
-    if any_holds(case, [grant for grant in exceptions if grant.user_id == standing.account_id]):
-        return field_views.WHOLE
-    genuine = {grant.group_id for grant in given if any_holds(case, [grant])}
-    holding = [held for held in standing.case_posts() if held.group_id in genuine]
-    began_at = next((lane.post_id for lane in case.inquiries.all()), None)
-    if any(held.role != Role.REPRESENTATIVE or held.post_id == began_at for held in holding):
-        return field_views.WHOLE
-    return field_views.sight_of((held.agency for held in holding), (held.post_id for held in holding))
-
-
 def _hand_out(standing: Standing, case: Case, *, texts: bool = False) -> None:
     """Open the case's facts, or its texts as well, as far as she may see them: the only place that does.
 
@@ -210,7 +190,7 @@ def _hand_out(standing: Standing, case: Case, *, texts: bool = False) -> None:
     """
     if not _works_on_cases(standing):
         raise NotYours(case.pk)
-    sight = _sight(standing, case)
+    sight = sight_for(standing, case, view=permission_id("view"))
     case.lock = Lock(_text_key(case) if texts else None, sight)
     if sight.shows("others.lanes"):
         return
@@ -218,11 +198,6 @@ def _hand_out(standing: Standing, case: Case, *, texts: bool = False) -> None:
     case.last_asked_on = max((lane.received_on for lane in lanes), default=None)
     kept = [lane for lane in lanes if sight.shows("others.lanes", lane.post_id)]
     case._prefetched_objects_cache["inquiries"] = kept  # type: ignore[attr-defined]
-
-
-def _may_be_consulted(standing: Standing) -> bool:
-    """Whether any of her posts is an agency's: nobody else is ever shown less than all of a case."""
-    return Role.REPRESENTATIVE in standing.roles
 
 
 def grants_for(case: Case, group_ids: Sequence[int], names: Sequence[str]) -> list[CaseGroupPermission]:
