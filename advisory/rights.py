@@ -122,7 +122,7 @@ RIGHTS: dict[Act, dict[Role, Limit]] = {
     Act.ACCOUNTS: {Role.ADMINISTRATOR: Limit.NO_CASE},
 }
 
-# Asked for the second factor again before these.
+# Asked for the second factor again before anything of these is done.
 STEP_UP = frozenset({Act.BREAK_GLASS, Act.ACCOUNTS})
 # Settled and not there yet: no page has them. A test holds this to the routes.
 LATER = frozenset({Act.DEPUTY, Act.LOCK_OUT, Act.BREAK_GLASS, Act.EDITIONS})

@@ -119,6 +119,12 @@ def member(name: str, role: Role, post: Post, **fields: Any) -> Member:
     return made
 
 
+def signed_in_anew(member: Member) -> None:
+    """After a change of what she holds, which ends her sessions."""
+    assert member.account is not None
+    member.client.force_login(member.account, backend=BACKEND)
+
+
 def post(key: str) -> Post:
     """The post with this key of the reference data."""
     return next(row for row in Post.objects.all() if row.profile["key"] == key)

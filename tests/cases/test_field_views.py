@@ -251,6 +251,7 @@ def test_the_parts_of_two_posts_of_one_person_are_seen_together(case: Case, advi
     start_membership(
         actor=SUITE, account=who.account, post=factories.post("kt-hdir"), role=Role.REPRESENTATIVE
     )
+    factories.signed_in_anew(who)
     for key in ("kt-avdir", "kt-hdir"):
         factories.give(case, factories.post(key))
     assert found_in(read(who, f"/saker/{case.pk}/")) == shown_to("AVDIR") | shown_to("HDIR")
@@ -260,6 +261,7 @@ def test_the_parts_of_two_posts_of_one_person_are_seen_together(case: Case, advi
 def test_who_holds_the_case_at_a_school_as_well_sees_all_of_it(case: Case) -> None:
     who = factories.member("both", Role.REPRESENTATIVE, factories.post("kt-avdir"))
     start_membership(actor=SUITE, account=who.account, post=factories.post("sola"), role=Role.ADVISER)
+    factories.signed_in_anew(who)
     factories.give(case, factories.post("kt-avdir"))
     assert found_in(read(who, f"/saker/{case.pk}/")) == shown_to("AVDIR")
     factories.give(case, factories.post("sola"))
@@ -296,6 +298,7 @@ def test_a_forged_right_of_her_other_post_widens_nothing_in_the_list(case: Case)
     who = factories.member("both", Role.REPRESENTATIVE, factories.post("kt-hdir"))
     school = factories.post("sola")
     start_membership(actor=SUITE, account=who.account, post=school, role=Role.ADVISER)
+    factories.signed_in_anew(who)
     factories.give(case, factories.post("kt-hdir"))
     (forged,) = access.grants_for(case, [school.group_id], ["view"])
     forged.seal = forged.seal[:-1] + bytes([forged.seal[-1] ^ 1])

@@ -80,11 +80,13 @@ def test_two_roles_are_both_ones_own(adviser: Member) -> None:
     start_membership(
         actor=SUITE, account=adviser.account, post=factories.post("kontor"), role=Role.STATISTICS
     )
+    factories.signed_in_anew(adviser)
     assert read(adviser).count("Your role") == 2
 
 
 def test_without_a_post_one_has_no_role(adviser: Member) -> None:
     end_membership(actor=SUITE, membership=Membership.objects.get(account=adviser.account))
+    factories.signed_in_anew(adviser)
     page = read(adviser)
     assert "You hold no post now" in page
     assert "Your role" not in page
