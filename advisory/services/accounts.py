@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from advisory.account_seal import changing, seal
 from advisory.errors import AccountExists, AccountInUse
 from advisory.models import Account
+from advisory.oidc.tie import untied
 from advisory.services.memberships import end_all, record_memberships
 from advisory.sessions import end_sessions
 from audit import record
@@ -83,7 +84,8 @@ def reactivate_account(*, actor: Actor, account: Account) -> None:
         with changing(account.pk) as stored:
             stored.is_active = True
             stored.set_password(None)
-            stored.save(update_fields=["is_active", "password"])
+            stored.profile = untied(stored.profile)
+            stored.save(update_fields=["is_active", "password", "profile"])
         record.write(Verb.ACCOUNT_REACTIVATED, **_about(actor, stored))
     take_over(account, stored)
 
@@ -104,11 +106,15 @@ def give_password(*, actor: Actor, account: Account, password: str, but: str | N
 
 
 def take_password_away(*, actor: Actor, account: Account) -> None:
-    """Nobody signs in with the account's password any more. Raises SealError when the account was altered."""
+    """Nobody signs in with the account's password any more, nor with the identity provider in its place.
+
+    Raises SealError when the account was altered.
+    """
     with transaction.atomic():
         with changing(account.pk) as stored:
             stored.set_password(None)
-            stored.save(update_fields=["password"])
+            stored.profile = untied(stored.profile)
+            stored.save(update_fields=["password", "profile"])
         record.write(Verb.RESET_STARTED, **_about(actor, stored))
     take_over(account, stored)
 

@@ -13,7 +13,8 @@ from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 
 from advisory.models import Account, Subject
-from advisory.services.accounts import deactivate_account
+from advisory.services.accounts import deactivate_account, take_password_away
+from advisory.services.factors import reset_factors
 from audit.models import Entry
 from audit.verbs import Verb
 from config.identity_provider import read_provider
@@ -164,6 +165,24 @@ def test_a_deactivated_account_does_not_get_in(adviser: Member, there: IdentityP
     deactivate_account(actor=factories.SUITE, account=account)
 
     assert go(Client(), there).url == LOGIN
+
+
+def test_a_reset_and_a_lost_factor_end_it(
+    adviser: Member, colleague: Member, there: IdentityProvider
+) -> None:
+    """Whoever runs the provider cannot come in by it before she has chosen her factor anew."""
+    account = tie(adviser, there)
+    reset_factors(actor=factories.SUITE, account=account)
+    assert go(Client(), there).url == LOGIN
+    factories.give_factor(account)
+    assert go(Client(), there).url == FACTOR
+
+    take_password_away(actor=factories.SUITE, account=account)
+
+    assert go(Client(), there).url == LOGIN
+    # What is left over of it stands in nobody's way.
+    tie(colleague, there)
+    assert go(Client(), there).url == FACTOR
 
 
 def test_a_row_moved_or_put_back_by_sql_finds_nobody(
