@@ -76,6 +76,7 @@ class ChangePasswordForm(NewPasswordForm):
 
     def clean_password(self) -> str:
         password = super().clean_password()
-        if matches(password, self.account.password):
+        # Only to somebody who has shown that she knows the old one: else it could be guessed here too.
+        if "old" in self.cleaned_data and matches(password, self.account.password):
             raise ValidationError(_("This is the password you have already."), code="same")
         return password

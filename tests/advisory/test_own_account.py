@@ -92,8 +92,11 @@ def test_guessing_the_old_one_is_as_slow_as_at_the_log_in_page(adviser: Member, 
     assert found[-1] == 429
     assert adviser.client.post("/konto/passord", TYPED).status_code == 429
     assert matches(OLD, Account.objects.get(pk=account.pk).password)
-    # What is not a guess is not counted.
-    assert adviser.client.post("/konto/passord", {**TYPED, "old": ""}).status_code == 200
+    # What is not a guess is not counted, and tells nothing.
+    unsaid = adviser.client.post("/konto/passord", {"old": "", "password": OLD, "again": OLD})
+    assert unsaid.status_code == 200
+    assert 'id="id_old_error"' in unsaid.content.decode()
+    assert 'id="id_password_error"' not in unsaid.content.decode()
 
 
 def test_managers_are_told_what_each_field_is(adviser: Member, account: Account) -> None:
