@@ -15,7 +15,7 @@ from django.contrib.auth import SESSION_KEY
 
 from advisory.models import StoredSession
 from advisory.sealing import cipher, padding
-from advisory.sealing.errors import SealError
+from advisory.sealing.errors import SealError, opening
 from advisory.sealing.keys import chest
 from advisory.sealing.lookup import account_tag
 from advisory.sealing.opener import stored_bytes
@@ -91,7 +91,9 @@ def _sealed(plain: bytes, place: cipher.Place) -> bytes:
 
 def _opened(record: object, place: cipher.Place) -> dict[str, Any]:
     raw = stored_bytes(record)
-    epoch = cipher.key_id_of(raw, place=place)
-    text = padding.unpad(cipher.open_record(raw, key=chest.cipher(epoch, PURPOSE), key_id=epoch, place=place))
+    with opening(place):
+        epoch = cipher.key_id_of(raw)
+        key = chest.cipher(epoch, PURPOSE)
+        text = padding.unpad(cipher.open_record(raw, key=key, key_id=epoch, place=place))
     found: dict[str, Any] = json.loads(text)
     return found

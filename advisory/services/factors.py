@@ -99,10 +99,10 @@ def _change(verb: Verb, actor: Actor, account: Account, but: str | None) -> Iter
     with transaction.atomic():
         with changing(account.pk) as stored:
             yield objects
+        end_sessions(stored.pk, but=but, actor=actor)
         record.write(
             verb, actor=actor, chain=stored.pk, subject=stored.pk, objects=objects, revision=stored.revision
         )
-        end_sessions(stored.pk, but=but, actor=actor)
         tell_of_factors(stored, now=timezone.now())
     take_over(account, stored)
 

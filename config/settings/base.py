@@ -144,7 +144,6 @@ AUDITLOG_DISABLE_REMOTE_ADDR = True
 AUDITLOG_INCLUDE_ALL_MODELS = False
 
 SESSION_ENGINE = "advisory.sessions"
-# At most these; advisory/session_life.py takes no more, and a check says so.
 SESSION_COOKIE_AGE = env.read_number("FRITTVALG_SESSION_HOURS", 8) * 60 * 60
 SESSION_IDLE_AGE = env.read_number("FRITTVALG_SESSION_IDLE_MINUTES", 30) * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -16,10 +16,11 @@ from advisory.services.own_sessions import own_sessions
 from advisory.sessions import digest_of, row_of
 from audit.models import Entry
 from audit.verbs import Verb
-from tests.factories import BACKEND, Member, give_password
+from tests.factories import BACKEND, Member, give_password, sign_in
 
 pytestmark = pytest.mark.django_db
 
+PASSWORD = "fjell fjord foss vidde"  # noqa: S105
 LINUX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 PHONE = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
@@ -82,9 +83,8 @@ def test_it_says_since_when_and_which_browser(adviser: Member, time_machine: Any
     assert adviser.account is not None
     time_machine.move_to("2026-06-01T06:00:00Z", tick=False)
     client = Client(headers={"User-Agent": LINUX})
-    give_password(adviser, "fjell fjord foss vidde")
-    sent = {"login": adviser.account.email, "password": "fjell fjord foss vidde"}
-    assert client.post(reverse("account_login"), sent).status_code == 302
+    give_password(adviser, PASSWORD)
+    assert sign_in(client, adviser.account, PASSWORD).status_code == 302
     time_machine.move_to("2026-06-01T06:20:00Z", tick=False)
     page = shown(client)
     assert "Firefox" in page

@@ -111,17 +111,17 @@ def test_the_row_is_written_once_in_a_while(
 ) -> None:
     morning(timedelta(seconds=10))
     for _ in range(2):
-        # Session, account, its memberships, the head of its chain: and no write.
-        with django_assert_num_queries(4) as asked:
+        # Session, account, its memberships, its factors, the head of its chain: and no write.
+        with django_assert_num_queries(5) as asked:
             adviser.client.get(TIME)
         assert not [one["sql"] for one in asked.captured_queries if "UPDATE" in one["sql"].split()]
     morning(minutes(1))
-    with django_assert_num_queries(5) as asked:
+    with django_assert_num_queries(6) as asked:
         adviser.client.post(TIME)
     (write,) = [one["sql"] for one in asked.captured_queries if one["sql"].startswith("UPDATE")]
     assert "last_use" in write
     assert "content" not in write
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         adviser.client.post(TIME)
 
 
@@ -266,8 +266,7 @@ def test_one_that_is_hidden_from_those_who_end_sessions_is_none(adviser: Member,
 def signed_in_by_password(member: Member, client: Client) -> None:
     assert member.account is not None
     give_password(actor=SUITE, account=member.account, password=PASSWORD)
-    sent = {"login": member.account.email, "password": PASSWORD}
-    assert client.post("/konto/logg-inn", sent).status_code == 302
+    assert factories.sign_in(client, member.account, PASSWORD).status_code == 302
 
 
 @pytest.mark.parametrize("known", [False, True])
