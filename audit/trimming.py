@@ -1,7 +1,8 @@
 """Lets what is old go from the start of each chain, and says under seal what went.
 
-A run is one transaction: chains, change log, marks, summary and the house's entry, all or nothing. It looks
-at every entry it lets go, so that a chain somebody altered is left as it is, for whoever finds out.
+Done in parts, each one transaction: chains, change log, marks, summary, the house's entry, all or nothing.
+So nobody waits long for the database, and a run that was stopped goes on where it ended. It looks at every
+entry it lets go, so that a chain somebody altered is left as it is, for whoever finds out.
 """
 
 import uuid
@@ -24,13 +25,15 @@ from audit.gathered import gathered_flaws
 from audit.keyring import keyring
 from audit.models import Change, Entry, StartMark, Summary
 from audit.summaries import Gone, summary_flaws
+from audit.trim_parts import parts, together
 from audit.verbs import Verb
 
 TRIMMER = job("trim_trail")
 # What the house's chain must say for ever, and nothing else says: which book begins later, and which case
 # went with its rows. It is said again when it goes.
 AGAIN = (Verb.WITNESS_BEGUN, Verb.CASE_ERASED)
-EVERY = 500
+# Entries a part: less than a second of SQLite's one writer.
+PART = 2000
 TRIM = (
     "INSERT INTO audit_trim (chain, number, digest, key_number, seal, revision, changes) "
     "VALUES (%s, %s, %s, %s, %s, %s, %s)"
@@ -73,18 +76,30 @@ def trim(before: date, *, progress: Callable[[str], None] = lambda said: None) -
         raise NotTrimmed(f"Nothing younger than {SHORTEST_YEARS} year may go.")
     if trail_is_append_only(None, databases=[connection.alias]):
         raise NotTrimmed("The trail is not protected, so nothing is taken from it. Run verify_trail.")
-    with transaction.atomic():
-        # This run will vouch anew for every mark and summary.
-        for flaw in summary_flaws(_marks()):
-            raise NotTrimmed(f"Of earlier trimmings, {flaw.reason}. Run verify_trail.")
-        return _trim_all(due(before), before, progress)
+    found = due(before)
+    entries, gone, left = sum(one.last - one.start for one in found), list[Gone](), dict[object, links.Flaw]()
+    went = set[object]()
+    for part in parts(found, PART):
+        # Of a chain that is broken no later part goes either.
+        wanted = [one for one in part if one.chain not in left]
+        with transaction.atomic():
+            # This part will vouch anew for every mark and summary.
+            for flaw in summary_flaws(_marks()):
+                raise NotTrimmed(f"Of earlier trimmings, {flaw.reason}. Run verify_trail.")
+            trimmed = _trim_all(wanted, before)
+        if trimmed is not None:
+            left |= {flaw.chain: flaw for flaw in trimmed.left}
+            went |= {one.chain for one in wanted if one.chain not in left}
+            gone.append(trimmed.gone)
+            progress(f"{sum(one.entries for one in gone)} of {entries} entries")
+    return Trimmed(together(gone, chains=len(went)), list(left.values())) if gone else None
 
 
-def _trim_all(found: list[Due], before: date, progress: Callable[[str], None]) -> Trimmed | None:
+def _trim_all(found: list[Due], before: date) -> Trimmed | None:
     counts, left, chains, changes = Counter[tuple[str, str]](), list[links.Flaw](), 0, 0
     entries: dict[str, list[links.Link]] = {}
     again: list[links.Link] = []
-    for number, one in enumerate(found, start=1):
+    for one in found:
         try:
             seen = _looked_at(one)
         except _Broken as broken:
@@ -98,8 +113,6 @@ def _trim_all(found: list[Due], before: date, progress: Callable[[str], None]) -
         counts += seen.counts
         entries |= seen.entries
         chains += 1
-        if number % EVERY == 0 or number == len(found):
-            progress(f"{number} of {len(found)} chains, {counts.total()} entries")
     if not chains:
         return Trimmed(Gone(before.isoformat(), 0, {}, 0, 0), left) if left else None
     register = sum(

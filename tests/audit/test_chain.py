@@ -190,6 +190,16 @@ def test_a_chain_made_anew_without_the_key_is_found(count: int) -> None:
     assert flaw == Flaw(A, 1, "was altered, or written without the key")
 
 
+@pytest.mark.parametrize("at", range(2, 11))
+def test_an_entry_of_another_history_is_found_though_the_key_wrote_it(at: int) -> None:
+    """From before a backup was put back, say: genuine, of this chain and with this number."""
+    links, head = build(A, 12)
+    elsewhere = rechained([*links[: at - 1], replace(links[at - 1], job="other"), *links[at:]], OURS)
+    assert flaws(elsewhere, head_of(elsewhere)) == []
+    (flaw,) = flaws([*links[: at - 1], elsewhere[at - 1], *links[at:]], head)
+    assert (flaw.number, flaw.reason) == (at + 1, "does not follow from the entry before it")
+
+
 def test_a_cut_tail_with_the_head_of_then_needs_the_witness() -> None:
     """What the chain alone cannot know: all of it put back as it once was."""
     links, _head = build(A, 20)

@@ -22,11 +22,12 @@ from advisory.seal_check import checks
 from audit import chain as links
 from audit import record, summaries, trimming
 from audit.actor import HOUSE, job
-from audit.expiry import due, years_before
+from audit.expiry import Due, due, years_before
 from audit.gathered import gather, trimmable
 from audit.keyring import keyring
 from audit.models import ChainHead, Change, Entry, StartMark, Summary
 from audit.reading import all_at_once
+from audit.trim_parts import parts
 from audit.trimming import trim
 from audit.verbs import Verb
 from audit.verify import verify
@@ -117,12 +118,22 @@ def numbers(name: uuid.UUID) -> list[int]:
 # --- what goes ---
 
 
-def test_what_is_old_goes_and_the_trail_stays_whole(old: Old) -> None:
+@pytest.mark.parametrize("part", [trimming.PART, 7])
+def test_what_is_old_goes_and_the_trail_stays_whole(
+    old: Old, part: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In one part, and in many: pieces of the two chains, and the house's whole."""
+    monkeypatch.setattr(trimming, "PART", part)
+    asked = {one.chain: one.last - one.start for one in due(FIVE)}
+    runs = len(list(parts(due(FIVE), part)))
+    assert (runs == 1) == (part > 100)
     house, anchored = len(numbers(HOUSE)), LogEntry.objects.count()
     heads = list(ChainHead.objects.exclude(chain=HOUSE).order_by("chain").values_list())
     trimmed = trim(FIVE)
     assert trimmed
     assert trimmed.left == []
+    assert (trimmed.gone.chains, trimmed.gone.entries) == (len(asked), sum(asked.values()))
+    assert Summary.objects.count() == runs
     assert numbers(old.busy) == [*range(LENGTH + 1, LENGTH + 6)]
     assert numbers(old.quiet) == [LENGTH]
     # Checkpoint and change log are told of to this day, and all before that went.
@@ -336,6 +347,37 @@ def test_a_crash_leaves_all_as_it_was(old: Old, monkeypatch: pytest.MonkeyPatch)
     assert problems() == []
     monkeypatch.undo()
     assert trim(FIVE)
+
+
+def test_stopped_between_two_parts_it_is_whole_and_goes_on(old: Old, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trimming, "PART", 7)
+    asked = sum(one.last - one.start for one in due(FIVE))
+
+    def stop(said: str) -> None:
+        if Summary.objects.count() == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        trim(FIVE, progress=stop)
+    left = sum(one.last - one.start for one in due(FIVE))
+    assert 0 < left < asked
+    assert problems() == []
+    assert trim(FIVE)
+    assert due(FIVE) == []
+    assert problems() == []
+
+
+def test_no_part_takes_more_than_it_may_but_the_houses() -> None:
+    one, two, three = (uuid.uuid4() for _ in range(3))
+    found = [Due(HOUSE, 0, 30, 9), Due(one, 4, 6), Due(two, 0, 25), Due(three, 3, 5)]
+    made = list(parts(found, 10))
+    assert [sum(piece.last - piece.start for piece in part) for part in made] == [30, 2, 10, 10, 7]
+    assert [piece for part in made for piece in part if piece.chain == two] == [
+        Due(two, 0, 10),
+        Due(two, 10, 20),
+        Due(two, 20, 25),
+    ]
+    assert made[0] == [found[0]]
 
 
 # --- the way past the triggers ---
