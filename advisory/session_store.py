@@ -27,8 +27,9 @@ from audit.actor import job
 from audit.models import Entry
 from audit.verbs import Verb
 
-# Either says that a session is no more: its row, put back, is none.
-ENDED = (Verb.SIGNED_OUT.value, Verb.SESSION_RENEWED.value)
+# Each says that a session is no more: its row, put back, is none. One that once did not hold is none either:
+# broken while its person signs out, and mended afterwards, it would outlive that.
+ENDED = (Verb.SIGNED_OUT.value, Verb.SESSION_RENEWED.value, Verb.SEAL_BROKEN.value)
 
 
 class SessionStore(SessionBase):

@@ -259,6 +259,25 @@ class Thief:
         row.save(force_insert=True)
         return cookie
 
+    def hidden_from_its_account(self) -> str:
+        """By the tag the account's sessions are found when they are to be ended."""
+        cookie, row = self.pick()
+        others = [None, *(tag_of(one) for one in self.members)]
+        tag = self.rolls.choice([one for one in others if one != row.account_tag])
+        StoredSession.objects.filter(pk=row.pk).update(account_tag=tag)
+        return cookie
+
+    def mended_after_it_was_broken(self) -> str:
+        """Broken while its owner signs out, so that nothing is ended; then put right again."""
+        cookie, row = self.pick()
+        broken = StoredSession.objects.filter(pk=row.pk)
+        broken.update(content=bytes(row.content)[:-1])
+        client = Client()
+        client.cookies[settings.SESSION_COOKIE_NAME] = cookie
+        assert client.post("/konto/logg-ut").status_code == 302
+        broken.update(content=bytes(row.content))
+        return cookie
+
     def of_nobody_with_her_content(self) -> str:
         stranger = Client()
         session = stranger.session
@@ -285,6 +304,8 @@ KINDS: list[Callable[[Thief], str]] = [
     Thief.put_back_after_sign_out,
     Thief.put_back_after_another_signed_in,
     Thief.of_nobody_with_her_content,
+    Thief.hidden_from_its_account,
+    Thief.mended_after_it_was_broken,
 ]
 
 
