@@ -135,15 +135,15 @@ class Day:
 
         from cases.views import case as page
 
-        honest = page.told_in
+        honest = page._asked
 
         def failing(*rows: Any) -> Any:
             told = honest(*rows)
-            raise ValueError(f"cannot show {told.narrative} to {self.email}")
+            raise ValueError(f"cannot show {told.note} to {self.email}")
 
-        page.told_in = failing
+        page._asked = failing
         self.keep("500-view.html", self.client.get(self.case, {"q": self.plant("query")}), 500)
-        page.told_in = honest
+        page._asked = honest
         with connection.cursor() as cursor:
             cursor.execute("SELECT narrative FROM cases_inquiry")
             stored = bytes(cursor.fetchone()[0])
