@@ -99,6 +99,48 @@ class SubjectTaken(Exception):
     """Another account is tied to this user of the identity provider."""
 
 
+class DeputyRefused(Exception):
+    """A deputy cannot be named so. `sentence` can be shown, `field` is where."""
+
+    sentence = _("This cannot be done.")
+    field: str | None = None
+
+
+class NotAway(DeputyRefused):
+    sentence = _("This person holds no post of her own at which cases are worked on.")
+    field = "away"
+
+
+class NotHersToName(DeputyRefused):
+    sentence = _("You can name a deputy for yourself only.")
+    field = "away"
+
+
+class NobodysDeputy(DeputyRefused):
+    sentence = _("Nobody who works on cases signs in with this address.")
+    field = "deputy"
+
+
+class OnesOwnDeputy(DeputyRefused):
+    sentence = _("Nobody is her own deputy, and nobody makes herself one.")
+    field = "deputy"
+
+
+class DeputyDoesNotFit(DeputyRefused):
+    sentence = _("A deputy does the same kind of work at a post of her own. This person does not.")
+    field = "deputy"
+
+
+class DeputyAlready(DeputyRefused):
+    sentence = _("This person is the deputy already in some of that time.")
+    field = "deputy"
+
+
+class DaysDoNotFit(DeputyRefused):
+    sentence = _("Choose days from today on, the last one not before the first, and eight weeks at most.")
+    field = "last"
+
+
 class EpochInUse(Exception):
     """A key epoch cannot be destroyed; the sentence says what stands in the way and what to do."""
 

@@ -31,8 +31,10 @@ class Act(StrEnum):
     HOLD = "hold back erasing"
     WHO_HAS_SEEN = "who has seen a case"
     DEPUTY = "name a deputy"
+    DEPUTY_FOR_OTHERS = "name a deputy for another"
     LOCK_OUT = "lock somebody out of a case"
     BREAK_GLASS = "break the glass"
+    COORDINATE = "coordinate"
     STATISTICS = "statistics"
     EDITIONS = "editions"
     WORKLOAD = "workload"
@@ -67,8 +69,10 @@ ACTS: dict[Act, Promise] = {
     Act.HOLD: _("Put off that a case is erased"),
     Act.WHO_HAS_SEEN: _("See who has seen a case"),
     Act.DEPUTY: _("Name a deputy"),
+    Act.DEPUTY_FOR_OTHERS: _("Name a deputy for somebody else"),
     Act.LOCK_OUT: _("Lock somebody out of a case for a conflict of interest"),
     Act.BREAK_GLASS: _("Open the case of another post in an emergency"),
+    Act.COORDINATE: _("Pass on what a post left behind; lock somebody out of a case, and let her back"),
     Act.STATISTICS: _("See the year's figures"),
     Act.EDITIONS: _("Publish an edition of the figures"),
     Act.WORKLOAD: _("See the workload of each post"),
@@ -110,8 +114,14 @@ RIGHTS: dict[Act, dict[Role, Limit]] = {
     Act.HOLD: _all(_WORKERS, Limit.POSTS_CASES),
     Act.WHO_HAS_SEEN: _all(_OWNERS, Limit.POSTS_CASES) | {Role.REPRESENTATIVE: Limit.WITHOUT_NAMES},
     Act.DEPUTY: _all(_WORKERS, Limit.OWN_ABSENCE),
-    Act.LOCK_OUT: _all(_OWNERS, Limit.POSTS_CASES),
+    Act.DEPUTY_FOR_OTHERS: _all((Role.COORDINATOR, Role.ADMINISTRATOR), Limit.NO_CASE),
+    # A representative too: whoever knows the person it concerns must be able to say so.
+    Act.LOCK_OUT: _all(_WORKERS, Limit.POSTS_CASES),
+    # An emergency reaches whoever the girl can reach: an adviser at another school, an embassy, the team's
+    # telephone. It is not asked whose country it is about, for the answer would tell that. Representatives
+    # of agencies get each case from the coordinator, who can.
     Act.BREAK_GLASS: _all(_OWNERS, Limit.REASONED),
+    Act.COORDINATE: {Role.COORDINATOR: Limit.BY_NUMBER},
     Act.STATISTICS: _all(
         (Role.COORDINATOR, Role.REPRESENTATIVE, Role.STATISTICS, Role.UNIT_LEADER), Limit.TOTALS
     ),
@@ -125,7 +135,7 @@ RIGHTS: dict[Act, dict[Role, Limit]] = {
 # Asked for the second factor again before anything of these is done.
 STEP_UP = frozenset({Act.BREAK_GLASS, Act.ACCOUNTS})
 # Settled and not there yet: no page has them. A test holds this to the routes.
-LATER = frozenset({Act.DEPUTY, Act.LOCK_OUT, Act.BREAK_GLASS, Act.EDITIONS})
+LATER = frozenset({Act.EDITIONS})
 
 
 def limit_of(role: Role, act: Act) -> Limit | None:

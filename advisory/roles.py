@@ -21,6 +21,13 @@ NAMES: dict[Role, Promise] = {
 
 # Who works on cases at all; everybody else never meets one.
 CASE_ROLES = roles_that(Act.SEE_CASES)
+# By the role that is stood in for: the roles of those who know that work.
+DEPUTIES: dict[Role, frozenset[Role]] = {
+    Role.ADVISER: frozenset({Role.ADVISER}),
+    Role.EMBASSY: frozenset({Role.EMBASSY}),
+    Role.COORDINATOR: frozenset({Role.COORDINATOR, Role.REPRESENTATIVE}),
+    Role.REPRESENTATIVE: frozenset({Role.COORDINATOR, Role.REPRESENTATIVE}),
+}
 # At which kind of post each role is held; the kind decides the scheme that a case is counted in.
 KINDS: dict[Role, Kind] = {
     Role.ADVISER: Kind.SCHOOL,

@@ -26,6 +26,8 @@ class Held:
     post_name: str
     # Code of the agency whose post it is, for a representative's.
     agency: str = ""
+    # Whom she stands in for here; None where the post is her own.
+    deputy_for: uuid.UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,10 @@ class Standing:
 
     def holds_any(self, roles: frozenset[Role]) -> bool:
         return not self.roles.isdisjoint(roles)
+
+    def own_case_posts(self) -> list[Held]:
+        """Those of them that are hers, not only while somebody is away."""
+        return [held for held in self.case_posts() if held.deputy_for is None]
 
     def case_posts(self) -> list[Held]:
         """The posts at which cases are worked on."""
@@ -70,4 +76,4 @@ def _held(row: Membership) -> Held:
     row.must_be_as_sealed()
     row.post.must_be_as_sealed()
     post = row.post
-    return Held(row.post_id, post.group_id, Role(row.role), post.kind, post.name, post.agency)
+    return Held(row.post_id, post.group_id, Role(row.role), post.kind, post.name, post.agency, row.deputy_for)

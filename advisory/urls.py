@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from advisory.views import account, factors, invitation, oidc, second_step, sessions, sign_in
+from advisory.views import (
+    absence,
+    account,
+    factors,
+    invitation,
+    oidc,
+    second_step,
+    sessions,
+    sign_in,
+)
 
 urlpatterns = [
     path("", account.account, name="account"),
@@ -19,6 +28,8 @@ urlpatterns = [
     path("innlogginger/avslutt-andre", sessions.session_end_others, name="session_end_others"),
     path("innlogginger/<uuid:session_id>/avslutt", sessions.session_end, name="session_end"),
     path("innlogging/tid", sessions.session_time, name="session_time"),
+    path("fravaer/", absence.absence, name="absence"),
+    path("fravaer/andre/", absence.absence_of_others, name="absence_of_others"),
     path("demo", sign_in.demo_sign_in, name="demo_sign_in"),
     path("invitasjon", invitation.invitation, name="invitation"),
     path("faktorer/", factors.factors, name="factors"),

@@ -71,6 +71,11 @@ def of_actor(
     return _sheet([found], after, size)
 
 
+def how_often(actor: uuid.UUID, verb: Verb, *, since: datetime) -> int:
+    """How many entries of this verb stand on the actor's own chain since then. One query."""
+    return Entry.objects.filter(chain=actor, verb=verb.value, at__gt=since).count()
+
+
 def of_case(case: uuid.UUID, *, after: Place | None = None, size: int, tried: bool = False) -> Sheet:
     """The case's own chain, the lists that showed it, and who looked here; newest first. Four queries.
 

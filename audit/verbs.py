@@ -18,6 +18,12 @@ class Verb(StrEnum):
     CASE_UNMARKED = "case.unmarked"
     CASE_HELD = "case.held"
     CASE_RELEASED = "case.released"
+    CASE_KEPT_OUT = "case.kept_out"
+    CASE_LET_BACK = "case.let_back"
+    GLASS_ASKED = "case.glass_asked"
+    GLASS_BROKEN = "case.glass_broken"
+    GLASS_ENDED = "case.glass_ended"
+    CASE_PASSED_ON = "case.passed_on"
     TEXTS_ERASED = "case.texts_erased"
     CASE_ERASED = "case.erased"
     PERIOD_CHANGED = "retention.changed"
@@ -45,6 +51,9 @@ class Verb(StrEnum):
     SUBJECT_UNTIED = "subject.untied"
     MEMBERSHIP_STARTED = "membership.started"
     MEMBERSHIP_ENDED = "membership.ended"
+    DEPUTY_NAMED = "membership.deputy_named"
+    DEPUTY_ENDED = "membership.deputy_ended"
+    POST_UNHELD = "post.unheld"
     CHANGE_LOGGED = "register.changed"
     REFERENCE_LOADED = "reference.loaded"
     DEMO_LOADED = "demo.loaded"
@@ -77,6 +86,12 @@ SENTENCES = {
     Verb.CASE_UNMARKED: _("took back that the case is to be erased"),
     Verb.CASE_HELD: _("held back the erasing of the case"),
     Verb.CASE_RELEASED: _("no longer holds back the erasing of the case"),
+    Verb.CASE_KEPT_OUT: _("shut somebody out of the case"),
+    Verb.CASE_LET_BACK: _("no longer shuts somebody out of the case"),
+    Verb.GLASS_ASKED: _("asked to open a case in an emergency"),
+    Verb.GLASS_BROKEN: _("opened the case in an emergency"),
+    Verb.GLASS_ENDED: _("ended an emergency opening of the case"),
+    Verb.CASE_PASSED_ON: _("passed the case on to another post"),
     Verb.TEXTS_ERASED: _("erased the texts of the case"),
     Verb.CASE_ERASED: _("erased the case"),
     Verb.PERIOD_CHANGED: _("changed how long cases are kept"),
@@ -102,6 +117,9 @@ SENTENCES = {
     Verb.RESET_STARTED: _("took an account's password away and invited its person anew"),
     Verb.MEMBERSHIP_STARTED: _("gave somebody a post"),
     Verb.MEMBERSHIP_ENDED: _("took a post from somebody"),
+    Verb.DEPUTY_NAMED: _("named a deputy"),
+    Verb.DEPUTY_ENDED: _("called off a deputy"),
+    Verb.POST_UNHELD: _("left a post without anybody"),
     Verb.CHANGE_LOGGED: _("changed the register of accounts, posts and codes"),
     Verb.SUBJECT_TIED: _("tied an account to the identity provider"),
     Verb.SUBJECT_UNTIED: _("untied an account from the identity provider"),

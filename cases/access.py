@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.contrib.auth.models import Permission
 from django.db import transaction
 from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.utils import timezone
 
 from advisory.broken_seals import record_broken
 from advisory.roles import CASE_ROLES
@@ -28,8 +29,16 @@ from audit.errors import TrailBroken
 from audit.verbs import Verb
 from cases import field_views, seal
 from cases.errors import MayReadOnly, NotYours
+from cases.kept_out import is_hidden, is_kept_out
 from cases.models.case import Case, Lock
-from cases.models.grant import CaseGroupPermission, CaseUserPermission, newest_cases
+from cases.models.grant import (
+    CaseGroupPermission,
+    CaseUserPermission,
+    in_time,
+    newest_cases,
+    stored_moment,
+)
+from cases.models.ruling import kept_from
 from cases.sights import may_be_consulted, sight_for
 
 PAGE_SIZE = 25
@@ -55,24 +64,25 @@ def visible_to(standing: Standing) -> QuerySet[Case]:
     """Every case this person may see, not yet opened and not recorded. A list of cases is `page`."""
     if not _works_on_cases(standing):
         return Case.unscoped.none()
-    view = permission_id("view")
-    by_post = CaseGroupPermission.objects.filter(group__in=_groups(standing), permission=view)
-    by_account = CaseUserPermission.objects.filter(user=standing.account_id, permission=view)
-    return Case.unscoped.filter(
-        Q(pk__in=by_post.values("content_object")) | Q(pk__in=by_account.values("content_object"))
-    )
+    by_post, by_account = _grants_of(standing, "view")
+    held = Q(pk__in=by_post.values("content_object")) | Q(pk__in=by_account.values("content_object"))
+    return Case.unscoped.filter(held).exclude(pk__in=kept_from(standing.account_id))
 
 
 def count_visible(standing: Standing) -> int:
-    """How many cases this person may see; an index range for one post and no exceptions."""
+    """How many cases this person may see; an index range for one post, nothing of her own and nothing that
+    she is kept out of, which is one question for both."""
     if not _works_on_cases(standing):
         return 0
-    view = permission_id("view")
-    by_post = CaseGroupPermission.objects.filter(group__in=_groups(standing), permission=view)
-    by_account = CaseUserPermission.objects.filter(user=standing.account_id, permission=view)
-    if len(_groups(standing)) == 1 and not by_account.exists():
+    by_post, by_account = _grants_of(standing, "view")
+    hers = by_account.values("content_object").union(kept_from(standing.account_id))
+    if len(_groups(standing)) == 1 and not hers.exists():
         return by_post.count()
-    return by_post.values("content_object").union(by_account.values("content_object")).count()
+    kept = kept_from(standing.account_id)
+    posts, own = (
+        grants.exclude(content_object__in=kept).values("content_object") for grants in (by_post, by_account)
+    )
+    return posts.union(own).count()
 
 
 def page(
@@ -86,14 +96,14 @@ def page(
         return Page([], None)
     found = _newest(standing, after, size + 1)
     shown = found[:size]
-    genuine = [case for case, given in shown if given]
+    genuine = [case for case, given in shown if given and not is_hidden(standing, case)]
     record.alone(Verb.CASES_LISTED, actor=standing.actor, objects=[case.pk for case in genuine])
     if may_be_consulted(standing):
         prefetch_related_objects(genuine, "inquiries", "group_grants", "user_grants")
+    for case in genuine:
+        _hand_out(standing, case)
     for case, given in shown:
-        if given:
-            _hand_out(standing, case)
-        else:
+        if not given:
             forged = SealError("a grant is not genuine", place=seal.place(case.pk))
             record_broken(forged, actor=standing.actor)
     last = shown[-1][0] if len(found) > size else None
@@ -244,26 +254,40 @@ def _groups(standing: Standing) -> list[int]:
 def _granted(standing: Standing, case_id: uuid.UUID, name: str) -> Case | None:
     if not _works_on_cases(standing):
         return None
-    permission = permission_id(name)
-    by_post = CaseGroupPermission.objects.filter(
-        content_object=case_id, group__in=_groups(standing), permission=permission
-    )
-    by_account = CaseUserPermission.objects.filter(
-        content_object=case_id, user=standing.account_id, permission=permission
+    by_post, by_account = (
+        grants.filter(content_object=case_id).values("content_object")
+        for grants in _grants_of(standing, name)
     )
     return (
         Case.unscoped.filter(pk=case_id)
-        .filter(Q(pk__in=by_post.values("content_object")) | Q(pk__in=by_account.values("content_object")))
+        .filter(Q(pk__in=by_post) | Q(pk__in=by_account))
+        .exclude(pk__in=kept_from(standing.account_id))
         .first()
     )
 
 
-def _given(standing: Standing, case: Case, name: str) -> bool:
-    """Whether the grants that were loaded with the case give this permission."""
+def _grants_of(
+    standing: Standing, name: str
+) -> tuple[QuerySet[CaseGroupPermission], QuerySet[CaseUserPermission]]:
+    """The grants of this permission that her posts and she herself hold now."""
     permission = permission_id(name)
+    by_account = CaseUserPermission.objects.filter(user=standing.account_id, permission=permission)
+    return (
+        CaseGroupPermission.objects.filter(group__in=_groups(standing), permission=permission),
+        by_account.filter(in_time(timezone.now())),
+    )
+
+
+def _given(standing: Standing, case: Case, name: str) -> bool:
+    """Whether the grants that were loaded with the case give this permission, and nothing keeps her out."""
+    permission, now = permission_id(name), timezone.now()
     by_post = {grant.group_id for grant in case.group_grants.all() if grant.permission_id == permission}
-    by_account = {grant.user_id for grant in case.user_grants.all() if grant.permission_id == permission}
-    return standing.account_id in by_account or not by_post.isdisjoint(_groups(standing))
+    exceptions = case.user_grants.all()
+    by_account = {
+        grant.user_id for grant in exceptions if grant.permission_id == permission and grant.gives_at(now)
+    }
+    given = standing.account_id in by_account or not by_post.isdisjoint(_groups(standing))
+    return given and not is_kept_out(standing.account_id, case)
 
 
 def _grant_holds(standing: Standing, case: Case) -> bool:
@@ -275,7 +299,11 @@ def _grant_holds(standing: Standing, case: Case) -> bool:
         "seal": case.grant_seal,  # type: ignore[attr-defined]
     }
     found: list[seal.Grant] = [CaseGroupPermission(group_id=group, **given) for group in _groups(standing)]
-    found.append(CaseUserPermission(user_id=standing.account_id, **given))
+    try:
+        ends_at = stored_moment(case.grant_ends_at)  # type: ignore[attr-defined]
+    except ValueError:
+        return False
+    found.append(CaseUserPermission(user_id=standing.account_id, ends_at=ends_at, **given))
     return any_holds(case, found)
 
 
@@ -287,6 +315,7 @@ def _newest(
         group_ids=_groups(standing),
         account_id=standing.account_id,
         permission_id=permission_id("view"),
+        now=timezone.now(),
         after=after,
         size=size,
     )

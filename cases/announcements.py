@@ -16,6 +16,7 @@ from advisory.standing import Standing
 from audit import record
 from audit.verbs import Verb
 from cases import access, seal
+from cases.kept_out import is_hidden
 from cases.models.case import Case
 from cases.retention import Dates, Erasing, announced, held, texts_due
 from cases.services.holds import Reason
@@ -114,11 +115,11 @@ def _last(days: Iterable[date]) -> date:
 
 
 def _may_see(standing: Standing, case: Case) -> bool:
-    """Whether one of the case's grants that speak for her was given by the application."""
+    """Whether one of the case's grants that speak for her was given by the application, and still gives."""
     view, groups = access.permission_id("view"), {held.group_id for held in standing.case_posts()}
     grants: list[seal.Grant] = [one for one in case.group_grants.all() if one.group_id in groups]
     grants += [one for one in case.user_grants.all() if one.user_id == standing.account_id]
     if access.any_holds(case, [one for one in grants if one.permission_id == view]):
-        return True
+        return not is_hidden(standing, case)
     record_broken(SealError("a grant is not genuine", place=seal.place(case.pk)), actor=standing.actor)
     return False

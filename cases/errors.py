@@ -87,6 +87,60 @@ class NobodyToTell(Refusal):
     """Nobody holds the case's posts and there is no privacy officer: it is not marked, so not erased."""
 
 
+class NoReasonGiven(Refusal):
+    sentence = _("Write why.")
+    field = "reason"
+
+
+class KeptOutAlready(Refusal):
+    sentence = _("This person is shut out of the case already.")
+    field = "person"
+
+
+class NotKeptOut(Refusal):
+    sentence = _("This person is not shut out of this case.")
+    field = "person"
+
+
+class NotForOneself(Refusal):
+    sentence = _("Nobody lets herself back to a case. Another coordinator can.")
+    field = "person"
+
+
+class NothingToOpen(Refusal):
+    """The same for a case that there is not, was erased, or from which she is shut out."""
+
+    sentence = _("No case with this number can be opened in this way. That you tried is recorded.")
+    field = "case"
+
+
+class TooManyTries(Refusal):
+    sentence = _("You have tried this too often today. Call the competence team.")
+    field = "case"
+
+
+class PostIsHeld(Refusal):
+    sentence = _("Somebody holds this post: its cases are hers.")
+    field = "post"
+
+
+class PostIsEmpty(Refusal):
+    sentence = _("Nobody holds the post that the cases would pass to.")
+    field = "to"
+
+
+class OtherScheme(Refusal):
+    """A case that passes on is counted once still, and as what it was asked as."""
+
+    sentence = _("Choose another post of the same kind.")
+    field = "to"
+
+
+class NothingToPassOn(Refusal):
+    sentence = _("There is nothing to pass on.")
+    field = "post"
+
+
 class NotHeld(Refusal):
     sentence = _("The erasing of this case is not held back.")
 

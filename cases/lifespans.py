@@ -55,6 +55,12 @@ LIVES: dict[str, Life] = {
     ),
     "cases.CaseGroupPermission": _RIGHTS,
     "cases.CaseUserPermission": _RIGHTS,
+    "cases.Ruling": Life(
+        "its reasons as the texts of the case, the rest as long as the case is not erased",
+        "erase_expired",
+        "who was let in or kept out, and why, must be answerable as long as there is a case to ask about",
+        GDPR,
+    ),
     "cases.Draft": Life(
         "14 days after the last change", "erase_expired", "it was never sent", "design, retention"
     ),

@@ -14,6 +14,7 @@ WORK = (
     "cases_caseuserpermission",
     "cases_inquiry",
     "cases_person",
+    "cases_ruling",
     "cases_statuschange",
 )
 NOT_LOGGED = {

@@ -19,6 +19,7 @@ from cases.models import (
     CaseUserPermission,
     Inquiry,
     Person,
+    Ruling,
     StatusChange,
 )
 
@@ -36,6 +37,7 @@ INQUIRY = _table(Inquiry, "case_id")
 CHANGE = _table(StatusChange)
 POST_GRANT = _table(CaseGroupPermission, "content_object_id", "seal", "id")
 ACCOUNT_GRANT = _table(CaseUserPermission, "content_object_id", "seal", "id")
+RULING = _table(Ruling, "case_id")
 
 
 class Row:
@@ -79,11 +81,13 @@ class RawCase:
     changes: list[Row] = field(default_factory=list)
     grants: list[Row] = field(default_factory=list)
     exceptions: list[Row] = field(default_factory=list)
+    rulings: list[Row] = field(default_factory=list)
 
     def rows(self) -> Iterator[Row]:
         yield self.row
         for rows in (self.keys, self.persons, self.inquiries, self.changes, self.grants, self.exceptions):
             yield from rows
+        yield from self.rulings
 
 
 # (the list of a case, its table, the column that names the case)
@@ -93,6 +97,7 @@ BELONGING = (
     ("inquiries", INQUIRY, "case_id"),
     ("grants", POST_GRANT, "content_object_id"),
     ("exceptions", ACCOUNT_GRANT, "content_object_id"),
+    ("rulings", RULING, "case_id"),
 )
 
 
@@ -161,8 +166,8 @@ Bind = Callable[[Sequence[bytes]], bytes]
 def binders(version: int) -> dict[str, Bind]:
     """How each model's row is bound in a case's seal of this version."""
     columns = seal.VERSIONS[version]
-    tables = (CASE, KEY, PERSON, INQUIRY, CHANGE, POST_GRANT, ACCOUNT_GRANT)
-    return {table.name: table.binder(columns[table.name]) for table in tables}
+    tables = (CASE, KEY, PERSON, INQUIRY, CHANGE, POST_GRANT, ACCOUNT_GRANT, RULING)
+    return {table.name: table.binder(columns[table.name]) for table in tables if table.name in columns}
 
 
 def bound(case: RawCase, version: int) -> list[bytes]:
@@ -184,6 +189,8 @@ def bound(case: RawCase, version: int) -> list[bytes]:
     ):
         bind = how[name]
         found += [bind(row.parts) for row in sorted(rows, key=lambda row: _order(row, holder))]
+    if case.rulings:
+        found += [how["Ruling"](row.parts) for row in sorted(case.rulings, key=Row.id)]
     return found
 
 

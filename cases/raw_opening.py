@@ -4,6 +4,7 @@ What comes out is sealed anew or counted and dropped; no text and no fact is han
 """
 
 import hmac
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -22,11 +23,13 @@ from cases import seal
 from cases.raw_cases import ACCOUNT_GRANT, CASE, POST_GRANT, RawCase, Row, bound
 
 WRAPPED = Column("cases.CaseKey", "wrapped")
-CASE_FACTS, PERSON_FACTS, INQUIRY_FACTS, NARRATIVE = LABELS = (
+CASE_FACTS, PERSON_FACTS, INQUIRY_FACTS, NARRATIVE, REASON, END_REASON = LABELS = (
     "cases.Case.facts",
     "cases.Person.facts",
     "cases.Inquiry.facts",
     "cases.Inquiry.narrative",
+    "cases.Ruling.reason",
+    "cases.Ruling.end_reason",
 )
 # All of a case that needs an epoch's key, and which column names the case.
 UNDER_EPOCHS = {
@@ -57,6 +60,8 @@ class Opened:
     persons: list[bytes]
     inquiries: list[bytes]
     texts: list[bytes]
+    # Of each ruling why it was made and why it was ended.
+    reasons: list[tuple[bytes, bytes]]
 
 
 # -- is it what was sealed ---------------------------------------------------------------------------
@@ -97,6 +102,8 @@ def _holds(case: RawCase) -> bool:
     stored = case.row.record("seal")
     if len(stored) != seals.SEAL_BYTES or stored[0] not in seal.VERSIONS:
         return False
+    if seal.is_first(stored) and (_is_newer(case, case.exceptions) or case.rulings):
+        return False
     made = sealed_as(seal.KIND, stored[0], seals.epoch_of(stored), bound(case, stored[0]))
     return hmac.compare_digest(stored, made)
 
@@ -105,7 +112,15 @@ def _grant_holds(case: RawCase, row: Row) -> bool:
     stored = row.record("seal")
     if len(stored) != seals.SEAL_BYTES or stored[0] not in seal.GRANT_VERSIONS:
         return False
+    if seal.is_first(stored) and _is_newer(case, [row]):
+        return False
     return hmac.compare_digest(stored, grant_seal(case, row, stored[0], seals.epoch_of(stored)))
+
+
+def _is_newer(case: RawCase, grants: Iterable[Row]) -> bool:
+    """As in `seal`: says what the first version did not bind."""
+    ends = [row["ends_at"] for row in grants if row.table is ACCOUNT_GRANT]
+    return bool(case.row["kept_out"]) or any(end is not None for end in ends)
 
 
 def grant_seal(case: RawCase, row: Row, version: int, epoch: int) -> bytes:
@@ -134,7 +149,8 @@ def opened(case: RawCase) -> Opened:
         case=facts(CASE_FACTS, case.row, owner),
         persons=[facts(PERSON_FACTS, row, owner) for row in case.persons],
         inquiries=[facts(INQUIRY_FACTS, row, owner) for row in case.inquiries],
-        texts=[text(row, owner, key) for row in case.inquiries],
+        texts=[text(NARRATIVE, row, owner, key) for row in case.inquiries],
+        reasons=[(text(REASON, row, owner, key), text(END_REASON, row, owner, key)) for row in case.rulings],
     )
 
 
@@ -162,10 +178,10 @@ def facts(label: str, row: Row, owner: bytes) -> bytes:
     return column(label).open(record, row.id(), owner, key=chest.cipher(epoch, "facts"), key_id=epoch)
 
 
-def text(row: Row, owner: bytes, key: tuple[int, AESGCM] | None) -> bytes:
-    record = row.record("narrative")
+def text(label: str, row: Row, owner: bytes, key: tuple[int, AESGCM] | None) -> bytes:
+    record = row.record(label.rpartition(".")[2])
     if key is None:
         if record:
-            raise SealError("an erased case has a text", place=column(NARRATIVE).place(row.id(), owner))
+            raise SealError("an erased case has a text", place=column(label).place(row.id(), owner))
         return b""
-    return column(NARRATIVE).open(record, row.id(), owner, key=key[1], key_id=key[0])
+    return column(label).open(record, row.id(), owner, key=key[1], key_id=key[0])

@@ -12,9 +12,11 @@ from cases import seal
 from cases.raw_cases import RawCase, Row, bound
 from cases.raw_opening import (
     CASE_FACTS,
+    END_REASON,
     INQUIRY_FACTS,
     NARRATIVE,
     PERSON_FACTS,
+    REASON,
     WRAPPED,
     Opened,
     column,
@@ -33,6 +35,7 @@ class Anew:
     inquiries: list[tuple[Any, ...]] = field(default_factory=list)
     grants: list[tuple[Any, ...]] = field(default_factory=list)
     exceptions: list[tuple[Any, ...]] = field(default_factory=list)
+    rulings: list[tuple[Any, ...]] = field(default_factory=list)
 
 
 class Resealer:
@@ -52,7 +55,10 @@ class Resealer:
             into.persons.append((self._seal_facts(PERSON_FACTS, row, owner, one), row["id"]))
         for row, one, text in zip(case.inquiries, plain.inquiries, plain.texts, strict=True):
             sealed = self._seal_facts(INQUIRY_FACTS, row, owner, one)
-            into.inquiries.append((sealed, self._seal_text(row, owner, text, key), row["id"]))
+            into.inquiries.append((sealed, self._seal_text(NARRATIVE, row, owner, text, key), row["id"]))
+        for row, (reason, end_reason) in zip(case.rulings, plain.reasons, strict=True):
+            why = self._seal_text(REASON, row, owner, reason, key)
+            into.rulings.append((why, self._seal_text(END_REASON, row, owner, end_reason, key), row["id"]))
         for rows, written in ((case.grants, into.grants), (case.exceptions, into.exceptions)):
             written += [(grant_seal(case, row, seal.VERSION, self.epoch), row["id"]) for row in rows]
         made = sealed_as(seal.KIND, seal.VERSION, self.epoch, bound(case, seal.VERSION))
@@ -78,10 +84,13 @@ class Resealer:
         row.bind("facts", framed(b"S" + sealed))
         return sealed
 
-    def _seal_text(self, row: Row, owner: bytes, plain: bytes, key: tuple[int, AESGCM] | None) -> bytes:
+    def _seal_text(
+        self, label: str, row: Row, owner: bytes, plain: bytes, key: tuple[int, AESGCM] | None
+    ) -> bytes:
+        name = label.rpartition(".")[2]
         if key is None:
-            return row.record("narrative")
+            return row.record(name)
         nonce = self.random.take(12)
-        sealed = column(NARRATIVE).seal(plain, row.id(), owner, key=key[1], key_id=key[0], nonce=nonce)
-        row.bind("narrative", framed(b"S" + sealed))
+        sealed = column(label).seal(plain, row.id(), owner, key=key[1], key_id=key[0], nonce=nonce)
+        row.bind(name, framed(b"S" + sealed))
         return sealed

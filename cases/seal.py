@@ -5,7 +5,7 @@ person who was removed and a date that was moved all show when the case is opene
 MAC of its own, for lists show cases without loading all of each.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -19,48 +19,73 @@ from cases.models.case import Case, CaseKey
 from cases.models.grant import CaseGroupPermission, CaseUserPermission
 from cases.models.inquiry import Inquiry, StatusChange
 from cases.models.person import Person
+from cases.models.ruling import Ruling
 
 KIND, GRANT = "case", "grant"
-VERSION = 1
+VERSION = 2
+_FIRST: seals.Columns = {
+    "Case": (
+        "id",
+        "opened_at",
+        "changed_at",
+        "closed_at",
+        "revision",
+        "grants_version",
+        "marked_at",
+        "held_until",
+        "hold_reason",
+        "texts_erased_at",
+        "erased_at",
+        "facts",
+    ),
+    "CaseKey": ("id", "generation", "epoch", "holder", "wrapped"),
+    "Person": ("id", "position", "facts"),
+    "Inquiry": (
+        "id",
+        "post_id",
+        "received_on",
+        "created_at",
+        "status",
+        "submission",
+        "facts",
+        "narrative",
+    ),
+    "StatusChange": ("id", "inquiry_id", "status", "at"),
+    "CaseGroupPermission": ("group_id", "permission_id", "opened_at"),
+    "CaseUserPermission": ("user_id", "permission_id", "opened_at"),
+}
 VERSIONS: Mapping[int, seals.Columns] = {
-    1: {
-        "Case": (
+    1: _FIRST,
+    2: {
+        **_FIRST,
+        "Case": (*_FIRST["Case"], "kept_out"),
+        "CaseUserPermission": (*_FIRST["CaseUserPermission"], "ends_at"),
+        "Ruling": (
             "id",
-            "opened_at",
-            "changed_at",
-            "closed_at",
-            "revision",
-            "grants_version",
-            "marked_at",
-            "held_until",
-            "hold_reason",
-            "texts_erased_at",
-            "erased_at",
-            "facts",
-        ),
-        "CaseKey": ("id", "generation", "epoch", "holder", "wrapped"),
-        "Person": ("id", "position", "facts"),
-        "Inquiry": (
-            "id",
+            "kind",
+            "account_id",
             "post_id",
-            "received_on",
-            "created_at",
-            "status",
-            "submission",
-            "facts",
-            "narrative",
+            "by_id",
+            "since",
+            "until",
+            "ended_at",
+            "ended_by_id",
+            "reason",
+            "end_reason",
         ),
-        "StatusChange": ("id", "inquiry_id", "status", "at"),
-        "CaseGroupPermission": ("group_id", "permission_id", "opened_at"),
-        "CaseUserPermission": ("user_id", "permission_id", "opened_at"),
-    }
+    },
 }
 GRANT_VERSIONS: Mapping[int, seals.Columns] = {
     1: {
         "CaseGroupPermission": ("content_object_id", "group_id", "permission_id", "opened_at"),
         "CaseUserPermission": ("content_object_id", "user_id", "permission_id", "opened_at"),
         "Case": ("grants_version",),
-    }
+    },
+    2: {
+        "CaseGroupPermission": ("content_object_id", "group_id", "permission_id", "opened_at"),
+        "CaseUserPermission": ("content_object_id", "user_id", "permission_id", "opened_at", "ends_at"),
+        "Case": ("grants_version", "kept_out"),
+    },
 }
 
 Grant = CaseGroupPermission | CaseUserPermission
@@ -77,6 +102,7 @@ class Whole:
     changes: Sequence[StatusChange]
     grants: Sequence[CaseGroupPermission]
     exceptions: Sequence[CaseUserPermission]
+    rulings: Sequence[Ruling] = ()
 
     def rows(self) -> Iterator[models.Model]:
         """In the one order in which they are bound, whatever order they were read in."""
@@ -85,6 +111,7 @@ class Whole:
             yield from sorted(rows, key=lambda row: row.pk.bytes)
         yield from sorted(self.grants, key=lambda row: (row.group_id, row.permission_id))
         yield from sorted(self.exceptions, key=lambda row: (row.user_id.bytes, row.permission_id))
+        yield from sorted(self.rulings, key=lambda row: row.pk.bytes)
 
 
 def whole(case_id: UUID, *, lock: bool = False) -> Whole | None:
@@ -94,7 +121,7 @@ def whole(case_id: UUID, *, lock: bool = False) -> Whole | None:
     if case is None:
         return None
     models.prefetch_related_objects(
-        [case], "keys", "persons", "inquiries__status_changes", "group_grants", "user_grants"
+        [case], "keys", "persons", "inquiries__status_changes", "group_grants", "user_grants", "rulings"
     )
     inquiries = list(case.inquiries.all())
     return Whole(
@@ -105,6 +132,7 @@ def whole(case_id: UUID, *, lock: bool = False) -> Whole | None:
         changes=[change for inquiry in inquiries for change in inquiry.status_changes.all()],
         grants=list(case.group_grants.all()),
         exceptions=list(case.user_grants.all()),
+        rulings=list(case.rulings.all()),
     )
 
 
@@ -119,6 +147,8 @@ def place(case_id: UUID) -> Place:
 
 def holds(found: Whole) -> bool:
     """Whether the rows are those that were sealed together. Raises SealError for an unknown epoch."""
+    if is_first(found.case.seal) and (_is_newer(found.case, found.exceptions) or found.rulings):
+        return False
     return seals.holds(KIND, found.case.seal, found.rows(), VERSIONS)
 
 
@@ -146,4 +176,15 @@ def seal_grants(case: Case, grants: Sequence[Grant]) -> None:
 
 def grant_holds(case: Case, grant: Grant) -> bool:
     """Whether the application gave this grant and it is in force. Raises SealError for an unknown epoch."""
+    if is_first(grant.seal) and _is_newer(case, [grant]):
+        return False
     return seals.holds(GRANT, grant.seal, (grant, case), GRANT_VERSIONS)
+
+
+def is_first(stored: object) -> bool:
+    """Whether it is of the first version, which bound nothing of what came later: so it must say nothing."""
+    return isinstance(stored, bytes | memoryview) and bytes(stored[:1]) == b"\1"
+
+
+def _is_newer(case: Case, grants: Iterable[Grant]) -> bool:
+    return bool(case.kept_out) or any(getattr(one, "ends_at", None) is not None for one in grants)

@@ -82,12 +82,15 @@ def _checked(case: RawCase, revision: int | None) -> Found:
         for row in rows:
             decode = partial(_decoded, codec_of(label).load, partial(raw_opening.facts, label, row, owner))
             found.tried("facts", decode, label.rpartition(".")[0], UUID(bytes=row.id()), "facts")
-    for row in case.inquiries:
-        if key is None and not row.record("narrative"):
+    texts = [(raw_opening.NARRATIVE, row) for row in case.inquiries]
+    texts += [(label, row) for row in case.rulings for label in (raw_opening.REASON, raw_opening.END_REASON)]
+    for label, row in texts:
+        table, _dot, name = label.rpartition(".")
+        if key is None and not row.record(name):
             found.held["texts that were erased"] += 1
             continue
-        text = partial(_decoded, padding.unpad, partial(raw_opening.text, row, owner, key))
-        found.tried("texts", text, "cases.Inquiry", UUID(bytes=row.id()), "narrative")
+        text = partial(_decoded, padding.unpad, partial(raw_opening.text, label, row, owner, key))
+        found.tried("texts", text, table, UUID(bytes=row.id()), name)
     return found
 
 

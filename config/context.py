@@ -27,6 +27,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "person_name": request.user.name if standing is not None else "",  # type: ignore[union-attr]
         "may_work_on_cases": _may(standing, Act.SEE_CASES),
         "may_read_statistics": _may(standing, Act.STATISTICS),
+        "may_name_deputies": _may(standing, Act.DEPUTY),
+        "may_name_for_others": _may(standing, Act.DEPUTY_FOR_OTHERS),
+        "may_coordinate": _may(standing, Act.COORDINATE),
         "may_see_workload": _may(standing, Act.WORKLOAD),
         "may_review_trail": _may(standing, Act.TRAIL),
         "may_manage_accounts": _may(standing, Act.ACCOUNTS),

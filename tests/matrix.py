@@ -45,6 +45,9 @@ STATISTICS = answers(
 )
 ACCOUNTS = answers(workers=403, office=403, outside=AWAY, administrator=200)
 ACCOUNTS_DONE = ACCOUNTS | {"administrator": 302}
+COORDINATION = answers(workers=403, office=403, outside=AWAY, coordinator=200)
+ABSENCE = answers(workers=200, office=403, outside=AWAY)
+OTHERS_ABSENCE = answers(workers=403, office=403, outside=AWAY, coordinator=200, administrator=200)
 TRAIL = answers(workers=403, office=403, outside=AWAY, privacy=200)
 
 MATRIX: tuple[Row, ...] = (
@@ -117,6 +120,22 @@ MATRIX: tuple[Row, ...] = (
     Row("case_hold", "POST", OWN_CASE, ("case",)),
     # It is not held back: to its page with the reason.
     Row("case_release", "POST", OWN_CASE_DONE, ("case",)),
+    Row("case_keep_out", "GET", OWN_CASE, ("case",)),
+    # Without a person and a reason the form comes back.
+    Row("case_keep_out", "POST", OWN_CASE, ("case",)),
+    # Nobody was let in: to its page with the reason.
+    Row("case_glass_end", "POST", OWN_CASE_DONE, ("case",)),
+    Row("glass", "GET", answers(workers=200, office=403, outside=AWAY, representative=403)),
+    Row("glass", "POST", answers(workers=200, office=403, outside=AWAY, representative=403)),
+    Row("coordination", "GET", COORDINATION),
+    Row("coordination", "POST", COORDINATION),
+    Row("absence", "GET", ABSENCE),
+    Row("absence", "POST", ABSENCE),
+    Row("absence_of_others", "GET", OTHERS_ABSENCE),
+    Row("absence_of_others", "POST", OTHERS_ABSENCE),
+    Row("trail_glass", "GET", TRAIL),
+    # Nothing is named: back to the page.
+    Row("trail_glass", "POST", answers(workers=403, office=403, outside=AWAY, privacy=302)),
     Row("draft_save", "POST", answers(workers=400, office=403, outside=AWAY)),
     Row("draft_discard", "POST", answers(workers=404, office=403, outside=AWAY, adviser=302), ("draft",)),
     # On to the newest year.

@@ -26,7 +26,9 @@ class Memberships(models.QuerySet["Membership"]):
 
 
 class Membership(SealedRow, models.Model):
-    """Profile: role, and once more account and post. `ends_at` is when it begins to give nothing any more.
+    """Profile: role, once more account and post, and for whom a deputy stands in.
+
+    `ends_at` is when it begins to give nothing any more.
 
     One that ends as it starts was called off before it gave anything.
     """
@@ -52,10 +54,21 @@ class Membership(SealedRow, models.Model):
         return str(self.pk)
 
     @classmethod
-    def new(cls, *, account: Account, post: Post, role: str, starts_at: datetime) -> Self:
+    def new(
+        cls,
+        *,
+        account: Account,
+        post: Post,
+        role: str,
+        starts_at: datetime,
+        ends_at: datetime | None = None,
+        deputy_for: uuid.UUID | None = None,
+    ) -> Self:
         """An unsaved membership whose links are sealed into its profile."""
         profile = {"role": str(role), "account": str(account.pk), "post": str(post.pk)}
-        return cls(account=account, post=post, starts_at=starts_at, profile=profile)
+        if deputy_for is not None:
+            profile["deputy_for"] = str(deputy_for)
+        return cls(account=account, post=post, starts_at=starts_at, ends_at=ends_at, profile=profile)
 
     def must_be_as_sealed(self) -> None:
         """Raises SealError when the row names another account or post than the one it was made for.
@@ -71,3 +84,9 @@ class Membership(SealedRow, models.Model):
     @property
     def role(self) -> str:
         return str(self.profile["role"])
+
+    @property
+    def deputy_for(self) -> uuid.UUID | None:
+        """The account that a deputy stands in for; None for who holds the post herself."""
+        found = self.profile.get("deputy_for")
+        return None if found is None else uuid.UUID(found)

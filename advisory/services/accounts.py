@@ -7,12 +7,14 @@ it points to must stay. The account's own chain begins in the transaction that m
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from advisory.account_seal import changing, seal
 from advisory.errors import AccountExists, AccountInUse
 from advisory.models import Account
 from advisory.oidc.tie import untied
-from advisory.services.memberships import end_all, record_memberships
+from advisory.services.memberships import end_all, record_memberships, tell_of_empty_posts
+from advisory.services.outbox import withdraw
 from advisory.sessions import end_sessions
 from audit import record
 from audit.actor import Actor
@@ -62,7 +64,10 @@ def create_account(
 
 
 def deactivate_account(*, actor: Actor, account: Account) -> None:
-    """The account signs in no more; its sessions and memberships end, also any to come. Twice is once."""
+    """The account signs in no more; its sessions and memberships end, also any to come. Twice is once.
+
+    What waits to be sent to her is not sent: whoever has the post next meets it on her own first page.
+    """
     with transaction.atomic():
         if not _is_active_held(account, True):
             return
@@ -73,6 +78,8 @@ def deactivate_account(*, actor: Actor, account: Account) -> None:
         end_sessions(stored.pk, actor=actor)
         record_memberships(Verb.MEMBERSHIP_ENDED, actor, ended, stored)
         record.write(Verb.ACCOUNT_DEACTIVATED, **_about(actor, stored))
+        tell_of_empty_posts(actor, ended, timezone.now())
+        withdraw(stored)
     take_over(account, stored)
 
 

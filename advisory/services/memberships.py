@@ -15,7 +15,9 @@ from django.utils import timezone
 from advisory.account_seal import changing, memberships_of
 from advisory.errors import MembershipOver, RoleDoesNotFit
 from advisory.models import Account, Membership, Post
-from advisory.roles import KINDS, Role
+from advisory.roles import CASE_ROLES, KINDS, Role
+from advisory.services.holders import coordinators, held_posts
+from advisory.services.outbox import ask_to_sign_in
 from advisory.sessions import end_sessions
 from audit import record
 from audit.actor import Actor
@@ -46,7 +48,7 @@ def start_membership(
         raise MembershipOver
     membership.ends_at = ends_at
     with transaction.atomic():
-        with changing(account.pk) as stored, _sessions_end_with_roles(account.pk, actor):
+        with changing(account.pk) as stored, sessions_end_with_roles(account.pk, actor):
             membership.save(force_insert=True)
         record_memberships(Verb.MEMBERSHIP_STARTED, actor, [membership], stored)
     account.revision, account.seal = stored.revision, stored.seal
@@ -56,21 +58,25 @@ def start_membership(
 def end_membership(*, actor: Actor, membership: Membership, at: datetime | None = None) -> None:
     """The membership gives nothing from `at` on (aware; default now). If a role goes with it, sessions end.
 
-    Raises MembershipOver when it has ended already, or would end before it began. What is judged is the
-    stored row, held until the end, not the copy that was given; that copy then says what was stored.
+    Who holds no post of her own any more stands in for nobody either; a post that nobody holds any more is
+    told to the coordinators. Raises MembershipOver when it has ended already, or would end before it began.
+    What is judged is the stored row, held until the end, not the copy that was given; that copy then says
+    what was stored.
     """
     at = at or timezone.now()
     with transaction.atomic():
         with (
             changing(membership.account_id) as account,
-            _sessions_end_with_roles(membership.account_id, actor),
+            sessions_end_with_roles(membership.account_id, actor),
         ):
             stored = Membership.objects.get(pk=membership.pk)
-            ended = stored.ends_at is not None and stored.ends_at <= at
-            if ended or at <= stored.starts_at:
+            over = stored.ends_at is not None and stored.ends_at <= at
+            if over or at <= stored.starts_at:
                 raise MembershipOver
-            _end(stored, at)
-        record_memberships(Verb.MEMBERSHIP_ENDED, actor, [stored], account)
+            end_stored(stored, at)
+            ended = [stored, *_end_deputyships(account, at)]
+        record_memberships(Verb.MEMBERSHIP_ENDED, actor, ended, account)
+        tell_of_empty_posts(actor, ended, at)
     membership.ends_at = stored.ends_at
 
 
@@ -81,7 +87,7 @@ def call_off(*, actor: Actor, membership: Membership) -> None:
             stored = Membership.objects.get(pk=membership.pk)
             if stored.starts_at <= timezone.now() or stored.ends_at == stored.starts_at:
                 raise MembershipOver
-            _end(stored, stored.starts_at)
+            end_stored(stored, stored.starts_at)
         record_memberships(Verb.MEMBERSHIP_ENDED, actor, [stored], account)
     membership.ends_at = stored.ends_at
 
@@ -94,25 +100,26 @@ def end_all(account: Account) -> list[Membership]:
     now = timezone.now()
     ended = list(account.memberships.not_over_at(now).order_by("pk"))
     for stored in ended:
-        _end(stored, max(now, stored.starts_at))
+        end_stored(stored, max(now, stored.starts_at))
     return ended
 
 
 def record_memberships(verb: Verb, actor: Actor, memberships: Iterable[Membership], account: Account) -> None:
     """An entry each on the account's chain, after the account was sealed anew."""
     for one in memberships:
+        also = [] if one.deputy_for is None else [one.deputy_for]
         record.write(
             verb,
             actor=actor,
             chain=account.pk,
             subject=account.pk,
-            objects=[one.pk, one.post_id],
+            objects=[one.pk, one.post_id, *also],
             revision=account.revision,
         )
 
 
 @contextmanager
-def _sessions_end_with_roles(account_id: UUID, actor: Actor) -> Iterator[None]:
+def sessions_end_with_roles(account_id: UUID, actor: Actor) -> Iterator[None]:
     """End the account's sessions if it has other roles now after what is done within than it had before."""
     before = _roles(account_id)
     yield
@@ -125,6 +132,33 @@ def _roles(account_id: UUID) -> set[str]:
     return {row.role for row in memberships_of(account_id) if row.holds_at(now)}
 
 
-def _end(stored: Membership, at: datetime) -> None:
+def tell_of_empty_posts(actor: Actor, ended: Iterable[Membership], at: datetime) -> None:
+    """Posts of these memberships at which cases are worked on and that nobody holds from `at` on.
+
+    Each is recorded on the account's chain, and the coordinators get a letter, in the caller's transaction.
+    """
+    left = {one.post_id: one.account_id for one in ended if one.deputy_for is None and one.role in CASE_ROLES}
+    empty = left.keys() - held_posts(at, left.keys())
+    for post_id in sorted(empty):
+        record.write(Verb.POST_UNHELD, actor=actor, chain=left[post_id], subject=post_id)
+    if empty:
+        now = timezone.now()
+        for account in coordinators(now):
+            ask_to_sign_in(account, now=now)
+
+
+def end_stored(stored: Membership, at: datetime) -> None:
+    """The row alone; the caller is changing its account."""
     stored.ends_at = at
     stored.save(update_fields=["ends_at"])
+
+
+def _end_deputyships(account: Account, at: datetime) -> list[Membership]:
+    """Where she held nothing of her own at which cases are worked on from then on; gives those ended."""
+    rest = list(account.memberships.not_over_at(at).order_by("pk"))
+    if any(one.deputy_for is None and one.role in CASE_ROLES for one in rest):
+        return []
+    ended = [one for one in rest if one.deputy_for is not None]
+    for one in ended:
+        end_stored(one, max(at, one.starts_at))
+    return ended

@@ -94,6 +94,11 @@ def tell_of_new_password(account: Account, *, now: datetime) -> None:
     _keep(account, PASSWORD, subject, body, now=now)
 
 
+def withdraw(account: Account) -> None:
+    """Letters to her that no mail server has taken yet."""
+    Letter.objects.filter(account=account, sent_at=None).delete()
+
+
 def waiting() -> int:
     return Letter.objects.filter(sent_at=None).count()
 

@@ -104,7 +104,9 @@ def people(actors: Iterable[uuid.UUID], *, asked_by: Actor) -> People:
 def _place_name(row: Membership) -> str:
     """The post of somebody who works on cases; the role of anybody else, who all sit in one office."""
     role = Role(row.role)
-    return row.post.name if role in CASE_ROLES else str(NAMES[role])
+    if role not in CASE_ROLES:
+        return str(NAMES[role])
+    return row.post.name if row.deputy_for is None else _("%(post)s, as deputy") % {"post": row.post.name}
 
 
 def _zone(row: Membership) -> ZoneInfo:

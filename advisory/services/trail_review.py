@@ -36,6 +36,8 @@ ALARMS = (
 )
 # And what those who run the service do with keys and the trail, for her to know of.
 UPKEEP = ("keys.", "epoch.", Verb.TRAIL_TRIMMED.value)
+# What departs from the rights of the posts: emergencies, and posts that nobody holds any more.
+EXCEPTIONS = ("case.glass_", Verb.POST_UNHELD.value)
 # More of them than this are counted and not listed one by one.
 EVENTS_SHOWN = 20
 
@@ -92,6 +94,7 @@ class Review:
     refused_sign_ins: Reader | None
     alarms: Events
     upkeep: Events
+    exceptions: Events
     hours: list[Tally]
     days: list[tuple[date, Tally]]
 
@@ -115,6 +118,7 @@ def week_review(standing: Standing, week: Week) -> Review:
         refused_sign_ins=next((row for row in rows if row.account == ANONYMOUS), None),
         alarms=_events(ALARMS, by_actor, known),
         upkeep=_events(UPKEEP, by_actor, known),
+        exceptions=_events(EXCEPTIONS, by_actor, known),
         hours=_hours(by_actor, zones),
         days=_days(week, by_actor, zones),
     )

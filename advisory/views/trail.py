@@ -27,6 +27,7 @@ def trail_week(request: AdviserRequest) -> HttpResponse:
         "charts": charts_of(found),
         "alarms": found.alarms,
         "upkeep": found.upkeep,
+        "exceptions": found.exceptions,
         "limits": [limit.why for limit in LIMITS.values()],
         **_neighbours(week),
     }

@@ -8,6 +8,7 @@ from cases.models.grant import CaseGroupPermission, CaseUserPermission
 from cases.models.inquiry import Inquiry, StatusChange
 from cases.models.person import Person
 from cases.models.retention import RetentionPeriod
+from cases.models.ruling import Ruling
 
 __all__ = [
     "Case",
@@ -21,5 +22,6 @@ __all__ = [
     "Person",
     "PublishedFigure",
     "RetentionPeriod",
+    "Ruling",
     "StatusChange",
 ]

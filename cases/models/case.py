@@ -76,6 +76,8 @@ class Case(CaseRowMixin, models.Model):
     revision = models.PositiveIntegerField(default=1)
     # Counts every grant that was given or taken back; each grant's own MAC names it (cases/seal.py).
     grants_version = models.PositiveIntegerField(default=1)
+    # How many are kept out of it by name; each grant's MAC names this too, so no list misses one.
+    kept_out = models.PositiveSmallIntegerField(default=0)
     # When its owner was warned that it is to be erased, and until when, and why, that is held back.
     marked_at = models.DateTimeField(null=True, blank=True)
     held_until = models.DateTimeField(null=True, blank=True)

@@ -7,15 +7,20 @@ own list query is 30–300 times.
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import connection, models
+from django.utils.dateparse import parse_datetime
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from cases.models.case import Case
+from cases.models.ruling import KEPT_FROM
+
+# A post's grants end with the post's rights, not by themselves; typed, for PostgreSQL unites columns by type.
+END_OF_NONE = "CAST(NULL AS timestamptz)"
 
 
 class CaseGroupPermission(GroupObjectPermissionBase):
@@ -64,6 +69,8 @@ class CaseUserPermission(UserObjectPermissionBase):
         Case, on_delete=models.CASCADE, db_index=False, related_name="user_grants"
     )
     opened_at = models.DateTimeField()
+    # From when on it gives nothing; none: until it is taken back.
+    ends_at = models.DateTimeField(null=True)
     seal = models.BinaryField(max_length=64, default=b"", editable=False)
 
     class Meta(UserObjectPermissionBase.Meta):
@@ -81,36 +88,63 @@ class CaseUserPermission(UserObjectPermissionBase):
             )
         ]
 
+    def gives_at(self, moment: datetime) -> bool:
+        """Whether it is not over at `moment` (aware)."""
+        return self.ends_at is None or moment < self.ends_at
+
+
+def in_time(moment: datetime) -> models.Q:
+    """Of an account's grants those that give something at `moment` (aware)."""
+    return models.Q(ends_at=None) | models.Q(ends_at__gt=moment)
+
+
+def stored_moment(value: Any) -> datetime | None:
+    """A time as our own statement gives it: SQLite gives the text that Django wrote. Raises ValueError."""
+    if isinstance(value, str):
+        found = parse_datetime(value)
+        return None if found is None else found.replace(tzinfo=UTC)
+    return value  # type: ignore[no-any-return]
+
 
 def newest_cases(
     *,
     group_ids: Sequence[int],
     account_id: uuid.UUID,
     permission_id: int,
+    now: datetime,
     after: tuple[datetime, uuid.UUID] | None,
     size: int,
 ) -> tuple[str, list[Any]]:
-    """SQL, and its parameters, of the newest cases past `after` that these posts and this account hold.
+    """SQL, and its parameters, of the newest cases past `after` that these posts and this account hold now.
 
-    Each with its grant's MAC as `grant_seal`.
+    Each with its grant's MAC as `grant_seal` and its end as `grant_ends_at`; none that she is kept out of.
     Up to `size` cases of each holder, one index range each; a case that two of them hold comes twice.
     One query over all holders would sort everything they hold, and a query each costs more than the page.
     """
     columns = ", ".join(f"c.{field.column}" for field in Case._meta.local_concrete_fields)
     past = " AND (g.opened_at, g.content_object_id) < (%s, %s)" if after else ""
-    holders = [(CaseGroupPermission, "group", group_id) for group_id in group_ids]
+    posts = [(CaseGroupPermission, "group", group_id) for group_id in group_ids]
     parts: list[str] = []
     parameters: list[Any] = []
-    for model, name, holder in [*holders, (CaseUserPermission, "user", account_id)]:
+    ends_at = CaseUserPermission._meta.get_field("ends_at")
+    user = CaseUserPermission._meta.get_field("user")
+    for model, name, holder in [*posts, (CaseUserPermission, "user", account_id)]:
         fields: list[Any] = [
             model._meta.get_field(one) for one in (name, "permission", "opened_at", "content_object")
         ]
+        hers = model is CaseUserPermission
         parts.append(
-            f"SELECT * FROM (SELECT {columns}, g.seal AS grant_seal FROM {model._meta.db_table} g "  # noqa: S608  (names of models)
+            f"SELECT * FROM (SELECT {columns}, g.seal AS grant_seal, "  # noqa: S608  (names of models)
+            f"{'g.ends_at' if hers else END_OF_NONE} AS grant_ends_at FROM {model._meta.db_table} g "
             f"JOIN {Case._meta.db_table} c ON c.id = g.content_object_id "
             f"WHERE g.{fields[0].column} = %s AND g.permission_id = %s{past} "
+            f"AND g.content_object_id NOT IN ({KEPT_FROM})"
+            f"{' AND (g.ends_at IS NULL OR g.ends_at > %s)' if hers else ''} "
             "ORDER BY g.opened_at DESC, g.content_object_id DESC LIMIT %s) AS held"
         )
         values = zip(fields, (holder, permission_id, *(after or ())), strict=False)
-        parameters += [*(field.get_db_prep_value(value, connection) for field, value in values), size]
+        parameters += [field.get_db_prep_value(value, connection) for field, value in values]
+        parameters.append(user.get_db_prep_value(account_id, connection))
+        parameters += [ends_at.get_db_prep_value(now, connection)] * hers
+        parameters.append(size)
     return " UNION ALL ".join(parts), parameters

@@ -102,6 +102,9 @@ def erase_texts(found: seal.Whole, now: datetime) -> None:
     for inquiry in found.inquiries:
         inquiry.narrative = ""
         _save(inquiry, "narrative")
+    for ruling in found.rulings:
+        ruling.reason = ruling.end_reason = ""
+        _save(ruling, "reason", "end_reason")
     seal_facts_anew(found)
 
 
@@ -131,9 +134,12 @@ def _erase_case(found: seal.Whole, now: datetime) -> None:
     case.opened_at = _month(case.opened_at)
     case.closed_at = _month(case.closed_at) if case.closed_at else None
     case.grants_version += 1
+    case.kept_out = 0
     case.save()
     for grants in (CaseGroupPermission, CaseUserPermission):
         grants.objects.filter(content_object=case).delete()
+    for ruling in found.rulings:
+        ruling.delete()
     forget_keys(case)
 
 

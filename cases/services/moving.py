@@ -5,18 +5,18 @@ What does not hold together is read again under its lock, for it may have been c
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.dateparse import parse_datetime
 
 from advisory.sealing.errors import SealError
 from advisory.services.epochs_left import let_go
 from audit import anchors
 from cases import raw_cases, raw_opening, raw_sql
-from cases.models import Case, CaseGroupPermission, CaseKey, CaseUserPermission, Inquiry, Person
+from cases.models import Case, CaseGroupPermission, CaseKey, CaseUserPermission, Inquiry, Person, Ruling
+from cases.models.grant import stored_moment
 from cases.raw_cases import RawCase
 from cases.resealing import Anew, Resealer
 from cases.retention import held
@@ -92,6 +92,7 @@ def _write(ready: Sequence[_Ready]) -> int:
             (CaseKey, ("generation", "epoch", "wrapped"), "keys"),
             (Person, ("facts",), "persons"),
             (Inquiry, ("facts", "narrative"), "inquiries"),
+            (Ruling, ("reason", "end_reason"), "rulings"),
             (CaseGroupPermission, ("seal",), "grants"),
             (CaseUserPermission, ("seal",), "exceptions"),
         ):
@@ -132,15 +133,7 @@ def needed_before(case: RawCase, target: int) -> set[int]:
 
 def stays_behind(case: RawCase, now: datetime) -> bool:
     marked, until = case.row["marked_at"], case.row["held_until"]
-    return marked is not None and not held(_moment(until), now)
-
-
-def _moment(value: Any) -> datetime | None:
-    """SQLite gives a time as the text that Django wrote."""
-    if isinstance(value, str):
-        found = parse_datetime(value)
-        return None if found is None else found.replace(tzinfo=UTC)
-    return value  # type: ignore[no-any-return]
+    return marked is not None and not held(stored_moment(until), now)
 
 
 def _uuid(key: Any) -> UUID:

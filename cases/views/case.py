@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 
 from advisory.http import AdviserRequest
 from advisory.pages import case_workers, page
+from advisory.services.deputies import standing_in_at
+from advisory.standing import Standing
 from cases import access, codebook
 from cases.announcements import kept
 from cases.field_views import FIELDS, OTHERS, Sight
@@ -19,6 +21,7 @@ from cases.models import Case, Inquiry
 from cases.models.facts import PersonFacts
 from cases.services.inquiries import coded_in
 from cases.status import Status, may_follow
+from cases.views.rulings_shown import rulings_of
 from cases.views.shared import lane_shown, lanes_of, own_lane
 from cases.wording import Row, case_rows, person_texts, rows
 
@@ -64,6 +67,8 @@ def case_page(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
         "may_change": may_change,
         "may_hold": access.may_change(request.standing, case),
         "kept": kept(request.standing, case),
+        "rulings": rulings_of(request.standing, case),
+        "deputies": standing_in_at(_named_posts(request.standing, lanes, sight)),
         "may_close": may_change and own is not None and may_follow(own.status, Status.CLOSED),
         "may_reopen": may_change and own is not None and may_follow(own.status, Status.REOPENED),
         "about": case_rows(case.facts, [name for name in ABOUT if sight.shows(name)]),
@@ -72,6 +77,12 @@ def case_page(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
         "elsewhere": [_asked(case, lane, sight) for lane in lanes if lane != first],
     }
     return render(request, "cases/case.html", shown)
+
+
+def _named_posts(standing: Standing, lanes: list[Inquiry], sight: Sight) -> set[uuid.UUID]:
+    """The posts whose people may be named: all of them, or a consulted agency's own."""
+    own = {held.post_id for held in standing.case_posts()}
+    return {lane.post_id for lane in lanes if sight.is_whole or lane.post_id in own}
 
 
 def _persons(case: Case, sight: Sight) -> Persons:

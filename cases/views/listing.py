@@ -12,11 +12,13 @@ from django.views.decorators.http import require_safe
 from advisory.broken_seals import record_broken
 from advisory.http import AdviserRequest
 from advisory.pages import case_workers, page
+from advisory.rights import Act, roles_that
 from advisory.sealing.errors import SealError
 from advisory.standing import Standing
 from cases import access, codebook
 from cases.announcements import announced_to
 from cases.models import Case
+from cases.news import news
 from cases.services.drafts import drafts_of
 from cases.views.shared import lane_shown
 
@@ -42,13 +44,16 @@ class Line:
 @require_safe
 def case_list(request: AdviserRequest) -> HttpResponse:
     shown = access.page(request.standing, after=place_from(request.GET.get("after", "")))
+    is_first = "after" not in request.GET
     context = {
         "lines": _lines(request.standing, shown.cases),
         "next": place_text(shown.after) if shown.after else "",
-        "is_first": "after" not in request.GET,
+        "is_first": is_first,
         "count": access.count_visible(request.standing),
         "drafts": drafts_of(request.user.pk),
-        "announced": announced_to(request.standing) if "after" not in request.GET else [],
+        "announced": announced_to(request.standing) if is_first else [],
+        "may_break_glass": request.standing.holds_any(roles_that(Act.BREAK_GLASS)),
+        "news": news(request.standing) if is_first else None,
     }
     return render(request, "cases/case_list.html", context)
 

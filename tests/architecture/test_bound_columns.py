@@ -7,7 +7,16 @@ from advisory import account_seal
 from advisory.models import Account, Agency, Coverage, Factor, Membership, Post
 from advisory.sealing import row_seal
 from cases import seal
-from cases.models import Case, CaseGroupPermission, CaseKey, CaseUserPermission, Inquiry, Person, StatusChange
+from cases.models import (
+    Case,
+    CaseGroupPermission,
+    CaseKey,
+    CaseUserPermission,
+    Inquiry,
+    Person,
+    Ruling,
+    StatusChange,
+)
 
 OWNER = "rows are asked for by it: pointed elsewhere, the row is missing here and one too many there"
 SEAL = "is the seal"
@@ -17,6 +26,7 @@ ASKED_FOR = {
     "CaseKey.case_id": OWNER,
     "Person.case_id": OWNER,
     "Inquiry.case_id": OWNER,
+    "Ruling.case_id": OWNER,
     "CaseGroupPermission.content_object_id": OWNER,
     "CaseUserPermission.content_object_id": OWNER,
     "Case.seal": SEAL,
@@ -43,6 +53,7 @@ BOUND = {
     StatusChange: seal.VERSIONS[seal.VERSION],
     CaseGroupPermission: seal.VERSIONS[seal.VERSION],
     CaseUserPermission: seal.VERSIONS[seal.VERSION],
+    Ruling: seal.VERSIONS[seal.VERSION],
     Account: account_seal.VERSIONS[account_seal.VERSION],
     Membership: account_seal.VERSIONS[account_seal.VERSION],
     Factor: account_seal.VERSIONS[account_seal.VERSION],
@@ -66,7 +77,7 @@ def test_every_column_is_bound_or_says_why_not(model: type[models.Model]) -> Non
 def test_a_grants_own_mac_binds_all_of_it(model: type[models.Model]) -> None:
     there = {field.attname for field in model._meta.concrete_fields}
     assert set(seal.GRANT_VERSIONS[seal.VERSION][model.__name__]) == there - {"id", "seal"}
-    assert seal.GRANT_VERSIONS[seal.VERSION]["Case"] == ("grants_version",)
+    assert seal.GRANT_VERSIONS[seal.VERSION]["Case"] == ("grants_version", "kept_out")
 
 
 def test_every_model_of_a_case_is_in_its_seal() -> None:

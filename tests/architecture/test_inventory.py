@@ -56,6 +56,7 @@ IN_CLEAR = {
     "cases.CaseGroupPermission.seal": DIGEST,
     "cases.CaseUserPermission.seal": DIGEST,
     "cases.Inquiry.status": "the status of a lane: queues need it (design, settled questions)",
+    "cases.Ruling.kind": "a word of the code: kept out, let in or passed on; why stands sealed",
     "cases.StatusChange.status": "the status of a lane",
     "cases.Code.*": PUBLIC,
     "cases.PublishedFigure.*": PUBLIC,

@@ -27,6 +27,7 @@ MUTATING = {
     "set_language",
     "case_reopen",
     "case_release",
+    "case_glass_end",
     "draft_save",
     "draft_discard",
     "session_end",
@@ -63,10 +64,16 @@ FORMS = ACTS | {
     "case_change",
     "case_close",
     "case_hold",
+    "case_keep_out",
+    "glass",
+    "coordination",
+    "absence",
+    "absence_of_others",
+    "trail_glass",
     "retention",
 }
 # Routes for the system administrator, the privacy officer and the unit leader; others for the coordinator.
-TRAIL = {"trail_week", "trail_account", "trail_case", "retention"}
+TRAIL = {"trail_week", "trail_account", "trail_case", "trail_glass", "retention"}
 LEADER = {"workload"}
 ADMINISTRATOR = ACTS | {"administration", "administration_posts", "administered_account"}
 

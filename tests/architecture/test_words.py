@@ -14,11 +14,17 @@ UNSCOPED = {
     "cases/models/case.py": "names the manager",
     "cases/models/inquiry.py": "names the manager",
     "cases/models/person.py": "names the manager",
+    "cases/models/ruling.py": "names the manager; tells the door who is kept out of what",
+    "cases/news.py": "looks for what was ruled of late: ids and times alone, and asks the door whose it is",
     "cases/services/lost.py": "takes out rows that nothing opens any more",
     "cases/services/expired.py": "looks for what comes due: ids and dates alone",
     "cases/services/reencryption.py": "counts them",
     "cases/services/workload.py": "counts lanes by post from clear columns, and hands out numbers alone",
     "cases/seal.py": "reads all rows of a case to see whether they hold together, and opens none",
+    "cases/services/glass.py": "tells the privacy officer who was let in when, and of which number",
+    "cases/services/passing_on.py": "looks for the open cases of a post that nobody holds: ids alone",
+    "cases/services/rulings.py": "looks for what was ruled on an account in a case that is being changed",
+    "cases/services/unheld.py": "looks for open cases at posts without anybody: ids, status and times alone",
     "cases/services/inquiries.py": "writes rows of a case that the door handed out, or that it made",
 }
 UNSCOPED_FOLDERS = {
@@ -104,7 +110,7 @@ def test_a_word_that_nobody_says(word: str) -> None:
 
 
 def test_case_models_have_no_open_manager() -> None:
-    for name in ("Case", "Person", "Inquiry"):
+    for name in ("Case", "Person", "Inquiry", "Ruling"):
         model = apps.get_model("cases", name)
         assert not hasattr(model, "objects")
         assert model._default_manager.name == model._base_manager.name == "unscoped"

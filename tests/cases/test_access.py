@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.auth.models import Group
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -30,6 +31,7 @@ from tests.conftest import CAST
 from tests.factories import SUITE, Member
 
 pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
 WORKERS = ("adviser", "colleague", "elsewhere", "embassy", "coordinator", "representative")
 
 
@@ -117,7 +119,12 @@ def test_the_same_work_is_done_for_a_strangers_case_as_for_none(adviser: Member,
     access.permission_id("view")
     counted = []
     for case_id in (case.pk, uuid.uuid4()):
-        with CaptureQueriesContext(connection) as asked, pytest.raises(NotYours):
+        # The moment, which an account's grant may have outlived, stands in the question.
+        with (
+            time_machine.travel(NOON, tick=False),
+            CaptureQueriesContext(connection) as asked,
+            pytest.raises(NotYours),
+        ):
             access.open_case(standing, case_id)
         counted.append([query["sql"].replace(case_id.hex, "?").replace(str(case_id), "?") for query in asked])
     assert counted[0] == counted[1]
@@ -420,11 +427,12 @@ def test_opening_costs_the_grant_the_trail_and_every_table_of_the_case_once(advi
     access.open_case(standing, case.pk)
     with CaptureQueriesContext(connection) as asked:
         access.open_case(standing, case.pk)
-    # The grant; the trail, as above; case, keys, persons, inquiries, status changes and both kinds of grants.
-    assert len(asked) == 1 + 4 + 7
+    # The grant; the trail, as above; case, keys, persons, inquiries, status changes, both kinds of grants and
+    # the rulings.
+    assert len(asked) == 1 + 4 + 8
     with CaptureQueriesContext(connection) as asked:
         access.case_to_change(standing, case.pk)
-    assert len(asked) == 1 + 4 + 7
+    assert len(asked) == 1 + 4 + 8
 
 
 def test_a_standing_is_three_questions(

@@ -29,6 +29,7 @@ from cases.models import (
     CountedYear,
     Inquiry,
     Person,
+    Ruling,
     StatusChange,
 )
 from cases.models.case import Lock
@@ -422,7 +423,15 @@ def test_every_table_of_a_case_is_looked_at_by_these_tests() -> None:
     related = {one.related_model for one in Case._meta.related_objects} | {
         one.related_model for one in Inquiry._meta.related_objects
     }
-    assert related == {CaseKey, Person, Inquiry, CaseGroupPermission, CaseUserPermission, StatusChange}
+    assert related == {
+        CaseKey,
+        Person,
+        Inquiry,
+        CaseGroupPermission,
+        CaseUserPermission,
+        Ruling,
+        StatusChange,
+    }
 
 
 def test_letters_hold_nothing_in_clear(adviser: Member) -> None:

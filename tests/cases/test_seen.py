@@ -20,7 +20,7 @@ from tests.factories import Member
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SEEN_QUERIES = 26
+SEEN_QUERIES = 27
 
 
 def url(case: Case | uuid.UUID) -> str:

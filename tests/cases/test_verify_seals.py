@@ -19,9 +19,11 @@ from advisory.services.epochs import open_epoch
 from audit.actor import HOUSE
 from audit.models import Entry
 from audit.verbs import Verb
+from cases import access
 from cases.management.commands import verify_seals
 from cases.models import Case
 from cases.services.drafts import keep_draft
+from cases.services.keeping_out import keep_out
 from cases.services.periods import decide_period
 from tests import factories
 from tests.conftest import unprotected_trail
@@ -36,6 +38,9 @@ def case(adviser: Member, embassy: Member, colleague: Member) -> Case:
     """A register in which every registered column holds something."""
     made = factories.log_case(adviser, narrative=TEXT)
     factories.give(made, colleague)
+    opened = access.open_case(adviser.standing, made.pk)
+    assert embassy.account is not None
+    keep_out(standing=adviser.standing, case=opened, account_id=embassy.account.pk, reason="a test")
     assert adviser.account is not None
     keep_draft(account_id=adviser.account.pk, draft_id=uuid.uuid4(), typed={"narrative": ["begun"]})
     decide_period(standing=adviser.standing, key="texts", months=12, reason="a test")
@@ -85,7 +90,7 @@ def test_all_that_there_is_opens_and_is_counted(case: Case) -> None:
         "grants": "3",
         "keys of cases": "1",
         "facts": "3",
-        "texts": "1",
+        "texts": "3",
     }
     assert int(counts["places"]) == int(counts["profiles"]) > 50
     assert int(counts["origins of requests"]) >= 1

@@ -10,7 +10,16 @@ from uuid import UUID
 from django.db import connection, models
 
 from advisory.models import Account, Factor, Membership
-from cases.models import Case, CaseGroupPermission, CaseKey, CaseUserPermission, Inquiry, Person, StatusChange
+from cases.models import (
+    Case,
+    CaseGroupPermission,
+    CaseKey,
+    CaseUserPermission,
+    Inquiry,
+    Person,
+    Ruling,
+    StatusChange,
+)
 
 Row = dict[str, Any]
 # What refuses is our own code, the same on both databases: the other one is tried a fifth as often.
@@ -24,6 +33,7 @@ CASE: Mapping[type[models.Model], str] = {
     StatusChange: "inquiry_id",
     CaseGroupPermission: "content_object_id",
     CaseUserPermission: "content_object_id",
+    Ruling: "case_id",
 }
 ACCOUNT: Mapping[type[models.Model], str] = {Account: "id", Membership: "account_id", Factor: "account_id"}
 

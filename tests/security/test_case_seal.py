@@ -18,10 +18,20 @@ from audit.verbs import Verb
 from audit.verify import verify
 from cases import access, seal
 from cases.errors import NotYours
-from cases.models import Case, CaseGroupPermission, CaseKey, CaseUserPermission, Inquiry, Person, StatusChange
+from cases.models import (
+    Case,
+    CaseGroupPermission,
+    CaseKey,
+    CaseUserPermission,
+    Inquiry,
+    Person,
+    Ruling,
+    StatusChange,
+)
 from cases.models.facts import InquiryFacts, PersonFacts
 from cases.services import lanes
 from cases.services.inquiries import change_inquiry, close_inquiry, reopen_inquiry, told_in
+from cases.services.keeping_out import keep_out
 from cases.services.revisions import changing, reseal
 from tests import factories
 from tests.architecture.test_bound_columns import ASKED_FOR, FREE
@@ -42,6 +52,7 @@ from tests.security.tampering import (
 
 pytestmark = pytest.mark.django_db
 GRANTS = (CaseGroupPermission, CaseUserPermission)
+ROWS = (Person, Inquiry, StatusChange, CaseKey, Ruling)
 
 
 @dataclass
@@ -160,6 +171,15 @@ def scene(adviser: Member, colleague: Member, elsewhere: Member, embassy: Member
         found, lane = opened(adviser, case)
         reopen_inquiry(standing=adviser.standing, case=found, inquiry=lane, revision=found.revision)
         then()
+    found, _lane = opened(adviser, case)
+    assert embassy.account is not None
+    keep_out(
+        standing=adviser.standing,
+        case=found,
+        account_id=embassy.account.pk,
+        reason="Kjenner familien.",
+    )
+    then()
     changed(adviser, case, received_on=date(2026, 6, 1), narrative="Slik det er nå.")
     made = Scene(adviser, elsewhere, case, others, past, Held(case.pk, CASE))
     assert all(made.now.rows.values())
@@ -292,7 +312,7 @@ def test_every_column_altered_in_turn(scene: Scene) -> None:
         with tampered(scene.now):
             update(model, row["id"], {column: value, **further})
             # Gone from where it was, or of no right any more: as for a case that there is not.
-            gone = (model, column) == (Case, "id") or model is CaseGroupPermission
+            gone = (model, column) == (Case, "id") or model in (CaseGroupPermission, Ruling)
             with pytest.raises((SealError, NotYours) if gone else SealError):
                 access.open_case(scene.reader, scene.case.pk)
             if f"{model.__name__}.{column}" in ASKED_FOR and value == key(scene.others.pk):
@@ -405,12 +425,12 @@ def test_a_genuine_grant_pointed_at_the_thief(scene: Scene) -> None:
 
 
 def test_a_row_removed(scene: Scene) -> None:
-    """A person, an inquiry with or without its steps, a step, the key, another's grant or exception."""
+    """A person, an inquiry with or without its steps, a step, the key, another's grant, exception or lock."""
     own = scene.reader.case_posts()[0].group_id
     view = access.permission_id("view")
     choices = [
         (model, row)
-        for model in (Person, Inquiry, StatusChange, CaseKey, CaseGroupPermission, CaseUserPermission)
+        for model in (*ROWS, CaseGroupPermission, CaseUserPermission)
         for row in scene.now.rows[model]
         if (row.get("group_id"), row.get("permission_id")) != (own, view)
     ]
@@ -432,13 +452,16 @@ def test_a_row_added(scene: Scene) -> None:
     foreign = Held(scene.others.pk, CASE)
 
     def attack(draw: random.Random) -> object:
-        model = draw.choice([Person, StatusChange, CaseKey, Inquiry])
+        model = draw.choice(ROWS)
         source = draw.choice([scene.now, foreign] if foreign.rows[model] else [scene.now])
         row = {**draw.choice(source.rows[model]), "id": key(uuid.UUID(int=draw.getrandbits(128)))}
         if "case_id" in row:
             row["case_id"] = key(scene.case.pk)
         if model is Inquiry:
             row["submission"] = key(uuid.uuid4())
+        if model is Ruling:
+            # The database itself refuses to shut somebody out twice.
+            row["kind"] = draw.choice(["INN", "VIDERE"])
         if model is CaseKey:
             row["generation"] += draw.randrange(1, 9)
         insert(model, [row])

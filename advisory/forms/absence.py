@@ -1,0 +1,86 @@
+"""When somebody is away, and who stands in: texts to values. Who may be whose deputy is for the service."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from advisory.models import Account
+from advisory.standing import Held
+
+NO_AUTOFILL = {"autocomplete": "off"}
+
+
+class AddressField(forms.CharField):
+    """The e-mail address that somebody signs in with; gives her account."""
+
+    widget = forms.EmailInput(attrs={**NO_AUTOFILL, "spellcheck": "false"})
+    default_error_messages = {
+        "required": _("Write the e-mail address."),
+        "unknown": _("Nobody signs in with this address."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=254, **kwargs)
+
+    def clean(self, value: Any) -> Account | None:
+        text = str(super().clean(value)).strip()
+        if not text:
+            return None
+        found = Account.objects.by_login(text)
+        if found is None:
+            raise ValidationError(self.error_messages["unknown"], code="unknown")
+        return found
+
+
+class DayField(forms.DateField):
+    """A text and not type=date: a browser shows that in its own language, whatever the page's is."""
+
+    widget = forms.DateInput(format="%d.%m.%Y", attrs={**NO_AUTOFILL, "inputmode": "numeric"})
+    default_error_messages = {
+        "required": _("Write the day, for example 31.12.2027."),
+        "invalid": _("Write the day as dd.mm.yyyy, for example 31.12.2027."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(input_formats=("%d.%m.%Y", "%Y-%m-%d"), **kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        if isinstance(value, str) and len(value) > 40:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
+class DeputyForm(forms.Form):
+    use_required_attribute = False
+
+    deputy = AddressField(label=_("The deputy's e-mail address"), help_text=_("The one she signs in with."))
+    first = DayField(label=_("Away from"), help_text=_("The first day, for example 01.07.2027."))
+    last = DayField(label=_("Until"), help_text=_("The last day, eight weeks later at most."))
+
+
+class AbsenceForm(DeputyForm):
+    """`posts` are those she holds herself; of more than one she says which."""
+
+    post = forms.ChoiceField(
+        label=_("Your post"), widget=forms.RadioSelect, error_messages={"required": _("Choose one.")}
+    )
+    field_order = ("post", "deputy", "first", "last")
+
+    def __init__(self, data: Any = None, *, posts: list[Held]) -> None:
+        super().__init__(data)
+        if len(posts) < 2:
+            del self.fields["post"]
+        else:
+            asked = self.fields["post"]
+            assert isinstance(asked, forms.ChoiceField)  # noqa: S101  (for mypy)
+            asked.choices = [(str(held.post_id), held.post_name) for held in posts]
+
+
+class AwayForm(DeputyForm):
+    """For somebody else."""
+
+    away = AddressField(label=_("Who is away? Her e-mail address"))
+    field_order = ("away", "deputy", "first", "last")

@@ -1,0 +1,51 @@
+"""What a letter has asked her to look at, for her first page: what happened to her cases and her posts.
+
+From ids and times, which stand in clear; nothing of a case is opened for it.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+
+from advisory.rights import Act, roles_that
+from advisory.services.deputies import Deputyship, deputyships
+from advisory.standing import Standing
+from cases import access
+from cases.models.ruling import Kind, Ruling
+from cases.services.unheld import stranded_cases, unheld_posts
+
+SHOWN_FOR = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """`opened` in an emergency by somebody else, `passed_on` to her posts; for who coordinates whether work
+    is `left` without anybody, and how many were `shut_out` of late."""
+
+    opened: list[Ruling]
+    passed_on: list[Ruling]
+    deputyships: list[Deputyship]
+    left: bool
+    shut_out: int
+
+
+def news(standing: Standing) -> News:
+    """Two queries when nothing happened, and more for who coordinates."""
+    now = timezone.now()
+    rows = list(Ruling.unscoped.filter(since__gt=now - SHOWN_FOR).order_by("-since", "pk"))
+    of_others = [row for row in rows if row.kind != Kind.KEPT_OUT and row.by_id != standing.account_id]
+    hers = set()
+    if of_others:
+        cases = {row.case_id for row in of_others}
+        hers = set(access.visible_to(standing).filter(pk__in=cases).values_list("pk", flat=True))
+    coordinates = standing.holds_any(roles_that(Act.COORDINATE))
+    return News(
+        opened=[row for row in of_others if row.kind == Kind.LET_IN and row.case_id in hers],
+        passed_on=[row for row in of_others if row.kind == Kind.PASSED_ON and row.case_id in hers],
+        deputyships=deputyships(standing, own=True),
+        left=coordinates and bool(unheld_posts(now) or stranded_cases(now)),
+        shut_out=sum(row.kind == Kind.KEPT_OUT and row.ended_at is None for row in rows)
+        if coordinates
+        else 0,
+    )

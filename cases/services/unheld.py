@@ -1,0 +1,64 @@
+"""Work that nobody would do: open cases at posts that nobody holds, and cases whose people are all shut out.
+
+Ids, status and times, which stand in clear; nothing is opened for it.
+"""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q
+
+from advisory.models import Membership, Post
+from advisory.services.holders import holding
+from cases.models.case import Case
+from cases.models.inquiry import Inquiry
+from cases.models.ruling import Kind, Ruling
+from cases.status import Status
+
+OPEN = ~Q(status=Status.CLOSED) & Q(case__erased_at=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Unheld:
+    """A post with open cases that nobody holds herself; deputies may stand in until then."""
+
+    post: Post
+    cases: int
+    deputies: list[Membership]
+
+
+def unheld_posts(now: datetime) -> list[Unheld]:
+    """By name. Three queries."""
+    rows = Inquiry.unscoped.filter(OPEN).values("post").annotate(number=Count("case", distinct=True))
+    open_cases = {row["post"]: row["number"] for row in rows.order_by("post")}
+    by_post = _by_post(now, open_cases)
+    left = [post for post in open_cases if all(one.deputy_for for one in by_post[post])]
+    posts = Post.objects.in_bulk(left)
+    found = [Unheld(posts[one], open_cases[one], by_post[one]) for one in left]
+    return sorted(found, key=lambda one: (one.post.name, one.post.pk))
+
+
+def stranded_cases(now: datetime) -> list[Case]:
+    """Open cases from which everybody at the posts that work on them is shut out, oldest first."""
+    rows = Case.unscoped.filter(kept_out__gt=0, erased_at=None, closed_at=None).order_by("opened_at", "pk")
+    return [case for case in rows if stranded_lanes(case, now)]
+
+
+def stranded_lanes(case: Case, now: datetime) -> list[Inquiry]:
+    """The open lanes of the case at whose posts nobody may open it; none unless that is so of all."""
+    lanes = list(Inquiry.unscoped.filter(OPEN, case=case))
+    out = set(
+        Ruling.unscoped.filter(case=case, kind=Kind.KEPT_OUT, ended_at=None).values_list("account", flat=True)
+    )
+    free = [one for one in holding(now, posts={lane.post_id for lane in lanes}) if one.account_id not in out]
+    return [] if free else lanes
+
+
+def _by_post(now: datetime, posts: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Membership]]:
+    found: dict[uuid.UUID, list[Membership]] = defaultdict(list)
+    for one in holding(now, posts=posts):
+        found[one.post_id].append(one)
+    return found
