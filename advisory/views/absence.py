@@ -69,7 +69,7 @@ def _named(request: AdviserRequest, form: DeputyForm, away: Account, post_id: uu
     except DeputyRefused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
         return False
-    messages.success(request, _("The deputy is named. Both of you are told."))
+    messages.success(request, _("The deputy is named. Both are told."))
     return True
 
 
@@ -79,7 +79,7 @@ def _call_off(request: AdviserRequest, back: str) -> HttpResponse:
     except ValueError:
         return redirect(back)
     if call_off(standing=request.standing, membership_id=membership_id):
-        messages.success(request, _("The deputy is called off. Both of you are told."))
+        messages.success(request, _("The deputy is called off. Both are told."))
     else:
         messages.info(request, _("It was over already."))
     return redirect(back)

@@ -57,9 +57,11 @@ def _pass_on_post(request: AdviserRequest, said: dict[str, Any]) -> str:
         reason=said["reason"],
     )
     if done.broken:
-        text = _("%(cases)d cases have passed on. %(broken)d cannot be opened and were left: %(who)s")
-        who = _("tell your system administrator.")
-        return text % {"cases": done.cases, "broken": done.broken, "who": who}
+        text = _(
+            "Cases that have passed on: %(cases)d. Cases that do not open and were left: %(broken)d. "
+            "Tell your system administrator."
+        )
+        return text % {"cases": done.cases, "broken": done.broken}
     return _("Cases that have passed on: %(cases)d.") % {"cases": done.cases}
 
 

@@ -20,8 +20,8 @@ from tests.cases.typing_in import only_lane
 from tests.factories import Member
 
 LIST = "/saker/"
-LIST_QUERIES = 17
-CASE_QUERIES = 19
+LIST_QUERIES = 18
+CASE_QUERIES = 20
 
 
 def read(who: Member, address: str, language: str = "en", **query: Any) -> str:
