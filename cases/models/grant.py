@@ -18,6 +18,7 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from cases.models.case import Case
 from cases.models.ruling import KEPT_FROM
+from cases.raw_sql import ask_one
 
 # A post's grants end with the post's rights, not by themselves; typed, for PostgreSQL unites columns by type.
 END_OF_NONE = "CAST(NULL AS timestamptz)"
@@ -104,6 +105,30 @@ def stored_moment(value: Any) -> datetime | None:
         found = parse_datetime(value)
         return None if found is None else found.replace(tzinfo=UTC)
     return value  # type: ignore[no-any-return]
+
+
+def count_at(*, group_id: int, account_id: uuid.UUID, permission_id: int, now: datetime) -> tuple[int, bool]:
+    """How many grants of this permission a post holds; whether that is all there is to say of this account,
+    which then holds none of its own and is kept out of nothing. One question.
+    """
+    post, own = CaseGroupPermission._meta.db_table, CaseUserPermission._meta.db_table
+    user: Any = CaseUserPermission._meta.get_field("user")
+    ends_at: Any = CaseUserPermission._meta.get_field("ends_at")
+    account = user.get_db_prep_value(account_id, connection)
+    number, hers, kept = ask_one(
+        f"SELECT (SELECT COUNT(*) FROM {post} WHERE group_id = %s AND permission_id = %s), "  # noqa: S608  (names of models)
+        f"EXISTS (SELECT 1 FROM {own} WHERE user_id = %s AND permission_id = %s "
+        f"AND (ends_at IS NULL OR ends_at > %s)), EXISTS ({KEPT_FROM})",
+        [
+            group_id,
+            permission_id,
+            account,
+            permission_id,
+            ends_at.get_db_prep_value(now, connection),
+            account,
+        ],
+    )
+    return number, not (hers or kept)
 
 
 def newest_cases(

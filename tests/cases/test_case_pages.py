@@ -20,7 +20,7 @@ from tests.cases.typing_in import only_lane
 from tests.factories import Member
 
 LIST = "/saker/"
-LIST_QUERIES = 18
+LIST_QUERIES = 17
 CASE_QUERIES = 20
 
 
