@@ -36,8 +36,8 @@ from cases.models.grant import (
     CaseUserPermission,
     count_at,
     in_time,
+    listed_by,
     newest_cases,
-    stored_moment,
 )
 from cases.models.ruling import kept_from
 from cases.sights import may_be_consulted, sight_for
@@ -71,19 +71,12 @@ def visible_to(standing: Standing) -> QuerySet[Case]:
 
 
 def count_visible(standing: Standing) -> int:
-    """How many cases this person may see. One question for one post: an index range, and whether there is
-    something of her own or something that she is kept out of, which make it two.
-    """
+    """How many cases this person may see: one index range for one post with nothing of her own or shut."""
     if not _works_on_cases(standing):
         return 0
     groups = _groups(standing)
     if len(groups) == 1:
-        number, is_all = count_at(
-            group_id=groups[0],
-            account_id=standing.account_id,
-            permission_id=permission_id("view"),
-            now=timezone.now(),
-        )
+        number, is_all = count_at(groups[0], standing.account_id, permission_id("view"), timezone.now())
         if is_all:
             return number
     kept = kept_from(standing.account_id)
@@ -301,18 +294,10 @@ def _given(standing: Standing, case: Case, name: str) -> bool:
 
 def _grant_holds(standing: Standing, case: Case) -> bool:
     """Whether the grant by which a list found this case was given by the application."""
-    given = {
-        "content_object": case,
-        "permission_id": permission_id("view"),
-        "opened_at": case.opened_at,
-        "seal": case.grant_seal,  # type: ignore[attr-defined]
-    }
-    found: list[seal.Grant] = [CaseGroupPermission(group_id=group, **given) for group in _groups(standing)]
     try:
-        ends_at = stored_moment(case.grant_ends_at)  # type: ignore[attr-defined]
+        found = listed_by(case, _groups(standing), standing.account_id, permission_id("view"))
     except ValueError:
         return False
-    found.append(CaseUserPermission(user_id=standing.account_id, ends_at=ends_at, **given))
     return any_holds(case, found)
 
 

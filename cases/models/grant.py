@@ -107,7 +107,28 @@ def stored_moment(value: Any) -> datetime | None:
     return value  # type: ignore[no-any-return]
 
 
-def count_at(*, group_id: int, account_id: uuid.UUID, permission_id: int, now: datetime) -> tuple[int, bool]:
+def listed_by(
+    case: Case, group_ids: Sequence[int], account_id: uuid.UUID, permission_id: int
+) -> list[CaseGroupPermission | CaseUserPermission]:
+    """The grants, with the MAC that stands in it, one of which the row of a list may have come by.
+
+    `case` is of `newest_cases`. Raises ValueError for an end that is no time.
+    """
+    row: Any = case
+    given = {
+        "content_object": case,
+        "permission_id": permission_id,
+        "opened_at": case.opened_at,
+        "seal": row.grant_seal,
+    }
+    ends_at = stored_moment(row.grant_ends_at)
+    return [
+        *(CaseGroupPermission(group_id=group_id, **given) for group_id in group_ids),
+        CaseUserPermission(user_id=account_id, ends_at=ends_at, **given),
+    ]
+
+
+def count_at(group_id: int, account_id: uuid.UUID, permission_id: int, now: datetime) -> tuple[int, bool]:
     """How many grants of this permission a post holds; whether that is all there is to say of this account,
     which then holds none of its own and is kept out of nothing. One question.
     """
