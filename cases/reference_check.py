@@ -31,7 +31,8 @@ def _compared(model: type[models.Model], rows: Rows, named_by: tuple[str, ...]) 
     asked = list(rows(FOLDER))
     columns = list(asked[0])
     wanted = {tuple(values[name] for name in columns) for values in asked}
-    stored = set(model._default_manager.values_list(*columns))
+    rows_there: models.QuerySet[Any] = models.QuerySet(model=model)
+    stored = set(rows_there.values_list(*columns))
     found = Found()
     found.held[str(model._meta.verbose_name_plural)] += len(wanted & stored)
     for values in wanted ^ stored:

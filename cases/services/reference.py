@@ -1,9 +1,7 @@
 """Brings the database to what the reference files say: code lists, places, printed figures.
 
-Safe to repeat: what is there and unchanged is left alone, and nothing is recorded then. New rows
-are written together and stand in the trail as one entry of the load; a change of a row that was
-there stands in the register by itself. A number that packed records may carry never changes its
-meaning: such a file is refused whole.
+Safe to repeat. New rows stand in the trail as one entry of the load, a change of an old one in the register.
+A number that packed records may carry never changes its meaning: such a file is refused whole.
 """
 
 import csv
@@ -27,7 +25,6 @@ from cases.models.facts import largest_number
 
 FOLDER = Path(__file__).resolve().parent.parent / "reference"
 COUNTRY_SOURCE = "ISO 3166-1; Unicode CLDR"
-
 Row = dict[str, str]
 
 

@@ -112,7 +112,7 @@ def test_a_place_survives_its_address(adviser: Member) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "x", "20260101T000000.000000Z", "_", "\x00", "9" * 5000, "20261399T250000.0Z_1"]
+    "text", ["", "x", "20260101T000000.000000Z", "_", "\x00", "9" * 3000, "20261399T250000.0Z_1"]
 )
 def test_a_wild_place_is_the_first_page(adviser: Member, text: str) -> None:
     case = factories.log_case(adviser)
