@@ -61,6 +61,11 @@ def at(page: Page, name: str) -> None:
     assert barriers_on(page) == []
 
 
+def quiet(complaints: list[str]) -> bool:
+    """Whether the browser complained of nothing; that signing out emptied it is no complaint."""
+    return [one for one in complaints if not one.startswith("Clear-Site-Data")] == []
+
+
 def first_step(page: Page, account: Account) -> None:
     page.goto(reverse("account_login"))
     type_in(page, account.email, PASSWORD)
@@ -109,7 +114,7 @@ def test_a_passkey_from_the_first_sign_in_on(newcomer: Account, visitor: Page) -
     at(page, "mfa_authenticate")
     page.get_by_role("button", name="Bruk passnøkkel").click()
     at(page, "case_list")
-    assert complaints == []
+    assert quiet(complaints)
 
 
 def test_an_app_from_the_first_sign_in_on(newcomer: Account, visitor: Page) -> None:
@@ -139,4 +144,4 @@ def test_an_app_from_the_first_sign_in_on(newcomer: Account, visitor: Page) -> N
     code.fill(kept[3].upper())
     button.click()
     at(page, "case_list")
-    assert complaints == []
+    assert quiet(complaints)

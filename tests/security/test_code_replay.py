@@ -1,6 +1,5 @@
 """A code is good once, ever: the same, an older one, after a restart, by another process, twenty at once."""
 
-import json
 import os
 import subprocess
 import sys
@@ -15,10 +14,12 @@ from django.urls import reverse
 
 from advisory.account_seal import factors_of
 from advisory.errors import WrongFactor
+from advisory.factors.kinds import Kind, kind_of
+from advisory.factors.passkeys import Answer
 from advisory.models import Account, Factor
 from advisory.sealing.errors import SealError
 from advisory.sealing.keys import chest
-from advisory.services.factor_use import use_code
+from advisory.services.factor_use import use_code, use_passkey
 from advisory.services.factors import renew_codes
 from audit.models import Entry
 from audit.verbs import Verb
@@ -197,4 +198,23 @@ def test_twenty_browsers_with_one_answer_of_a_passkey(account: Account, adviser:
         return is_in(client)
 
     assert at_once(sent) == 1
-    assert json.loads(credential)["type"] == "public-key"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_at_once_with_one_challenge(account: Account, adviser: Member) -> None:
+    """However a session's challenge came to be there twice: the passkey takes none that is not newer."""
+    adviser.client.force_login(account, backend=factories.BACKEND)
+    with_passkey(adviser.client, Passkey())
+    factor = next(one for one in factors_of(account.pk) if kind_of(one) is Kind.PASSKEY)
+    asked = int(factor.content["last"]) + 1
+
+    def used(asked: int = asked) -> bool:
+        try:
+            use_passkey(actor=SUITE, account_id=account.pk, answer=Answer(factor, 0, asked))
+        except WrongFactor:
+            return False
+        return True
+
+    assert at_once(used) == 1
+    assert not used(asked - 1)
+    assert used(asked + 1)
