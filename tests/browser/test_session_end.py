@@ -94,6 +94,7 @@ def test_a_warning_and_what_was_typed_is_there_again(
     signed_in_again(page, adviser)
     page.reload()
     expect(page.locator('textarea[name="narrative"]')).to_have_value(TOLD)
+    at_rest(page)
 
 
 def kept(route: Route) -> None:
@@ -101,6 +102,11 @@ def kept(route: Route) -> None:
     answer = route.fetch()
     headers = {name: value for name, value in answer.headers.items() if name != "cache-control"}
     route.fulfill(response=answer, headers=headers)
+
+
+def at_rest(page: Page) -> None:
+    """Nothing is asked of the server any more, so that no late answer meets a database being emptied."""
+    page.wait_for_load_state("networkidle")
 
 
 def back(page: Page) -> None:
@@ -145,5 +151,6 @@ def test_nothing_is_left_to_go_back_to(
         back(page)
         expect(page.locator("input[name=login]")).to_be_visible()
         assert TOLD not in page.content()
+        at_rest(page)
     finally:
         other.close()

@@ -118,7 +118,8 @@ function watchSession(warning) {
   });
   for (const kind of ["keydown", "pointerdown", "input"]) document.addEventListener(kind, acted, { passive: true });
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") look();
+    // An empty page came back from memory: it is asked for again as a whole.
+    if (document.visibilityState === "visible" && !document.documentElement.hidden) look();
   });
   setInterval(tick, 1000);
 }
