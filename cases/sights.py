@@ -4,6 +4,8 @@ Asked by the door of a case whose grants and inquiries are loaded; which fields 
 cases/field_views.py.
 """
 
+from django.utils import timezone
+
 from advisory.roles import Role
 from advisory.sealing.errors import SealError
 from advisory.standing import Standing
@@ -25,7 +27,12 @@ def sight_for(standing: Standing, case: Case, *, view: int) -> Sight:
     """
     if not may_be_consulted(standing):
         return WHOLE
-    hers = (grant for grant in case.user_grants.all() if grant.user_id == standing.account_id)
+    now = timezone.now()
+    hers = (
+        grant
+        for grant in case.user_grants.all()
+        if grant.user_id == standing.account_id and grant.gives_at(now)
+    )
     if any(grant.permission_id == view and _is_genuine(case, grant) for grant in hers):
         return WHOLE
     groups = {
