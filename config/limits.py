@@ -6,6 +6,7 @@ front and gunicorn have limits of their own, a little wider, for what is no requ
 
 import contextlib
 from collections.abc import Callable
+from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
@@ -38,12 +39,18 @@ class LimitsMiddleware:
         _let_go_of_the_body(request)
         # Before the language is known to Django: in the one this browser asks for.
         language = translation.get_language_from_request(request)
-        with translation.override(language):
-            page = render_to_string("413.html" if status == 413 else "400.html")
+        page = _page("413.html" if status == 413 else "400.html", language)
         answer = HttpResponse(page, status=status, headers={"Content-Language": language})
         if status == 405:
             answer.headers["Allow"] = ", ".join(METHODS)
         return answer
+
+
+@cache
+def _page(template: str, language: str) -> str:
+    """Drawn once a process: there is nothing of the request in it, and refusing is to cost nothing."""
+    with translation.override(language):
+        return render_to_string(template)
 
 
 def _let_go_of_the_body(request: HttpRequest) -> None:

@@ -12,17 +12,27 @@ OFFICE = ("statistician", "leader", "privacy", "administrator")
 OUTSIDE = ("deactivated", "anonymous")
 EVERYBODY = (*WORKERS, *OFFICE, *OUTSIDE)
 
+# Things that are somebody's own.
+OWNED = frozenset({"case", "draft", "factor", "session"})
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One route and verb. `args` name what the test makes: `case`, `draft`, `year`, `account`, `factor`,
     `session`, `membership`.
+
+    `foreign` and `absent` are what whoever `answers` lets in gets for the thing of somebody whom nobody of
+    the cast has to do with, and for one that there is not. A foreign thing that is OWNED is as absent unless
+    the row says otherwise; of the others one is as good as another. HEAD answers as GET does; every other
+    verb that has no row is refused.
     """
 
     route: str
     verb: str
     answers: dict[str, int]
     args: tuple[str, ...] = field(default=())
+    foreign: int | None = None
+    absent: int = 404
 
 
 def answers(**groups: int) -> dict[str, int]:
@@ -57,6 +67,8 @@ MATRIX: tuple[Row, ...] = (
     Row("set_language", "POST", answers(everybody=302)),
     # Whoever is signed in already is sent on from the log-in page.
     Row("account_login", "GET", answers(workers=302, office=302, outside=200)),
+    # Without a word typed the form comes back.
+    Row("account_login", "POST", answers(workers=302, office=302, outside=200)),
     Row("account_logout", "GET", answers(workers=200, office=200, outside=AWAY)),
     Row("account_logout", "POST", answers(everybody=302)),
     # Nobody here is on her way in.
@@ -148,7 +160,8 @@ MATRIX: tuple[Row, ...] = (
     Row("workload", "GET", answers(workers=403, office=403, outside=AWAY, leader=200)),
     Row("rights", "GET", answers(workers=200, office=200, outside=AWAY)),
     Row("trail_week", "GET", TRAIL),
-    Row("trail_account", "GET", TRAIL, ("account",)),
+    # Of any account; of one that there is not, that there is nothing.
+    Row("trail_account", "GET", TRAIL, ("account",), absent=200),
     Row("retention", "GET", TRAIL),
     Row("retention", "POST", TRAIL),
     Row("administration", "GET", ACCOUNTS),
@@ -173,5 +186,5 @@ MATRIX: tuple[Row, ...] = (
     Row("post_end", "GET", ACCOUNTS, ("membership",)),
     Row("post_end", "POST", ACCOUNTS_DONE, ("membership",)),
     # By its number: the privacy officer learns nothing of whether there is such a case.
-    Row("trail_case", "GET", TRAIL, ("case",)),
+    Row("trail_case", "GET", TRAIL, ("case",), foreign=200, absent=200),
 )
