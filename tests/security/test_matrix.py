@@ -98,7 +98,7 @@ def nowhere(thing: Any) -> Any:
 
 
 def declared(route: str, verb: str, edition: str, name: str, *, let_in: bool) -> int:
-    """The status that the matrix states; for a verb that it does not, what the page's rule or the door says."""
+    """The status that the matrix states; for a verb without a row, what the page's rule or the door says."""
     if verb not in METHODS:
         return 405
     row = ROWS.get((route, "GET" if verb == "HEAD" else verb))
