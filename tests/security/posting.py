@@ -1,0 +1,131 @@
+"""Something to send to every route that changes anything: by whom, after what, and with which answers.
+
+A route that is not listed is sent what its own page holds, filled in with no thought.
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from html.parser import HTMLParser
+from typing import Any
+
+from django.utils import timezone
+
+from cases.services.holds import Reason
+from tests.cases.typing_in import typed
+from tests.factories import Member, give_password
+from tests.matrix import AWAY, EVERYBODY, MATRIX, OUTSIDE, Row
+from tests.security.asking import ask
+
+Cast = dict[str, Member]
+Answers = dict[str, Any]
+PASSWORD = "en lang setning som ingen gjetter"
+CHANGING = tuple(row for row in MATRIX if row.verb == "POST")
+PAGES = {row.route for row in MATRIX if row.verb == "GET"}
+
+
+@dataclass(frozen=True, slots=True)
+class Valid:
+    """`typed` is given the cast. `before` are routes that the same member posts to first, in order."""
+
+    typed: Callable[[Cast], Answers]
+    before: tuple[str, ...] = field(default=())
+    # Who sends it; empty for the first of the cast whom the matrix lets in.
+    by: str = ""
+
+
+def _day(days: int) -> str:
+    return f"{timezone.localdate() + timedelta(days=days):%d.%m.%Y}"
+
+
+def _log_in(cast: Cast) -> Answers:
+    account = give_password(cast["adviser"], PASSWORD)
+    return {"login": account.email, "password": PASSWORD}
+
+
+def _submission() -> str:
+    return str(uuid.uuid4())
+
+
+VALID: dict[str, Valid] = {
+    "set_language": Valid(lambda cast: {"language": "nn", "next": "/"}),
+    "account_login": Valid(_log_in, by="anonymous"),
+    "account_logout": Valid(lambda cast: {}),
+    "case_new": Valid(lambda cast: typed(step="save", submission=_submission())),
+    "case_change": Valid(lambda cast: typed(step="save", revision="1", narrative="Et annet notat.")),
+    "case_close": Valid(lambda cast: {"outcome": "LOST", "revision": "1"}),
+    "case_reopen": Valid(lambda cast: {"revision": "2"}, before=("case_close",)),
+    "case_hold": Valid(lambda cast: {"until": _day(30), "reason": Reason.COMPLAINT.value, "revision": "1"}),
+    "case_release": Valid(lambda cast: {"revision": "2"}, before=("case_hold",)),
+    "draft_save": Valid(lambda cast: typed(submission=_submission())),
+    "draft_discard": Valid(lambda cast: {}),
+    "retention": Valid(lambda cast: {"do": "texts", "texts-months": "30", "texts-reason": "Tilsynet."}),
+}
+
+
+def sender_of(row: Row) -> str:
+    """Who sends it: the first whom the matrix lets in, the adviser where it lets in nobody."""
+    if row.route in VALID and VALID[row.route].by:
+        return VALID[row.route].by
+    for name in EVERYBODY:
+        away = row.answers[name] == AWAY and name in OUTSIDE
+        if row.answers[name] not in (403, 404) and not away:
+            return name
+    return "adviser"
+
+
+def answers_for(row: Row, cast: Cast, args: tuple[Any, ...]) -> Answers:
+    """What to send, once all that must go before it was sent. Fails where that was not taken."""
+    if row.route not in VALID:
+        return filled_in(cast[sender_of(row)], row, args)
+    for route in VALID[row.route].before:
+        sent = VALID[route].typed(cast)
+        assert ask(cast[sender_of(row)], "POST", route, args, data=sent).status_code == 302, route
+    return VALID[row.route].typed(cast)
+
+
+def filled_in(member: Member, row: Row, args: tuple[Any, ...]) -> Answers:
+    """The fields of the page's own forms: what stands there, the first choice, else a word."""
+    if row.route not in PAGES:
+        return {}
+    return form_of(ask(member, "GET", row.route, args).content.decode(errors="replace"))
+
+
+def form_of(page: str) -> Answers:
+    reader = _Fields()
+    reader.feed(page)
+    return reader.found
+
+
+class _Fields(HTMLParser):
+    """Collects what a browser would send of the forms within <main>."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: Answers = {}
+        self._inside, self._select = False, ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = {name: value or "" for name, value in attrs}
+        name = said.get("name", "")
+        if tag == "main":
+            self._inside = True
+        elif not self._inside or name == "csrfmiddlewaretoken":
+            return
+        elif tag == "select":
+            self._select = name
+        elif tag == "option" and self._select and said.get("value"):
+            self.found.setdefault(self._select, said["value"])
+        elif tag in ("input", "button", "textarea") and name:
+            self._take(name, said)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "main":
+            self._inside = False
+        elif tag == "select":
+            self._select = ""
+
+    def _take(self, name: str, said: dict[str, str]) -> None:
+        guess = {"email": "ny.kollega@example.invalid", "password": PASSWORD}
+        self.found.setdefault(name, said.get("value") or guess.get(said.get("type", ""), "Et ord"))
