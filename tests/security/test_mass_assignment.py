@@ -15,8 +15,10 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
+from advisory.models import Account, Post
 from advisory.sealing import prepared
 from cases.forms.sheet import FIELDS
+from cases.models import Case
 from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
 from tests.factories import Member, log_case
 from tests.matrix import Row
@@ -33,6 +35,7 @@ BESIDES = ("owner", "version", "is_staff", "is_superuser", "status", "created_by
 TAKEN_WITHOUT_A_PAGE = {"draft_save": FIELDS}
 # The database's own clock, and what it counts up by itself, do not stand still.
 NOT_REPEATABLE = {"audit_change"}
+AT_A_TIME = 40
 
 
 @pytest.fixture
@@ -54,30 +57,30 @@ def fields() -> dict[str, Any]:
     return {name: field for field in concrete for name in (field.name, field.attname)}
 
 
-def planted(cast: Cast) -> list[dict[str, str]]:
-    """A value for each name, of its field's kind; ids are a stranger's account, her post, her case."""
+def planted(cast: Cast) -> dict[str, str]:
+    """A value for each name, of its field's kind; what is a link leads to a stranger, her post, her case."""
     elsewhere = cast["elsewhere"]
     assert elsewhere.account is not None
     assert elsewhere.post is not None
+    links = {
+        Account: str(elsewhere.account.pk),
+        Post: str(elsewhere.post.pk),
+        Case: str(log_case(elsewhere).pk),
+    }
     facts = {*CaseFacts.SLOTS, *InquiryFacts.SLOTS, *PersonFacts.SLOTS}
-    ids = [str(one.pk) for one in (elsewhere.account, elsewhere.post, log_case(elsewhere))]
-    return [
-        {
-            **dict.fromkeys((*facts, *BESIDES), one),
-            **{name: _value(field, one) for name, field in fields().items()},
-        }
-        for one in ids
-    ]
+    words = dict.fromkeys((*facts, *BESIDES), "ANNET")
+    return words | {name: _value(field, links) for name, field in fields().items()}
 
 
-def _value(field: Any, one: str) -> str:
+def _value(field: Any, links: dict[Any, str]) -> str:
     if isinstance(field, models.BooleanField):
         return "true"
     if isinstance(field, (models.IntegerField, models.DurationField)):
         return "4711"
     if isinstance(field, (models.DateField, models.TimeField)):
         return "2001-01-01"
-    return one
+    model = field.related_model if field.is_relation else field.model
+    return links.get(model, links[Account] if isinstance(field, models.UUIDField) else "ANNET")
 
 
 def asked_for(row: Row, member: Member, args: tuple[Any, ...], typed: dict[str, Any]) -> set[str]:
@@ -89,11 +92,16 @@ def asked_for(row: Row, member: Member, args: tuple[Any, ...], typed: dict[str, 
     return names
 
 
-def along(extras: dict[str, str], names: set[str]) -> dict[str, str]:
-    """The extras that the form does not ask for, plainly and with each prefix of its fields."""
+def along(extras: dict[str, str], names: set[str]) -> Iterator[dict[str, str]]:
+    """The extras that the form does not ask for, plainly and with each prefix of its fields.
+
+    Some at a time: a form that refuses one must not thereby hide what it does with another.
+    """
     prefixes = {"", *(name.rpartition("-")[0] + "-" for name in names if "-" in name)}
-    made = {f"{prefix}{name}": value for prefix in prefixes for name, value in extras.items()}
-    return {name: value for name, value in made.items() if name not in names}
+    made = [(f"{prefix}{name}", value) for prefix in sorted(prefixes) for name, value in extras.items()]
+    sent = [(name, value) for name, value in made if name not in names]
+    for start in range(0, len(sent), AT_A_TIME):
+        yield dict(sent[start : start + AT_A_TIME])
 
 
 @pytest.mark.parametrize("row", CHANGING, ids=lambda row: row.route)
@@ -108,22 +116,20 @@ def test_nothing_is_stored_that_the_form_does_not_ask_for(
     typed = answers_for(row, cast, args)
     names = asked_for(row, member, args, typed)
     extras = planted(cast)
-    assert {"post", "seal", "id", "is_active", "password", "login_digest"} <= {
-        name for more in extras for name in more
-    }
+    assert {"post", "seal", "id", "is_active", "password", "login_digest", "outcome"} <= set(extras)
     before = all_rows()
 
     def stored(more: dict[str, str]) -> Rows:
         with undone(member):
             repeatable()
-            ask(member, "POST", row.route, args, data={**along(more, names), **typed})
+            ask(member, "POST", row.route, args, data={**more, **typed})
             return all_rows()
 
     plain = stored({})
     assert differing(plain, stored({})) <= NOT_REPEATABLE, "the same form stores the same"
     assert differing(before, plain) or row.route not in VALID or row.route in STORES_NOTHING
-    for more in extras:
+    for more in along(extras, names):
         found = stored(more)
         let_in = differing(found, plain) - NOT_REPEATABLE
         # Or the form was refused, and nothing at all is stored.
-        assert let_in == set() or differing(found, before) <= NOT_REPEATABLE, (row.route, let_in)
+        assert let_in == set() or differing(found, before) <= NOT_REPEATABLE, (let_in, sorted(more))
