@@ -11,7 +11,6 @@ from allauth.account.adapter import DefaultAccountAdapter
 from axes.handlers.database import AxesDatabaseHandler
 from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest, QueryDict
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from advisory import hashing, throttling
@@ -19,6 +18,7 @@ from advisory.account_seal import verified_memberships
 from advisory.client_address import address_group
 from advisory.devices import place_of
 from advisory.models import Account
+from advisory.own_addresses import is_own
 from advisory.passwords import matches, spend_as_much
 from advisory.sealing.lookup import address_digest, login_digest
 
@@ -42,8 +42,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return ["advisory.factors.adapter.FactorStage"]
 
     def is_safe_url(self, url: str) -> bool:
-        """Only paths of our own: no host is safe, not even ours under another scheme."""
-        return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+        """Only paths of our own."""
+        return is_own(url)
 
     def is_ajax(self, request: HttpRequest) -> bool:
         """One kind of answer for everybody; allauth's JSON would repeat the form."""

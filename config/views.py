@@ -7,12 +7,12 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views import defaults
 from django.views.decorators.http import require_POST, require_safe
 
 from advisory.http import AdviserRequest
+from advisory.own_addresses import is_own
 from advisory.pages import page, public, signed_in
 from advisory.rights import Act, roles_that
 from advisory.sealing.errors import SealError
@@ -68,7 +68,7 @@ def start(request: AdviserRequest) -> HttpResponse:
 def set_language(request: HttpRequest) -> HttpResponse:
     """Remember the language; back to where one was, if that is a page of ours."""
     target = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
+    if not is_own(target):
         target = "/"
     response = HttpResponseRedirect(target)
     language = request.POST.get("language", "")

@@ -23,8 +23,8 @@ class Row:
 
     `foreign` and `absent` are what whoever `answers` lets in gets for the thing of somebody whom nobody of
     the cast has to do with, and for one that there is not. A foreign thing that is OWNED is as absent unless
-    the row says otherwise; of the others one is as good as another. HEAD answers as GET does; every other
-    verb that has no row is refused.
+    the row says otherwise; of the others one is as good as another. HEAD answers as GET does unless a row
+    says otherwise; every other verb that has no row is refused.
     """
 
     route: str
@@ -99,6 +99,8 @@ MATRIX: tuple[Row, ...] = (
     Row("codes_renew", "GET", answers(workers=200, office=200, outside=AWAY)),
     Row("codes_renew", "POST", answers(workers=302, office=302, outside=AWAY)),
     Row("codes_new", "GET", answers(workers=200, office=200, outside=AWAY)),
+    # They are shown once, so not to nobody.
+    Row("codes_new", "HEAD", answers(workers=405, office=405, outside=AWAY)),
     Row("session_list", "GET", answers(everybody=200, outside=AWAY)),
     # The adviser's own: nobody else's answers as if there were none.
     Row("session_end", "POST", answers(everybody=404, outside=AWAY, adviser=302), ("session",)),

@@ -12,9 +12,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from advisory.views.factors import SECRET
 from cases.services.holds import Reason
 from tests.cases.typing_in import typed
-from tests.factories import Member, give_password
+from tests.factories import Member, code_now, give_factor, give_password
 from tests.matrix import AWAY, EVERYBODY, MATRIX, OUTSIDE, Row
 from tests.security.asking import ask
 
@@ -44,6 +45,20 @@ def _log_in(cast: Cast) -> Answers:
     return {"login": account.email, "password": PASSWORD}
 
 
+def _code_of_a_new_app(cast: Cast) -> Answers:
+    client = cast["adviser"].client
+    assert ask(cast["adviser"], "GET", "app_add").status_code == 200
+    return {"code": code_now(client.session[SECRET])}
+
+
+def _one_of_two(cast: Cast) -> Answers:
+    """The last one is not taken away."""
+    account = cast["adviser"].account
+    assert account is not None
+    give_factor(account)
+    return {}
+
+
 def _submission() -> str:
     return str(uuid.uuid4())
 
@@ -52,6 +67,13 @@ VALID: dict[str, Valid] = {
     "set_language": Valid(lambda cast: {"language": "nn", "next": "/"}),
     "account_login": Valid(_log_in, by="anonymous"),
     "account_logout": Valid(lambda cast: {}),
+    "mfa_authenticate": Valid(lambda cast: {"code": code_now()}, before=("account_login",), by="anonymous"),
+    "account_reauthenticate": Valid(lambda cast: {"code": code_now()}),
+    "app_add": Valid(_code_of_a_new_app),
+    "factor_remove": Valid(_one_of_two),
+    "codes_renew": Valid(lambda cast: {}),
+    "passkey_offer": Valid(lambda cast: {}),
+    "passkey_challenge": Valid(lambda cast: {}),
     "case_new": Valid(lambda cast: typed(step="save", submission=_submission())),
     "case_change": Valid(lambda cast: typed(step="save", revision="1", narrative="Et annet notat.")),
     "case_close": Valid(lambda cast: {"outcome": "LOST", "revision": "1"}),

@@ -101,7 +101,7 @@ def declared(route: str, verb: str, edition: str, name: str, *, let_in: bool) ->
     """The status that the matrix states; for a verb without a row, what the page's rule or the door says."""
     if verb not in METHODS:
         return 405
-    row = ROWS.get((route, "GET" if verb == "HEAD" else verb))
+    row = ROWS.get((route, verb)) or (ROWS.get((route, "GET")) if verb == "HEAD" else None)
     if row is None:
         return 405 if let_in else AWAY if name in OUTSIDE else 403
     answer = row.answers[name]
