@@ -8,4 +8,4 @@ class ConfigConfig(AppConfig):
     verbose_name = "Fritt valg"
 
     def ready(self) -> None:
-        from config import checks  # noqa: F401  (registers the checks)
+        from config import checks, production_checks  # noqa: F401  (registers the checks)
