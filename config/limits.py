@@ -36,7 +36,9 @@ class LimitsMiddleware:
         status = _refused(request)
         if status is None:
             return self.get_response(request)
-        _let_go_of_the_body(request)
+        if status != 400:
+            # What says no length has no end to read to.
+            _let_go_of_the_body(request)
         # Before the language is known to Django: in the one this browser asks for.
         language = translation.get_language_from_request(request)
         page = _page("413.html" if status == 413 else "400.html", language)
