@@ -1,5 +1,6 @@
 """Every route, asked by every member of the cast, answers as tests/matrix.py says; no route is unlisted."""
 
+import logging
 import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -75,6 +76,14 @@ def things(cast: Cast) -> Callable[[str], Any]:
 
 
 @pytest.fixture
+def quiet() -> Iterator[None]:
+    """No line for each of thousands of refusals."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.fixture
 def editions(things: Callable[[str], Any]) -> Callable[[str], dict[str, tuple[Any, ...]]]:
     """A route's arguments: the adviser's things, those of somebody outside the cast, and none there are."""
     strangers = things_of(factories.member("stranger", Role.ADVISER, factories.post("rud")))
@@ -115,7 +124,7 @@ def declared(route: str, verb: str, edition: str, name: str, *, let_in: bool) ->
 
 
 def test_every_verb_of_every_route_answers_everybody_as_declared(
-    cast: Cast, editions: Callable[[str], dict[str, tuple[Any, ...]]]
+    cast: Cast, editions: Callable[[str], dict[str, tuple[Any, ...]]], quiet: None
 ) -> None:
     """Also that headers are the policy's, and that a thing that is not hers looks like one there is not."""
     wrong: dict[tuple[str, ...], Any] = {}
