@@ -34,16 +34,22 @@ def strong_secret(s: Settings) -> bool:
     return len(key) >= LEAST_SECRET and len(set(key)) >= LEAST_SIGNS and "insecure" not in key
 
 
-def hardened(s: Settings, kind: str) -> bool:
-    """A cookie of this host alone, over https alone, that no script reads and no other site sends along."""
+def of_this_host(s: Settings, kind: str) -> bool:
+    """The cookie goes over https alone, and no other host can set it."""
     return (
         str(getattr(s, f"{kind}_COOKIE_NAME")).startswith("__Host-")
         and getattr(s, f"{kind}_COOKIE_SECURE") is True
+    )
+
+
+def hardened(s: Settings, kind: str) -> bool:
+    """And no script reads it, and no other site sends it along; our own code says that of its cookies itself."""
+    return (
+        of_this_host(s, kind)
         and getattr(s, f"{kind}_COOKIE_DOMAIN") is None
         and getattr(s, f"{kind}_COOKIE_PATH") == "/"
-        # The language's is set by our own view, which says both.
-        and (kind == "LANGUAGE" or getattr(s, f"{kind}_COOKIE_HTTPONLY") is True)
-        and (kind == "LANGUAGE" or getattr(s, f"{kind}_COOKIE_SAMESITE") in ("Lax", "Strict"))
+        and getattr(s, f"{kind}_COOKIE_HTTPONLY") is True
+        and getattr(s, f"{kind}_COOKIE_SAMESITE") in ("Lax", "Strict")
     )
 
 

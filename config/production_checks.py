@@ -48,8 +48,8 @@ DEMANDS = (
     ),
     Demand(
         "config.E014",
-        "The language's cookie is not bound to this host and https.",
-        lambda s: demands.hardened(s, "LANGUAGE"),
+        "The cookie of the language or of a known browser is not bound to this host and https.",
+        lambda s: demands.of_this_host(s, "LANGUAGE") and demands.of_this_host(s, "DEVICE"),
     ),
     Demand(
         "config.E015",

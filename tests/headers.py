@@ -32,7 +32,8 @@ PAGE = "text/html; charset=utf-8"
 # What an answer says of itself besides, by status; a download says under which name to keep it.
 OF_STATUS = {
     301: {"Location"},
-    302: {"Location"},
+    # Signing out tells the browser to forget what it has of us.
+    302: {"Location", "Clear-Site-Data"},
     303: {"Location"},
     405: {"Allow"},
     429: {"Retry-After"},
