@@ -11,10 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from advisory.forms.sign_in import SignInForm
 from advisory.hashing import Busy
+from advisory.own_addresses import is_own
 from advisory.sign_in_trail import told_to_wait
 from advisory.throttling import Wait
 
@@ -42,11 +42,10 @@ def wait_page(request: HttpRequest, seconds: int, *, status: int = 429, busy: bo
     }
     if request.path == reverse("account_login"):
         wanted = request.POST.get("next") or request.GET.get("next") or ""
-        safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
         typed = request.POST.get("login", "")
         said |= {
             "form": SignInForm(request=request, initial={"login": typed}),
-            "next": wanted if safe else "",
+            "next": wanted if is_own(wanted) else "",
         }
     answer = render(request, "advisory/wait.html", said, status=status)
     answer.headers["Retry-After"] = str(seconds)

@@ -43,7 +43,7 @@ def of_this_host(s: Settings, kind: str) -> bool:
 
 
 def hardened(s: Settings, kind: str) -> bool:
-    """And no script reads it, and no other site sends it along; our own code says that of its cookies itself."""
+    """And no script reads it, no other site sends it along; our own code says that of its cookies itself."""
     return (
         of_this_host(s, kind)
         and getattr(s, f"{kind}_COOKIE_DOMAIN") is None

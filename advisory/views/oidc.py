@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,6 +15,7 @@ from advisory.http import AdviserRequest
 from advisory.oidc.flow import Back, way_back, way_there
 from advisory.oidc.provider import Provider, ProviderFailed
 from advisory.oidc.tokens import NoToken, Subject
+from advisory.own_addresses import is_own
 from advisory.pages import page, public, signed_in
 from advisory.services import subjects
 from advisory.sessions import digest_in
@@ -33,7 +33,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect("start")
     wanted = request.GET.get("next", "")
-    if not url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
+    if not is_own(wanted):
         wanted = ""
     try:
         return redirect(way_there(request, provider, "in", wanted))

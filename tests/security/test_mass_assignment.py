@@ -116,7 +116,7 @@ def test_nothing_is_stored_that_the_form_does_not_ask_for(
         with undone(*cast.values()):
             args = editions(row.route)["own"]
             typed = answers_for(row, cast, args)
-            stores_the_same(row, cast[sender_of(row)], args, typed, extras, repeatable)
+            stores_the_same(row, cast[sender_of(row)], args, typed, extras=extras, repeatable=repeatable)
 
 
 def stores_the_same(
@@ -124,6 +124,7 @@ def stores_the_same(
     member: Member,
     args: tuple[Any, ...],
     typed: dict[str, Any],
+    *,
     extras: dict[str, str],
     repeatable: Callable[[], None],
 ) -> None:
