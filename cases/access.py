@@ -295,10 +295,10 @@ def _given(standing: Standing, case: Case, name: str) -> bool:
 def _grant_holds(standing: Standing, case: Case) -> bool:
     """Whether the grant by which a list found this case was given by the application."""
     try:
-        found = listed_by(case, _groups(standing), standing.account_id, permission_id("view"))
-    except ValueError:
+        grant, stored = listed_by(case, _groups(standing), standing.account_id, permission_id("view"))
+        return seal.stated_grant_holds(case, grant, stored)
+    except (ValueError, SealError):
         return False
-    return any_holds(case, found)
 
 
 def _newest(

@@ -5,8 +5,9 @@ person who was removed and a date that was moved all show when the case is opene
 MAC of its own, for lists show cases without loading all of each.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import models
@@ -147,7 +148,8 @@ def place(case_id: UUID) -> Place:
 
 def holds(found: Whole) -> bool:
     """Whether the rows are those that were sealed together. Raises SealError for an unknown epoch."""
-    if is_first(found.case.seal) and (_is_newer(found.case, found.exceptions) or found.rulings):
+    newer = found.case.kept_out or found.rulings or any(one.ends_at for one in found.exceptions)
+    if is_first(found.case.seal) and newer:
         return False
     return seals.holds(KIND, found.case.seal, found.rows(), VERSIONS)
 
@@ -176,15 +178,21 @@ def seal_grants(case: Case, grants: Sequence[Grant]) -> None:
 
 def grant_holds(case: Case, grant: Grant) -> bool:
     """Whether the application gave this grant and it is in force. Raises SealError for an unknown epoch."""
-    if is_first(grant.seal) and _is_newer(case, [grant]):
+    return _grant_holds(case, grant, grant.seal, getattr(grant, "ends_at", None))
+
+
+def stated_grant_holds(case: Case, grant: seals.Stated, stored: object) -> bool:
+    """As `grant_holds`, of a grant that was not made, and the MAC that stands in its row."""
+    return _grant_holds(case, grant, stored, grant.values.get("ends_at"))
+
+
+def _grant_holds(case: Case, grant: seals.Bound, stored: object, ends_at: datetime | None) -> bool:
+    # The first version bound neither an end nor who is kept out: so it must say nothing of them.
+    if is_first(stored) and (case.kept_out or ends_at is not None):
         return False
-    return seals.holds(GRANT, grant.seal, (grant, case), GRANT_VERSIONS)
+    return seals.holds(GRANT, stored, (grant, case), GRANT_VERSIONS)
 
 
 def is_first(stored: object) -> bool:
     """Whether it is of the first version, which bound nothing of what came later: so it must say nothing."""
     return isinstance(stored, bytes | memoryview) and bytes(stored[:1]) == b"\1"
-
-
-def _is_newer(case: Case, grants: Iterable[Grant]) -> bool:
-    return bool(case.kept_out) or any(getattr(one, "ends_at", None) is not None for one in grants)

@@ -16,6 +16,7 @@ from django.db import connection, models
 from django.utils.dateparse import parse_datetime
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
+from advisory.sealing.seals import Stated
 from cases.models.case import Case
 from cases.models.ruling import KEPT_FROM
 from cases.raw_sql import ask_one
@@ -109,23 +110,22 @@ def stored_moment(value: Any) -> datetime | None:
 
 def listed_by(
     case: Case, group_ids: Sequence[int], account_id: uuid.UUID, permission_id: int
-) -> list[CaseGroupPermission | CaseUserPermission]:
-    """The grants, with the MAC that stands in it, one of which the row of a list may have come by.
+) -> tuple[Stated, bytes | memoryview]:
+    """The grant by which the row of a list came, and the MAC that stands in it.
 
-    `case` is of `newest_cases`. Raises ValueError for an end that is no time.
+    `case` is of `newest_cases` with the same holders. Raises ValueError for an end that is no time.
     """
     row: Any = case
-    given = {
-        "content_object": case,
+    values: dict[str, Any] = {
+        "content_object_id": case.pk,
         "permission_id": permission_id,
         "opened_at": case.opened_at,
-        "seal": row.grant_seal,
     }
-    ends_at = stored_moment(row.grant_ends_at)
-    return [
-        *(CaseGroupPermission(group_id=group_id, **given) for group_id in group_ids),
-        CaseUserPermission(user_id=account_id, ends_at=ends_at, **given),
-    ]
+    if row.grant_holder < len(group_ids):
+        values["group_id"] = group_ids[row.grant_holder]
+        return Stated(CaseGroupPermission, values), row.grant_seal
+    values |= {"user_id": account_id, "ends_at": stored_moment(row.grant_ends_at)}
+    return Stated(CaseUserPermission, values), row.grant_seal
 
 
 def count_at(group_id: int, account_id: uuid.UUID, permission_id: int, now: datetime) -> tuple[int, bool]:
@@ -163,7 +163,8 @@ def newest_cases(
 ) -> tuple[str, list[Any]]:
     """SQL, and its parameters, of the newest cases past `after` that these posts and this account hold now.
 
-    Each with its grant's MAC as `grant_seal` and its end as `grant_ends_at`; none that she is kept out of.
+    Each with its grant's MAC as `grant_seal` and its end as `grant_ends_at`, and as `grant_holder` the place
+    of its holder: the posts in their order, then the account. None that she is kept out of.
     Up to `size` cases of each holder, one index range each; a case that two of them hold comes twice.
     One query over all holders would sort everything they hold, and a query each costs more than the page.
     """
@@ -174,13 +175,13 @@ def newest_cases(
     parameters: list[Any] = []
     ends_at = CaseUserPermission._meta.get_field("ends_at")
     user = CaseUserPermission._meta.get_field("user")
-    for model, name, holder in [*posts, (CaseUserPermission, "user", account_id)]:
+    for place, (model, name, holder) in enumerate([*posts, (CaseUserPermission, "user", account_id)]):
         fields: list[Any] = [
             model._meta.get_field(one) for one in (name, "permission", "opened_at", "content_object")
         ]
         hers = model is CaseUserPermission
         parts.append(
-            f"SELECT * FROM (SELECT {columns}, g.seal AS grant_seal, "  # noqa: S608  (names of models)
+            f"SELECT * FROM (SELECT {columns}, {place} AS grant_holder, g.seal AS grant_seal, "  # noqa: S608  (names of models)
             f"{'g.ends_at' if hers else END_OF_NONE} AS grant_ends_at FROM {model._meta.db_table} g "
             f"JOIN {Case._meta.db_table} c ON c.id = g.content_object_id "
             f"WHERE g.{fields[0].column} = %s AND g.permission_id = %s{past} "

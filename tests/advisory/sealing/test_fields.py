@@ -114,6 +114,8 @@ def test_the_models_and_the_registry_agree() -> None:
         "advisory.Letter.content",
         "advisory.Factor.content",
         "cases.RetentionPeriod.said",
+        "cases.Ruling.reason",
+        "cases.Ruling.end_reason",
     }, "a sealed column came or went: is its place in dumps, erasure and this test thought of?"
 
 
@@ -458,4 +460,5 @@ def test_migrations_name_only_the_fields() -> None:
                 f"import advisory.sealing.{name}"
                 for name in ("fields", "factor_fields", "opener", "row_seal")
             }
-            assert set(ours) <= allowed, path.name
+            # The base of every row of a case, which has no column of its own.
+            assert set(ours) <= {*allowed, "import cases.models.case"}, path.name
