@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from advisory.middleware import standing_in
 from advisory.rights import Act, roles_that
-from advisory.session_life import warning
+from advisory.session_life import idle, longest, warning
 from advisory.standing import Standing
 
 # Each in its own words, so that somebody who cannot read the page finds hers.
@@ -21,6 +21,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         **(_session(request) if standing is not None else {}),
         "demo": settings.DEMO,
+        "idle_minutes": int(idle().total_seconds()) // 60,
+        "longest_hours": int(longest().total_seconds()) // 3600,
         "identity_provider": settings.OIDC.name if settings.OIDC else "",
         "languages": [(code, LANGUAGE_NAMES[code]) for code, _name in settings.LANGUAGES],
         "standing": standing,

@@ -111,7 +111,8 @@ def at_rest(page: Page) -> None:
 
 def back(page: Page) -> None:
     """As the button does: Playwright's own way waits for a page to load, and one in memory is loaded."""
-    page.evaluate("setTimeout(() => history.back(), 0)")
+    page.evaluate("document.documentElement.dataset.left = 'yes'; setTimeout(() => history.back(), 0)")
+    expect(page.locator("html:not([data-left])")).to_be_attached()
 
 
 def test_nothing_is_left_to_go_back_to(
@@ -141,6 +142,7 @@ def test_nothing_is_left_to_go_back_to(
         expect(page.locator("input[name=login]")).to_be_visible()
         back(page)
         expect(page.locator("input[name=login]")).to_be_visible()
+        at_rest(page)
         assert TOLD not in page.content()
 
         signed_in_again(page, adviser)
@@ -150,7 +152,7 @@ def test_nothing_is_left_to_go_back_to(
         end_sessions(adviser.account.pk)
         back(page)
         expect(page.locator("input[name=login]")).to_be_visible()
-        assert TOLD not in page.content()
         at_rest(page)
+        assert TOLD not in page.content()
     finally:
         other.close()
