@@ -13,7 +13,7 @@ from advisory.services.deputies import Deputyship, deputyships
 from advisory.standing import Standing
 from cases import access
 from cases.models.ruling import Kind, Ruling
-from cases.services.unheld import stranded_cases, unheld_posts
+from cases.services.unheld import is_work_left
 
 SHOWN_FOR = timedelta(days=14)
 
@@ -44,7 +44,7 @@ def news(standing: Standing) -> News:
         opened=[row for row in of_others if row.kind == Kind.LET_IN and row.case_id in hers],
         passed_on=[row for row in of_others if row.kind == Kind.PASSED_ON and row.case_id in hers],
         deputyships=deputyships(standing, own=True),
-        left=coordinates and bool(unheld_posts(now) or stranded_cases(now)),
+        left=coordinates and is_work_left(now),
         shut_out=sum(row.kind == Kind.KEPT_OUT and row.ended_at is None for row in rows)
         if coordinates
         else 0,

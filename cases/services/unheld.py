@@ -15,7 +15,7 @@ from advisory.models import Membership, Post
 from advisory.services.holders import holding
 from cases.models.case import Case
 from cases.models.inquiry import Inquiry
-from cases.models.ruling import Kind, Ruling
+from cases.models.ruling import IN_FORCE, Ruling
 from cases.status import Status
 
 OPEN = ~Q(status=Status.CLOSED) & Q(case__erased_at=None)
@@ -41,18 +41,27 @@ def unheld_posts(now: datetime) -> list[Unheld]:
     return sorted(found, key=lambda one: (one.post.name, one.post.pk))
 
 
+def is_work_left(now: datetime) -> bool:
+    """Whether there is an open case at a post that nobody holds, or one that nobody may open.
+
+    Nothing is counted for it: it stands on the coordinator's first page.
+    """
+    held = {one.post_id for one in holding(now) if one.deputy_for is None}
+    empty = Post.objects.exclude(pk__in=held).values("pk")
+    return Inquiry.unscoped.filter(OPEN, post__in=empty).exists() or bool(stranded_cases(now))
+
+
 def stranded_cases(now: datetime) -> list[Case]:
     """Open cases from which everybody at the posts that work on them is shut out, oldest first."""
-    rows = Case.unscoped.filter(kept_out__gt=0, erased_at=None, closed_at=None).order_by("opened_at", "pk")
+    shut = Ruling.unscoped.filter(IN_FORCE).values("case")
+    rows = Case.unscoped.filter(pk__in=shut, erased_at=None, closed_at=None).order_by("opened_at", "pk")
     return [case for case in rows if stranded_lanes(case, now)]
 
 
 def stranded_lanes(case: Case, now: datetime) -> list[Inquiry]:
     """The open lanes of the case at whose posts nobody may open it; none unless that is so of all."""
     lanes = list(Inquiry.unscoped.filter(OPEN, case=case))
-    out = set(
-        Ruling.unscoped.filter(case=case, kind=Kind.KEPT_OUT, ended_at=None).values_list("account", flat=True)
-    )
+    out = set(Ruling.unscoped.filter(IN_FORCE, case=case).values_list("account", flat=True))
     free = [one for one in holding(now, posts={lane.post_id for lane in lanes}) if one.account_id not in out]
     return [] if free else lanes
 
