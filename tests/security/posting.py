@@ -15,7 +15,7 @@ from django.utils import timezone
 from advisory.views.factors import SECRET
 from cases.services.holds import Reason
 from tests.cases.typing_in import typed
-from tests.factories import Member, code_now, give_factor, give_password
+from tests.factories import Member, code_now, give_factor, give_password, log_case
 from tests.matrix import AWAY, EVERYBODY, MATRIX, OUTSIDE, Row
 from tests.security.asking import ask
 
@@ -59,6 +59,26 @@ def _one_of_two(cast: Cast) -> Answers:
     return {}
 
 
+def _email(cast: Cast, name: str) -> str:
+    account = cast[name].account
+    assert account is not None
+    return account.email
+
+
+def _case(cast: Cast, name: str) -> str:
+    return str(log_case(cast[name]).pk)
+
+
+def _week() -> Answers:
+    return {"first": _day(1), "last": _day(7)}
+
+
+def _place(cast: Cast) -> str:
+    post = cast["elsewhere"].post
+    assert post is not None
+    return f"{post.pk}:adviser"
+
+
 def _submission() -> str:
     return str(uuid.uuid4())
 
@@ -82,6 +102,37 @@ VALID: dict[str, Valid] = {
     "case_release": Valid(lambda cast: {"revision": "2"}, before=("case_hold",)),
     "draft_save": Valid(lambda cast: typed(submission=_submission())),
     "draft_discard": Valid(lambda cast: {}),
+    "glass": Valid(lambda cast: {"case": _case(cast, "elsewhere"), "reason": "Hun reiser i kveld."}),
+    "absence": Valid(lambda cast: {"do": "name", "deputy": _email(cast, "colleague"), **_week()}),
+    "absence_of_others": Valid(
+        lambda cast: {
+            "do": "name",
+            "away": _email(cast, "adviser"),
+            "deputy": _email(cast, "colleague"),
+            **_week(),
+        }
+    ),
+    "coordination": Valid(
+        lambda cast: {
+            "do": "out",
+            "out-case": _case(cast, "adviser"),
+            "out-person": _email(cast, "adviser"),
+            "out-reason": "I slekt.",
+        }
+    ),
+    "account_invite": Valid(
+        lambda cast: {
+            "name": "Ny Kollega",
+            "email": "ny.kollega@example.invalid",
+            "place": _place(cast),
+            "first_day": _day(0),
+            "language": "nn",
+        }
+    ),
+    "account_deactivate": Valid(lambda cast: {}),
+    "account_reactivate": Valid(lambda cast: {}, before=("account_deactivate",)),
+    "post_give": Valid(lambda cast: {"place": _place(cast), "first_day": _day(0)}),
+    "post_end": Valid(lambda cast: {"last_day": _day(3)}),
     "retention": Valid(lambda cast: {"do": "texts", "texts-months": "30", "texts-reason": "Tilsynet."}),
 }
 

@@ -33,7 +33,7 @@ BESIDES = ("owner", "version", "is_staff", "is_superuser", "status", "created_by
 TAKEN_WITHOUT_A_PAGE = {"draft_save": FIELDS}
 # The database's own clock, and what it counts up by itself, do not stand still.
 NOT_REPEATABLE = {"audit_change"}
-AT_A_TIME = 40
+AT_A_TIME = 70
 
 
 @pytest.fixture

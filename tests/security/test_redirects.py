@@ -85,7 +85,7 @@ def test_signing_in_leads_to_a_page_of_ours(adviser: Member, colleague: Member) 
     """By the log-in page, through both steps, and for one who is signed in already."""
     account = give_password(adviser, PASSWORD)
     log_in = reverse("account_login")
-    for wanted, reached in [("/saker/ny/", "/saker/ny/"), *((one, "/") for one in OUTSIDE)]:
+    for wanted, reached in [("/saker/ny/", "/saker/ny/"), *((one, "/") for one in KINDS)]:
         stranger = Member("stranger", client=Client())
         with undone(stranger, colleague):
             typed = {"login": account.email, "password": PASSWORD, "next": wanted}
