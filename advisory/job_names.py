@@ -7,6 +7,7 @@ _SET_UP, _KEYS, _RUN = _("set-up"), _("keys"), _("by those who run it")
 
 NAMES: dict[str, Promise] = {
     "annual_statistics": _("statistics"),
+    # Is no more; the trail still tells of it.
     "changepassword": _RUN,
     "create_account": _RUN,
     "destroy_epoch": _KEYS,
@@ -15,6 +16,7 @@ NAMES: dict[str, Promise] = {
     "load_reference": _("code lists and places"),
     "migrate": _SET_UP,
     "reencrypt": _KEYS,
+    "reset_account": _RUN,
     "rotate_keys": _KEYS,
     "session": _("signing in and out"),
     "trim_trail": _("keeping of the trail"),

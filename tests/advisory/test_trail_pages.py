@@ -239,7 +239,7 @@ def test_a_name_that_does_not_open_is_a_gap_and_recorded(adviser: Member, privac
     assert Entry.objects.filter(verb="seal.broken", actor=privacy.account.pk).exists()  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("text", ["", "2026-99", "x", "\x00", "9" * 5000, "0001-01", "9999-52"])
+@pytest.mark.parametrize("text", ["", "2026-99", "x", "\x00", "9" * 500, "0001-01", "9999-52"])
 def test_a_wild_week_is_a_page_all_the_same(privacy: Member, adviser: Member, text: str) -> None:
     for address in (REVIEW, account(adviser)):
         read(privacy, address, uke=text)
