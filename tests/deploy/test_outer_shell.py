@@ -72,7 +72,7 @@ def test_every_kind_of_answer_has_exactly_the_headers_of_the_policy(browser: Bro
 
 
 def test_a_static_file_that_is_named_by_its_content_is_kept_and_guarded(browser: Browser) -> None:
-    (path,) = re.findall(r'src="(/static/[^"]+\.js)"', browser.get(LOG_IN).text)
+    path = re.findall(r'src="(/static/[^"]+\.js)"', browser.get(LOG_IN).text)[0]
     answer = browser.get(path)
 
     told = dict(answer.headers)
