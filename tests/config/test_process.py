@@ -15,6 +15,7 @@ from django.test import Client, override_settings
 from django.utils.log import AdminEmailHandler
 from django.views.debug import ExceptionReporter
 
+from cases.models import Case, Inquiry
 from cases.told import Told
 from cases.views import case as page
 from cases.views import recording
@@ -186,13 +187,13 @@ def failing(monkeypatch: pytest.MonkeyPatch, adviser: Member) -> str:
     case = factories.log_case(adviser, narrative=f"Hun heter {TOKEN}.")
     address = f"/saker/{case.pk}/"
     assert TOKEN in adviser.client.get(address).content.decode()
-    honest = page.told_in
+    honest = page.coded_in
 
-    def broken(*rows: Any) -> Any:
-        narrative = honest(*rows).narrative
+    def broken(case: Case, lane: Inquiry) -> Any:
+        narrative, _told = lane.narrative, honest(case, lane)
         raise ValueError(narrative)
 
-    monkeypatch.setattr(page, "told_in", broken)
+    monkeypatch.setattr(page, "coded_in", broken)
     adviser.client.raise_request_exception = False
     return address
 

@@ -74,13 +74,13 @@ def test_a_page_that_fails_leaves_none_either(
     others: frozenset[int], adviser: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(logging.getLogger("django.request"), "disabled", True)
-    honest = page.told_in
+    honest = page.coded_in
 
-    def failing(*rows: Any) -> Any:
-        raise ValueError(honest(*rows).narrative)
+    def failing(case: Case, lane: Inquiry) -> Any:
+        raise ValueError(lane.narrative, honest(case, lane))
 
     address = f"/saker/{factories.log_case(adviser, narrative=TOKEN).pk}/"
-    monkeypatch.setattr(page, "told_in", failing)
+    monkeypatch.setattr(page, "coded_in", failing)
     adviser.client.raise_request_exception = False
     assert adviser.client.get(address).status_code == 500
     adviser.client.exc_info = None

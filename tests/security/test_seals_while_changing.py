@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.hashers import make_password
 from django.db import connection, connections, transaction
+from django.test import RequestFactory
 
 from advisory.account_seal import changing, memberships_of, verified_memberships
 from advisory.models import Account, Membership
+from advisory.passwords import matches
 from advisory.sealing.errors import SealError
 from advisory.sign_in import LookupBackend
 from advisory.standing import Standing
@@ -168,16 +170,17 @@ def test_a_password_that_is_there_only_while_it_is_tried_signs_nobody_in(
     adviser: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     account = factories.give_password(adviser, "a long and honest password")
+    request = RequestFactory().post("/", REMOTE_ADDR="192.0.2.7")
     backend, thiefs, told = LookupBackend(), make_password("the thief's"), account.email
-    assert backend.authenticate(None, email=told, password="a long and honest password") == account
+    assert backend.authenticate(request, email=told, password="a long and honest password") == account
     Account.objects.filter(pk=account.pk).update(password=thiefs)
     with pytest.raises(SealError):
-        backend.authenticate(None, email=told, password="the thief's")
+        backend.authenticate(request, email=told, password="the thief's")
 
     def tried(typed: str, stored: str) -> bool:
         Account.objects.filter(pk=account.pk).update(password=account.password)
-        return check_password(typed, stored)
+        return matches(typed, stored)
 
-    monkeypatch.setattr("advisory.sign_in.check_password", tried)
-    assert backend.authenticate(None, email=told, password="the thief's") is None
-    assert backend.authenticate(None, email=told, password="a long and honest password") == account
+    monkeypatch.setattr("advisory.sign_in.matches", tried)
+    assert backend.authenticate(request, email=told, password="the thief's") is None
+    assert backend.authenticate(request, email=told, password="a long and honest password") == account
