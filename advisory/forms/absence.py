@@ -1,16 +1,14 @@
 """When somebody is away, and who stands in: texts to values. Who may be whose deputy is for the service."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from advisory.forms.fields import NO_AUTOFILL, DayField
 from advisory.models import Account
 from advisory.standing import Held
-
-NO_AUTOFILL = {"autocomplete": "off"}
 
 
 class AddressField(forms.CharField):
@@ -33,24 +31,6 @@ class AddressField(forms.CharField):
         if found is None:
             raise ValidationError(self.error_messages["unknown"], code="unknown")
         return found
-
-
-class DayField(forms.DateField):
-    """A text and not type=date: a browser shows that in its own language, whatever the page's is."""
-
-    widget = forms.DateInput(format="%d.%m.%Y", attrs={**NO_AUTOFILL, "inputmode": "numeric"})
-    default_error_messages = {
-        "required": _("Write the day, for example 31.12.2027."),
-        "invalid": _("Write the day as dd.mm.yyyy, for example 31.12.2027."),
-    }
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(input_formats=("%d.%m.%Y", "%Y-%m-%d"), **kwargs)
-
-    def to_python(self, value: Any) -> date | None:
-        if isinstance(value, str) and len(value) > 40:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return super().to_python(value)
 
 
 class DeputyForm(forms.Form):

@@ -11,33 +11,22 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from advisory.forms.fields import NO_AUTOFILL, DayField
 from advisory.models import Post
 from advisory.roles import KINDS, NAMES, Role
 from advisory.services.accounts import LONGEST_NAME
 
-NO_AUTOFILL = {"autocomplete": "off"}
 # Further ahead it is a slip of the finger.
 FURTHEST = timedelta(days=10 * 365)
 NO_LANGUAGE = _("Choose a language.")
 
 
-class AheadField(forms.DateField):
-    """A day from today on; a text, for a browser shows type=date in its own language, not the page's."""
+class AheadField(DayField):
+    """A day from today on."""
 
-    widget = forms.DateInput(format="%d.%m.%Y", attrs={**NO_AUTOFILL, "inputmode": "numeric"})
     default_error_messages = {
-        "required": _("Write the day, for example 31.12.2027."),
-        "invalid": _("Write the day as dd.mm.yyyy, for example 31.12.2027."),
         "ahead": _("Choose today or a day after it, and at most ten years ahead."),
     }
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(input_formats=("%d.%m.%Y", "%Y-%m-%d"), **kwargs)
-
-    def to_python(self, value: Any) -> date | None:
-        if isinstance(value, str) and len(value) > 40:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return super().to_python(value)
 
     def validate(self, value: date | None) -> None:
         super().validate(value)

@@ -13,11 +13,12 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from advisory.forms.fields import NO_AUTOFILL
+
 NOTE_LENGTH = 4000
 # The competence team's first month; nothing that is counted is older.
 FIRST_DAY = date(2004, 11, 1)
 WRITTEN_DAY = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
-NO_AUTOFILL = {"autocomplete": "off"}
 
 
 class CodeField(forms.ChoiceField):

@@ -9,29 +9,19 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.fields import NO_AUTOFILL, CodeField, id_from
+from advisory.forms.fields import NO_AUTOFILL, DayField
+from cases.forms.fields import CodeField, id_from
 from cases.retention import BOUNDS
 from cases.services.holds import LONGEST, Reason
 from cases.services.periods import REASON_LENGTH
 
 
-class UntilField(forms.DateField):
-    """A day after today; a text for the reason given at DayField."""
+class UntilField(DayField):
+    """A day after today."""
 
-    widget = forms.DateInput(format="%d.%m.%Y", attrs={**NO_AUTOFILL, "inputmode": "numeric"})
     default_error_messages = {
-        "required": _("Write the day, for example 31.12.2027."),
-        "invalid": _("Write the day as dd.mm.yyyy, for example 31.12.2027."),
         "not_later": _("Choose a day after today, and at most five years ahead."),
     }
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(input_formats=("%d.%m.%Y", "%Y-%m-%d"), **kwargs)
-
-    def to_python(self, value: Any) -> date | None:
-        if isinstance(value, str) and len(value) > 40:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return super().to_python(value)
 
     def validate(self, value: date | None) -> None:
         super().validate(value)

@@ -7,7 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from advisory.forms.absence import AddressField
-from cases.forms.fields import NO_AUTOFILL, CodeField
+from advisory.forms.fields import NO_AUTOFILL
+from cases.forms.fields import CodeField
 from cases.forms.holding import CaseNumberField
 from cases.services.rulings import REASON_LENGTH
 
