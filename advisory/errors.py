@@ -131,6 +131,16 @@ class DeputyDoesNotFit(DeputyRefused):
     field = "deputy"
 
 
+class DeputyLeavesFirst(DeputyRefused):
+    sentence = _("This person's own post ends before that. Choose an earlier last day, or somebody else.")
+    field = "last"
+
+
+class HandedOn(DeputyRefused):
+    sentence = _("You only stand in here. She names her deputy herself, or an administrator does.")
+    field = "away"
+
+
 class DeputyAlready(DeputyRefused):
     sentence = _("This person is the deputy already in some of that time.")
     field = "deputy"

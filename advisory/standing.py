@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from advisory.account_seal import Whole, verified
 from advisory.models import Account, Membership
-from advisory.roles import CASE_ROLES, Role
+from advisory.roles import CASE_ROLES, DEPUTIES, Role
 from audit.actor import Actor
 
 
@@ -67,9 +67,15 @@ def standing_of(account: Account, *, actor: Actor | None = None) -> Standing:
     return Standing(
         account_id=account.pk,
         actor=actor or Actor(id=account.pk),
-        posts=held,
+        posts=_in_force(held),
         factors=frozenset(one.pk for one in whole.factors),
     )
+
+
+def _in_force(held: tuple[Held, ...]) -> tuple[Held, ...]:
+    """Without those where she stands in and does that kind of work at no post of her own any more."""
+    own = frozenset(one.role for one in held if one.deputy_for is None)
+    return tuple(one for one in held if one.deputy_for is None or not own.isdisjoint(DEPUTIES[one.role]))
 
 
 def _held(row: Membership) -> Held:

@@ -13,7 +13,12 @@ from advisory.account_seal import changing, seal
 from advisory.errors import AccountExists, AccountInUse
 from advisory.models import Account
 from advisory.oidc.tie import untied
-from advisory.services.memberships import end_all, record_memberships, tell_of_empty_posts
+from advisory.services.memberships import (
+    call_off_deputies,
+    end_all,
+    record_memberships,
+    tell_of_empty_posts,
+)
 from advisory.services.outbox import withdraw
 from advisory.sessions import end_sessions
 from audit import record
@@ -78,6 +83,7 @@ def deactivate_account(*, actor: Actor, account: Account) -> None:
         end_sessions(stored.pk, actor=actor)
         record_memberships(Verb.MEMBERSHIP_ENDED, actor, ended, stored)
         record.write(Verb.ACCOUNT_DEACTIVATED, **_about(actor, stored))
+        call_off_deputies(actor, ended, timezone.now())
         tell_of_empty_posts(actor, ended, timezone.now())
         withdraw(stored)
     take_over(account, stored)

@@ -16,6 +16,8 @@ from advisory.errors import (
     DaysDoNotFit,
     DeputyAlready,
     DeputyDoesNotFit,
+    DeputyLeavesFirst,
+    HandedOn,
     NobodysDeputy,
     NotAway,
     NotHersToName,
@@ -64,8 +66,10 @@ def name_deputy(
         held = _own(away, starts_at, post_id)
         if held is None:
             raise NotAway
+        if away.pk != standing.account_id and _hands_on(standing, Role(held.role)):
+            raise HandedOn
         with changing(deputy.pk) as stored, sessions_end_with_roles(deputy.pk, standing.actor):
-            _must_fit(stored, Role(held.role), starts_at)
+            _must_fit(stored, Role(held.role), starts_at, ends_at)
             _must_be_new(stored, away, post_id, starts_at, ends_at)
             made = Membership.new(
                 account=stored,
@@ -167,14 +171,26 @@ def _own(account: Account, moment: datetime, post_id: uuid.UUID | None = None) -
     return None
 
 
-def _must_fit(deputy: Account, role: Role, moment: datetime) -> None:
-    """Raises NobodysDeputy or DeputyDoesNotFit."""
+def _hands_on(standing: Standing, role: Role) -> bool:
+    """Whether she would name a deputy for whoever names deputies, and only stands in for one herself.
+
+    Else two deputies could prolong each other's time for ever.
+    """
+    naming = roles_that(Act.DEPUTY_FOR_OTHERS)
+    own = {held.role for held in standing.posts if held.deputy_for is None}
+    return role in naming and own.isdisjoint(naming)
+
+
+def _must_fit(deputy: Account, role: Role, starts_at: datetime, ends_at: datetime) -> None:
+    """Raises NobodysDeputy, DeputyDoesNotFit or DeputyLeavesFirst."""
     if not deputy.is_active:
         raise NobodysDeputy
-    fitting = DEPUTIES[role]
-    own = [one for one in deputy.memberships.all() if one.deputy_for is None and one.holds_at(moment)]
-    if not any(one.role in fitting for one in own):
+    own = [one for one in deputy.memberships.all() if one.deputy_for is None and one.holds_at(starts_at)]
+    fitting = [one for one in own if one.role in DEPUTIES[role]]
+    if not fitting:
         raise DeputyDoesNotFit
+    if all(one.ends_at is not None and one.ends_at < ends_at for one in fitting):
+        raise DeputyLeavesFirst
 
 
 def _must_be_new(

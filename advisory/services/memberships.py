@@ -16,6 +16,7 @@ from advisory.account_seal import changing, memberships_of
 from advisory.errors import MembershipOver, RoleDoesNotFit
 from advisory.models import Account, Membership, Post
 from advisory.roles import CASE_ROLES, KINDS, Role
+from advisory.sealing.errors import SealError
 from advisory.services.holders import coordinators, held_posts
 from advisory.services.outbox import ask_to_sign_in
 from advisory.sessions import end_sessions
@@ -76,6 +77,7 @@ def end_membership(*, actor: Actor, membership: Membership, at: datetime | None 
             end_stored(stored, at)
             ended = [stored, *_end_deputyships(account, at)]
         record_memberships(Verb.MEMBERSHIP_ENDED, actor, ended, account)
+        call_off_deputies(actor, ended, at)
         tell_of_empty_posts(actor, ended, at)
     membership.ends_at = stored.ends_at
 
@@ -145,6 +147,27 @@ def tell_of_empty_posts(actor: Actor, ended: Iterable[Membership], at: datetime)
         now = timezone.now()
         for account in coordinators(now):
             ask_to_sign_in(account, now=now)
+
+
+def call_off_deputies(actor: Actor, ended: Iterable[Membership], at: datetime) -> None:
+    """Deputies who were to begin at these posts once their holder has left: she is not away any more then.
+
+    Who stands in already goes on, so that nothing lies still until the post has somebody. One that was
+    altered gives nothing, and stands in nobody's way.
+    """
+    left = {(one.post_id, one.account_id) for one in ended if one.deputy_for is None}
+    coming = Membership.objects.not_over_at(at).filter(
+        post__in={post_id for post_id, _account in left}, starts_at__gte=at, ends_at__isnull=False
+    )
+    for row in coming.order_by("pk"):
+        try:
+            if (row.post_id, row.deputy_for) not in left:
+                continue
+            with changing(row.account_id) as deputy:
+                end_stored(row, row.starts_at)
+        except SealError:
+            continue
+        record_memberships(Verb.DEPUTY_ENDED, actor, [row], deputy)
 
 
 def end_stored(stored: Membership, at: datetime) -> None:

@@ -14,7 +14,9 @@ from advisory.errors import (
     DaysDoNotFit,
     DeputyAlready,
     DeputyDoesNotFit,
+    DeputyLeavesFirst,
     DeputyRefused,
+    HandedOn,
     NobodysDeputy,
     NotAway,
     NotHersToName,
@@ -25,9 +27,11 @@ from advisory.roles import CASE_ROLES, DEPUTIES, Role
 from advisory.sealing.errors import SealError
 from advisory.services.accounts import deactivate_account
 from advisory.services.deputies import LONGEST, call_off, deputyships, name_deputy
+from advisory.services.memberships import end_membership, start_membership
 from audit.models import Entry
 from audit.verify import verify
 from cases import access
+from cases.errors import NotYours
 from tests import factories
 from tests.factories import SUITE, Member
 from tests.security.tampering import key, update
@@ -185,6 +189,69 @@ def test_a_deputy_names_no_deputy_for_the_post_and_being_one_fits_nobody(
     named(elsewhere, elsewhere, third)
 
 
+def test_a_deputy_stands_in_for_no_longer_than_her_own_post_lasts(adviser: Member, elsewhere: Member) -> None:
+    assert elsewhere.account is not None
+    case = factories.log_case(adviser)
+    first, until = Membership.objects.get(account=elsewhere.account), datetime(2026, 6, 5, tzinfo=OSLO)
+    start_membership(
+        actor=SUITE,
+        account=elsewhere.account,
+        post=factories.new_post(),
+        role=Role.ADVISER,
+        ends_at=until,
+    )
+    named(adviser, adviser, elsewhere, DAY, days(9))
+    end_membership(actor=SUITE, membership=first)
+    assert case.pk in sees(elsewhere)
+    with pytest.raises(DeputyLeavesFirst):
+        named(adviser, adviser, elsewhere, days(3), days(20))
+    with time_machine.travel(until - timedelta(seconds=1), tick=False):
+        assert case.pk in sees(elsewhere)
+    with time_machine.travel(until, tick=False):
+        assert elsewhere.standing.posts == ()
+        with pytest.raises(NotYours):
+            access.open_case(elsewhere.standing, case.pk)
+
+
+def test_who_stands_in_for_the_coordinator_names_no_deputy_for_her(
+    adviser: Member,
+    elsewhere: Member,
+    coordinator: Member,
+    representative: Member,
+    administrator: Member,
+) -> None:
+    """Else two of them could prolong each other's time for ever."""
+    other = factories.member("other", Role.REPRESENTATIVE, factories.post("kt-udi"))
+    named(coordinator, coordinator, representative, DAY, days(9))
+    with pytest.raises(HandedOn):
+        named(representative, coordinator, other, days(5), days(40))
+    named(representative, adviser, elsewhere)
+    named(administrator, coordinator, other, days(5), days(40))
+
+
+@pytest.mark.parametrize("way", ["post", "account"])
+def test_deputies_to_come_go_with_whom_they_were_to_stand_in_for(
+    adviser: Member, elsewhere: Member, way: str
+) -> None:
+    assert adviser.account is not None
+    factories.log_case(adviser)
+    begun = named(adviser, adviser, elsewhere, DAY, days(9))
+    coming = named(adviser, adviser, elsewhere, days(40), days(60))
+    if way == "post":
+        own = Membership.objects.get(account=adviser.account)
+        end_membership(actor=SUITE, membership=own, at=NOON + timedelta(days=5))
+    else:
+        deactivate_account(actor=SUITE, account=adviser.account)
+    for row in (begun, coming):
+        row.refresh_from_db()
+    assert begun.ends_at == datetime(2026, 6, 11, tzinfo=OSLO)
+    assert coming.ends_at == coming.starts_at
+    with time_machine.travel(NOON + timedelta(days=45), tick=False):
+        assert sees(elsewhere) == set()
+    assert Entry.objects.filter(verb="membership.deputy_ended", chain=elsewhere.account.pk).count() == 1  # type: ignore[union-attr]
+    assert verify().flaws == []
+
+
 def test_nobody_who_has_left_is_a_deputy_or_has_one(adviser: Member, elsewhere: Member) -> None:
     assert elsewhere.account is not None
     deactivate_account(actor=SUITE, account=elsewhere.account)
@@ -317,8 +384,6 @@ def test_what_is_typed_wrongly_comes_back_beside_its_field(
 
 
 def test_of_two_posts_she_says_which(adviser: Member, elsewhere: Member) -> None:
-    from advisory.services.memberships import start_membership
-
     assert adviser.account is not None
     assert elsewhere.account is not None
     second = factories.new_post("Andre skole")
