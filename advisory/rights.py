@@ -132,8 +132,8 @@ RIGHTS: dict[Act, dict[Role, Limit]] = {
     Act.ACCOUNTS: {Role.ADMINISTRATOR: Limit.NO_CASE},
 }
 
-# Asked for the second factor again before anything of these is done.
-STEP_UP = frozenset({Act.BREAK_GLASS, Act.ACCOUNTS})
+# Asked for the second factor again before anything of these is done: each gives or takes a right.
+STEP_UP = frozenset({Act.BREAK_GLASS, Act.ACCOUNTS, Act.DEPUTY, Act.DEPUTY_FOR_OTHERS, Act.COORDINATE})
 # Settled and not there yet: no page has them. A test holds this to the routes.
 LATER = frozenset({Act.EDITIONS})
 

@@ -20,7 +20,7 @@ from advisory.standing import Held
 OFF = "off"
 
 
-@page(may(Act.DEPUTY))
+@page(may(Act.DEPUTY), fresh=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def absence(request: AdviserRequest) -> HttpResponse:
     """Show who stands in for whom, name a deputy for oneself, or call one off."""
@@ -37,7 +37,7 @@ def absence(request: AdviserRequest) -> HttpResponse:
     return render(request, "advisory/absence.html", shown)
 
 
-@page(may(Act.DEPUTY_FOR_OTHERS))
+@page(may(Act.DEPUTY_FOR_OTHERS), fresh=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def absence_of_others(request: AdviserRequest) -> HttpResponse:
     """The same of somebody who cannot do it herself any more, or forgot."""

@@ -34,7 +34,7 @@ from cases.wording import DAY
 POST, CASE, OUT, BACK = "post", "case", "out", "back"
 
 
-@page(may(Act.COORDINATE))
+@page(may(Act.COORDINATE), fresh=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def coordination(request: AdviserRequest) -> HttpResponse:
     shown = _shown(request)

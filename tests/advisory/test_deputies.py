@@ -412,3 +412,14 @@ def test_an_administrator_names_one_for_another(
     assert done.status_code == 302
     assert "Elsewhere" in administrator.client.get(address).content.decode()
     assert "Elsewhere" in adviser.client.get("/konto/fravaer/").content.decode()
+
+
+@pytest.mark.parametrize("address", ["/konto/fravaer/", "/konto/fravaer/andre/", "/fordeling/"])
+def test_what_gives_others_rights_wants_the_second_factor_afresh(coordinator: Member, address: str) -> None:
+    """Whoever finds a screen that was left open hands a post's cases to nobody."""
+    signed_in(coordinator)
+    assert coordinator.client.get(address).status_code == 200
+    with time_machine.travel(NOON + timedelta(minutes=6), tick=False):
+        answer = coordinator.client.post(address, {"do": "name"})
+        assert answer.status_code == 302
+        assert answer.headers["Location"].startswith("/konto/bekreft?next=")
