@@ -19,6 +19,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from advisory.models import Account, Letter
+from advisory.sealing.errors import SealError
 
 # How long a letter that was sent is kept, to answer whether somebody was told.
 KEPT = timedelta(days=30)
@@ -125,9 +126,18 @@ def sent_before(moment: datetime) -> Q:
 
 def _waits(account: Account, kind: str) -> bool:
     """Whether a letter of this kind waits for her. What the letters say, and so their kind, is sealed."""
-    unsent = Letter.objects.filter(account=account, sent_at=None)
-    # Those written before there were kinds asked to sign in.
-    return any(json.loads(letter.content).get("kind", SIGN_IN) == kind for letter in unsent)
+    return any(_kind_of(one) == kind for one in Letter.objects.filter(account=account, sent_at=None))
+
+
+def _kind_of(letter: Letter) -> str:
+    """Nothing for one that does not open: what somebody put there by SQL must stop neither a letter nor what
+    the letter is about, such as deactivating an account.
+    """
+    try:
+        # Those written before there were kinds asked to sign in.
+        return str(json.loads(letter.content).get("kind", SIGN_IN))
+    except SealError:
+        return ""
 
 
 def _keep(account: Account, kind: str, subject: str, body: str, *, now: datetime) -> None:
@@ -138,12 +148,12 @@ def _keep(account: Account, kind: str, subject: str, body: str, *, now: datetime
 
 
 def _send(letter: Letter) -> Outcome:
-    said = json.loads(letter.content)
-    mail = EmailMessage(said["subject"], said["body"], to=[letter.account.email])
     letter.tries += 1
     try:
-        mail.send()
-    except Exception as error:  # whatever a mail server or the way to it comes up with
+        # One that was altered does not open, and keeps no other from being sent.
+        said = json.loads(letter.content)
+        EmailMessage(said["subject"], said["body"], to=[letter.account.email]).send()
+    except Exception as error:  # whatever seals, a mail server or the way to it come up with
         wait = min(FIRST_WAIT * 2 ** min(letter.tries - 1, 16), LONGEST_WAIT)
         letter.next_try_at = timezone.now() + wait
         letter.save(update_fields=["tries", "next_try_at"])

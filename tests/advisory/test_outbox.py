@@ -22,6 +22,7 @@ from advisory.services.outbox import LONGEST_WAIT, ask_to_sign_in, send_due
 from config.env import read_mail
 from tests import factories
 from tests.factories import Member
+from tests.security.tampering import key, update
 
 
 class Down(BaseEmailBackend):
@@ -147,3 +148,18 @@ def test_the_way_out_is_read_from_one_address(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("FRITTVALG_MAIL_URL", "https://post.example.no")
     with pytest.raises(ImproperlyConfigured):
         read_mail("FRITTVALG_MAIL_URL", domain="sak.example.no")
+
+
+def test_one_that_was_pointed_elsewhere_goes_to_nobody_and_stops_nothing(
+    letter: Letter, elsewhere: Member
+) -> None:
+    """Her link in somebody else's mailbox would be her account; a stuck outbox would keep everybody in."""
+    assert elsewhere.account is not None
+    update(Letter, key(letter.pk), {"account_id": key(elsewhere.account.pk)})
+    with transaction.atomic():
+        assert ask_to_sign_in(elsewhere.account, now=timezone.now())
+        assert ask_to_sign_in(letter.account, now=timezone.now())
+    outcomes = sorted((one.sent, one.error) for one in send_due())
+    assert outcomes == [(False, "SealError"), (True, ""), (True, "")]
+    assert sorted(one.to[0] for one in mail.outbox) == sorted([elsewhere.account.email, letter.account.email])
+    deactivate_account(actor=factories.SUITE, account=elsewhere.account)
