@@ -29,6 +29,8 @@ class FactorStage(AuthenticateStage):
 
     def handle(self) -> Any:
         self.state["password"] = self.login.user.get_session_auth_hash()
+        # What one knew of this browser's session before is worth nothing from here on.
+        self.request.session.cycle_key()
         return super().handle()
 
     def still_holds(self) -> bool:

@@ -117,6 +117,22 @@ def test_a_password_alone_adds_no_factor_beside_those_there_are(account: Account
     assert len(factors_of(account.pk)) == 1
 
 
+def test_a_session_that_somebody_planted_is_not_let_to_the_second_step(account: Account) -> None:
+    """Whoever put a session of his own into her browser stands at no step that she takes."""
+    stranger, hers = Client(), Client()
+    stranger.post(reverse("passkey_challenge"))
+    planted = stranger.cookies[settings.SESSION_COOKIE_NAME].value
+    hers.cookies[settings.SESSION_COOKIE_NAME] = planted
+    told = {"login": account.email, "password": PASSWORD}
+    assert hers.post(reverse("account_login"), told).headers["Location"] == reverse("mfa_authenticate")
+    assert hers.cookies[settings.SESSION_COOKIE_NAME].value != planted
+    assert hers.get(reverse("mfa_authenticate")).status_code == 200
+    assert stranger.get(reverse("mfa_authenticate")).headers["Location"] == reverse("account_login")
+    hers.post(reverse("mfa_authenticate"), {"code": factories.code_now()})
+    assert is_in(hers)
+    assert not is_in(stranger)
+
+
 def test_a_session_of_before_is_ended_and_recorded(account: Account) -> None:
     client = half_signed_in(account)
     assert client.get(reverse("case_list")).status_code == 302
