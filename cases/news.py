@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from advisory.rights import Act, roles_that
-from advisory.services.deputies import Deputyship, deputyships
+from advisory.services.deputyships import Deputyship, deputyships
 from advisory.standing import Standing
 from cases import access
 from cases.models.ruling import Kind, Ruling

@@ -5,7 +5,6 @@ same kind of work at a post of her own, and stands in for no longer than she doe
 """
 
 import uuid
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
@@ -34,20 +33,6 @@ from audit.verbs import Verb
 LONGEST = timedelta(weeks=8)
 # So far ahead a summer can be planned, and no slip of the finger names a deputy for another decade.
 FURTHEST = timedelta(days=366)
-
-
-@dataclass(frozen=True, slots=True)
-class Deputyship:
-    """`membership` is the deputy's; `away` whom she stands in for."""
-
-    membership: Membership
-    away: Account
-
-    @property
-    def last(self) -> datetime | None:
-        """The last moment of it."""
-        ends_at = self.membership.ends_at
-        return None if ends_at is None else ends_at - timedelta(seconds=1)
 
 
 def name_deputy(
@@ -111,26 +96,6 @@ def call_off(*, standing: Standing, membership_id: uuid.UUID) -> bool:
     return True
 
 
-def deputyships(standing: Standing, *, own: bool = False) -> list[Deputyship]:
-    """Those not over, of which she is either of the two; unless `own`, all for whoever names some."""
-    rows = Membership.objects.not_over_at(timezone.now()).filter(ends_at__isnull=False)
-    rows = rows.select_related("account", "post").order_by("starts_at", "pk")
-    everybodys = not own and standing.holds_any(roles_that(Act.DEPUTY_FOR_OTHERS))
-    shown = [
-        one
-        for one in rows
-        if one.deputy_for and (everybodys or standing.account_id in (one.account_id, one.deputy_for))
-    ]
-    return _with_whom(shown)
-
-
-def standing_in_at(posts: set[uuid.UUID]) -> list[Deputyship]:
-    """Who stands in now at these posts, whose cases they see. Two queries where there is one, else one."""
-    rows = Membership.objects.holding_at(timezone.now()).filter(post__in=posts, ends_at__isnull=False)
-    rows = rows.select_related("account", "post").order_by("starts_at", "pk")
-    return _with_whom([one for one in rows if one.deputy_for and one.account.is_active])
-
-
 def own_post(account: Account) -> uuid.UUID | None:
     """The post of somebody whom another names a deputy for: her first, of those she holds herself now.
 
@@ -138,15 +103,6 @@ def own_post(account: Account) -> uuid.UUID | None:
     """
     held = _own(account, timezone.now())
     return None if held is None else held.post_id
-
-
-def _with_whom(rows: list[Membership]) -> list[Deputyship]:
-    if not rows:
-        return []
-    for one in rows:
-        one.must_be_as_sealed()
-    away = Account.objects.in_bulk({one.deputy_for for one in rows})
-    return [Deputyship(one, away[one.deputy_for]) for one in rows if one.deputy_for in away]
 
 
 def _time(first: date, last: date) -> tuple[datetime, datetime]:

@@ -14,7 +14,8 @@ from advisory.http import AdviserRequest
 from advisory.models import Account
 from advisory.pages import may, page
 from advisory.rights import Act
-from advisory.services.deputies import call_off, deputyships, name_deputy, own_post
+from advisory.services.deputies import call_off, name_deputy, own_post
+from advisory.services.deputyships import deputyships
 from advisory.standing import Held
 
 OFF = "off"

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from advisory.http import AdviserRequest
 from advisory.pages import case_workers, page
-from advisory.services.deputies import standing_in_at
+from advisory.services.deputyships import standing_in_at
 from advisory.standing import Standing
 from cases import access, codebook
 from cases.announcements import kept

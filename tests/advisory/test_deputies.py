@@ -26,7 +26,8 @@ from advisory.models import Account, Letter, Membership
 from advisory.roles import CASE_ROLES, DEPUTIES, Role
 from advisory.sealing.errors import SealError
 from advisory.services.accounts import deactivate_account
-from advisory.services.deputies import LONGEST, call_off, deputyships, name_deputy
+from advisory.services.deputies import LONGEST, call_off, name_deputy
+from advisory.services.deputyships import deputyships
 from advisory.services.memberships import end_membership, start_membership
 from audit.models import Entry
 from audit.verify import verify
@@ -318,6 +319,22 @@ def test_an_end_put_off_by_sql_gives_nothing(adviser: Member, elsewhere: Member)
     elsewhere.account.refresh_from_db()  # type: ignore[union-attr]
     with pytest.raises(SealError):
         _ = elsewhere.standing
+
+
+def test_one_that_was_altered_spoils_nobody_elses_first_page(
+    adviser: Member, elsewhere: Member, colleague: Member, embassy: Member
+) -> None:
+    signed_in(adviser, colleague)
+    row = named(adviser, adviser, elsewhere)
+    other = named(colleague, colleague, elsewhere, days(1), days(1))
+    assert len(deputyships(adviser.standing)) == 1
+    update(Membership, key(row.pk), {"account_id": key(embassy.account.pk)})  # type: ignore[union-attr]
+    for who in (adviser, colleague):
+        assert who.client.get("/saker/").status_code == 200
+    assert deputyships(adviser.standing) == []
+    assert [one.membership.pk for one in deputyships(colleague.standing)] == [other.pk]
+    with pytest.raises(SealError):
+        _ = embassy.standing
 
 
 # --- on the pages ---
