@@ -45,7 +45,9 @@ class CaseNumberField(forms.CharField):
     }
 
     def clean(self, value: Any) -> uuid.UUID:
-        found = id_from(str(super().clean(value)).strip())
+        # In an emergency the whole address is pasted, from a colleague's message.
+        parts = str(super().clean(value)).strip().split("/")
+        found = next((number for part in parts if (number := id_from(part))), None)
         if found is None:
             raise ValidationError(self.error_messages["no_id"], code="no_id")
         return found

@@ -254,6 +254,11 @@ def test_by_the_page(elsewhere: Member, case: Case) -> None:
 # --- by SQL ---
 
 
+def test_the_whole_address_is_as_good_as_the_number(elsewhere: Member, case: Case) -> None:
+    assert post(elsewhere, f"https://sak.example.invalid/saker/{case.pk}/innsyn/").status_code == 302
+    assert sees(elsewhere, case)
+
+
 def test_an_end_put_off_by_sql_gives_nothing(elsewhere: Member, adviser: Member, case: Case) -> None:
     begun = timezone.now()
     with time_machine.travel(begun, tick=False):
