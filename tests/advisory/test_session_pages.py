@@ -1,5 +1,6 @@
 """Where one is signed in: one's own sessions and nobody else's, and ending them."""
 
+import re
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -77,6 +78,14 @@ def test_the_page_lists_her_own_and_no_others(adviser: Member, colleague: Member
     assert ending(adviser.client) not in page, "this one is ended by signing out"
     assert ending(colleague.client) not in page
     assert page.count('class="session row"') == 2
+
+
+def test_each_button_is_told_apart_by_the_session_it_ends(adviser: Member) -> None:
+    again(adviser)
+    page = shown(adviser.client)
+
+    (described,) = re.findall(r'aria-describedby="(session-\d)"', page)
+    assert f'id="{described}"' in page
 
 
 def test_it_says_since_when_and_which_browser(adviser: Member, time_machine: Any) -> None:
