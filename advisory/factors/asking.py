@@ -47,7 +47,13 @@ def given_in(request: HttpRequest, account: Account) -> tuple[forms.Form, UUID |
     if isinstance(form, AnswerForm):
         form.add_error(None, _("That passkey was not accepted. Try once more, or use another way."))
     else:
-        form.add_error("code", _("The code is wrong or was used before. Wait for a new one and type that."))
+        form.add_error(
+            "code",
+            _(
+                "The code is wrong or was used before. If it is from an app, wait for a new one and type "
+                "that."
+            ),
+        )
     return form, None
 
 
