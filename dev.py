@@ -6,7 +6,7 @@ when its input changed or it was interrupted, and otherwise costs neither time n
 
 usage: python3 dev.py COMMAND
   setup [--test]       all that is needed to run (and to test), and nothing again that is still good
-  serve [--port N]     setup, the year's two tables, how to sign in, then http://127.0.0.1:8000/
+  serve [--port N]     setup, the year's two tables, how to sign in, then http://localhost:8000/
   test [PYTEST ARGS]   setup with the test packages, then the suite on SQLite and on PostgreSQL
   manage ARGS          manage.py ARGS inside the environment
   bench [--quick]      benchmarks; prints ratios and writes benchmarks.json
@@ -245,13 +245,14 @@ def serve(arguments: list[str]) -> NoReturn:
     with socket.socket() as probe:
         if probe.connect_ex(("127.0.0.1", int(port))) == 0:
             sys.exit(f"Port {port} is taken: stop what answers there, or choose another with --port.")
+    ENV["FRITTVALG_PORT"] = port  # the links in letters lead here
     setup([])
     manage = str(ROOT / "manage.py")
     print(flush=True)
     if subprocess.call([PYTHON, manage, "annual_statistics", DEMO_YEAR], cwd=ROOT, env=ENV):
         sys.exit(f"The tables of {DEMO_YEAR} could not be counted.")
     print(
-        f"\nOpen http://127.0.0.1:{port}/konto/demo and choose whom to be: demo accounts need no password."
+        f"\nOpen http://localhost:{port}/konto/demo and choose whom to be: demo accounts need no password."
         "\nEverything in it is made up. Stop with Ctrl-C.\n"
     )
     # Beside the server, and no longer than it: what witnesses the trail.
