@@ -43,7 +43,7 @@ def test_without_scripts_a_deputy_is_named_and_an_emergency_opened_and_ended(
     expect(other.get_by_text("Eleven er redd")).to_be_visible()
     hers.goto("/saker/")
     hers.get_by_role("region", name="Åpnet i en nødsituasjon").get_by_role("link").click()
-    hers.get_by_role("button", name="Avslutt nå").click()
+    hers.get_by_role("button", name="Avslutt lesingen nå").click()
     expect(hers.get_by_text("Nødåpningen er avsluttet.")).to_be_visible()
     other.reload()
     expect(other.get_by_text("Eleven er redd")).to_have_count(0)
