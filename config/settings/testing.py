@@ -19,6 +19,8 @@ FileKeyring.create(_scratch / "suite" / "keyring")
 KEYRING = FileKeyring(_scratch / "suite" / "keyring")
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Each process of the suite is a machine of its own: workers beside each other share FRITTVALG_HOME.
+HASHING_FOLDER = _scratch / "hashing"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
