@@ -21,7 +21,7 @@ from audit import record
 from audit.actor import job
 from audit.verbs import Verb
 from cases import access, codebook
-from cases.models import CaseGroupPermission, CountedYear
+from cases.models import Case, CaseGroupPermission, CountedYear
 from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
 from cases.services.inquiries import Rows, new_case_rows, save_rows
 from cases.told import Told
@@ -173,20 +173,15 @@ def _invented(rolls: random.Random, which: int, posts: list[Member]) -> tuple[To
 
 def share(cases: list[Logged], member: Member) -> None:
     """Let the member's post see cases of other posts."""
-    view = access.permission_id("view")
-    with transaction.atomic():
-        CaseGroupPermission.objects.bulk_create(
-            [
-                CaseGroupPermission(
-                    group_id=member.held.group_id,
-                    permission_id=view,
-                    content_object_id=one.case_id,
-                    opened_at=one.opened_at,
-                )
-                for one in cases
-            ],
-            batch_size=BATCH,
+    grants = [
+        grant
+        for one in cases
+        for grant in access.grants_for(
+            Case(pk=one.case_id, opened_at=one.opened_at), [member.held.group_id], ["view"]
         )
+    ]
+    with transaction.atomic():
+        CaseGroupPermission.objects.bulk_create(grants, batch_size=BATCH)
 
 
 def analyse() -> None:
