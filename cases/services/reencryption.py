@@ -26,7 +26,7 @@ from advisory.services.epochs_left import leave
 from audit import record
 from audit.actor import HOUSE, Actor
 from audit.verbs import Verb
-from cases import raw_cases, raw_opening
+from cases import raw_cases, raw_opening, raw_sql
 from cases.models import Case
 from cases.raw_cases import RawCase
 from cases.retention import held
@@ -70,6 +70,7 @@ def reencrypt(
     What does not hold together, or does not open, is left as it is and named in `broken`.
     """
     must_know_every_column()
+    raw_sql.keep_pages_at_hand()
     chest.forget()
     target = chest.current()
     record.alone(Verb.REENCRYPTED, actor=actor, chain=HOUSE, fields=["begun", f"epoch-{target}"])
