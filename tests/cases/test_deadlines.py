@@ -1,4 +1,4 @@
-"""By when: a table by urgency and by what is awaited, round the clock what is acute, and a clock that pauses."""
+"""By when: by urgency and by what is awaited, round the clock what is acute, and a clock that pauses."""
 
 from datetime import UTC, datetime, timedelta
 
