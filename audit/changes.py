@@ -3,6 +3,7 @@
 The layers above say which of their tables are logged and why the others are not (`log_changes`, `unlogged`).
 The triggers are laid after every `migrate`, so that neither a new table nor one that SQLite made anew for an
 added column goes without; one that was gone before is told of. A check compares them with what should be.
+A layer's own guards, which refuse what its tables must never hold, are laid and compared with them.
 """
 
 import sys
@@ -20,6 +21,8 @@ Definitions = dict[str, list[str]]
 _logged: dict[str, str] = {}
 _inserts: set[str] = set()
 _unlogged: dict[str, str] = {}
+# By table and vendor: the statements that make its guards.
+_guards: dict[str, Mapping[str, list[str]]] = {}
 # Triggers that have written to the log and were gone when `migrate` began, by database.
 _missed: dict[str, list[str]] = {}
 
@@ -52,6 +55,11 @@ def unlogged(tables: Mapping[str, str]) -> None:
     _unlogged.update(tables)
 
 
+def guard(table: str, made: Mapping[str, list[str]]) -> None:
+    """Have these statements, by vendor, lay a table's own triggers: named after it, and functions first."""
+    _guards[table] = made
+
+
 def accounted_for() -> set[str]:
     return {*_logged, *_unlogged}
 
@@ -73,7 +81,7 @@ def statements(vendor: str, present: Iterable[str]) -> list[str]:
                     name=f"{table}_log_{what}", table=table, key=key, what=what, event=what.upper(), side=side
                 )
             )
-    return made
+    return made + [one for table in sorted(_guards) if table in present for one in _guards[table][vendor]]
 
 
 def look(using: str, **kwargs: Any) -> None:
@@ -108,13 +116,16 @@ def lay(using: str, **kwargs: Any) -> None:
             if name and there.get(name) == names[name]:
                 continue
             if name in there:
-                table = name.rsplit("_log_", 1)[0]
-                cursor.execute(
-                    f"DROP TRIGGER {name}" + (f" ON {table}" if connection.vendor == "postgresql" else "")
-                )
+                of_table = f" ON {_table_of(name, tables)}" if connection.vendor == "postgresql" else ""
+                cursor.execute(f"DROP TRIGGER {name}{of_table}")
             cursor.execute(statement)
     if missed := _missed.pop(using, []):
         _tell(missed, using)
+
+
+def _table_of(trigger: str, tables: Iterable[str]) -> str:
+    """The table that a trigger of ours is named after."""
+    return max((one for one in tables if trigger.startswith(f"{one}_")), key=len)
 
 
 def _tell(missed: list[str], using: str) -> None:

@@ -28,17 +28,18 @@ from audit import record
 from audit.errors import TrailBroken
 from audit.verbs import Verb
 from cases import field_views, seal
-from cases.errors import MayReadOnly, NotYours
+from cases.errors import MayReadOnly, NotShown, NotYours
 from cases.kept_out import is_hidden, is_kept_out
 from cases.models.case import Case, Lock
+from cases.models.event import Event
 from cases.models.grant import (
     CaseGroupPermission,
     CaseUserPermission,
-    count_at,
     in_time,
     listed_by,
     newest_cases,
 )
+from cases.models.grant_count import count_at
 from cases.models.ruling import kept_from
 from cases.sights import may_be_consulted, sight_for
 
@@ -197,19 +198,40 @@ def _text_key(case: Case) -> tuple[int, AESGCM]:
 def _hand_out(standing: Standing, case: Case, *, texts: bool = False) -> None:
     """Open the case's facts, or its texts as well, as far as she may see them: the only place that does.
 
-    Lanes of other posts that are not for her are left out, and when the last of all began is kept.
-    Raises NotYours for who works on no cases, whatever let her come this far; SealError without a key.
+    What happened is handed out with the texts, as far as it was written for her. Lanes of other posts that
+    are not for her are left out, and when the last of all began is kept. Raises NotYours for who works on no
+    cases, whatever let her come this far; SealError without a key.
     """
     if not _works_on_cases(standing):
         raise NotYours(case.pk)
     sight = sight_for(standing, case, view=permission_id("view"))
     case.lock = Lock(_text_key(case) if texts else None, sight)
+    if texts:
+        _keep_back_events(case)
     if sight.shows("others.lanes"):
         return
     lanes = list(case.inquiries.all())
     case.last_asked_on = max((lane.received_on for lane in lanes), default=None)
     kept = [lane for lane in lanes if sight.shows("others.lanes", lane.post_id)]
     case._prefetched_objects_cache["inquiries"] = kept  # type: ignore[attr-defined]
+
+
+def _keep_back_events(case: Case) -> None:
+    """Leave out what happened in the case that was not written for its reader. All its rows are loaded."""
+    lanes = {lane.pk: lane for lane in case.inquiries.all()}
+    kept = []
+    for event in case.events.all():
+        event.lane = lanes[event.lane_id]
+        if _is_shown(event):
+            kept.append(event)
+    case._prefetched_objects_cache["events"] = kept  # type: ignore[attr-defined]
+
+
+def _is_shown(event: Event) -> bool:
+    try:
+        return bool(event.facts)
+    except NotShown:
+        return False
 
 
 def grants_for(case: Case, group_ids: Sequence[int], names: Sequence[str]) -> list[CaseGroupPermission]:
@@ -229,11 +251,13 @@ def grants_for(case: Case, group_ids: Sequence[int], names: Sequence[str]) -> li
 
 
 def any_holds(case: Case, grants: Iterable[seal.Grant]) -> bool:
-    """Whether the application gave one of these; one that names an epoch that there is not is none.
+    """Whether the application gave one of these and it is not over; one that names an epoch that there is
+    not is none.
 
     Asked for lists, which show what is genuine whatever else anybody wrote there.
     """
-    return any(_holds(case, grant) for grant in grants)
+    now = timezone.now()
+    return any(grant.gives_at(now) and _holds(case, grant) for grant in grants)
 
 
 def _holds(case: Case, grant: seal.Grant) -> bool:
@@ -274,16 +298,19 @@ def _grants_of(
     """The grants of this permission that her posts and she herself hold now."""
     permission = permission_id(name)
     by_account = CaseUserPermission.objects.filter(user=standing.account_id, permission=permission)
-    return (
-        CaseGroupPermission.objects.filter(group__in=_groups(standing), permission=permission),
-        by_account.filter(in_time(timezone.now())),
-    )
+    by_post = CaseGroupPermission.objects.filter(group__in=_groups(standing), permission=permission)
+    in_force = in_time(timezone.now())
+    return by_post.filter(in_force), by_account.filter(in_force)
 
 
 def _given(standing: Standing, case: Case, name: str) -> bool:
     """Whether the grants that were loaded with the case give this permission, and nothing keeps her out."""
     permission, now = permission_id(name), timezone.now()
-    by_post = {grant.group_id for grant in case.group_grants.all() if grant.permission_id == permission}
+    by_post = {
+        grant.group_id
+        for grant in case.group_grants.all()
+        if grant.permission_id == permission and grant.gives_at(now)
+    }
     exceptions = case.user_grants.all()
     by_account = {
         grant.user_id for grant in exceptions if grant.permission_id == permission and grant.gives_at(now)
@@ -292,30 +319,55 @@ def _given(standing: Standing, case: Case, name: str) -> bool:
     return given and not is_kept_out(standing.account_id, case)
 
 
-def _grant_holds(standing: Standing, case: Case) -> bool:
-    """Whether the grant by which a list found this case was given by the application."""
+def _grant_holds(standing: Standing, case: Case, now: datetime) -> bool | None:
+    """Whether the grant by which a list found this case was given by the application; None if it is over."""
     try:
         grant, stored = listed_by(case, _groups(standing), standing.account_id, permission_id("view"))
-        return seal.stated_grant_holds(case, grant, stored)
+        if not seal.stated_grant_holds(case, grant, stored):
+            return False
     except (ValueError, SealError):
         return False
+    ends_at = grant.values["ends_at"]
+    return True if ends_at is None or now < ends_at else None
 
 
 def _newest(
     standing: Standing, after: tuple[datetime, uuid.UUID] | None, size: int
 ) -> list[tuple[Case, bool]]:
-    """Her newest cases past `after`, without doubles, not opened, and whether a genuine grant gave each."""
+    """Her newest cases past `after`, without doubles, not opened, and whether a genuine grant gave each.
+
+    What a post no longer sees, for its time is over, is passed by: mostly there is none among them.
+    """
+    now = timezone.now()
+    shown: list[tuple[Case, bool]] = []
+    while True:
+        found = _found(standing, after, size, now)
+        shown += [(case, given) for case, given in found if given is not None]
+        if len(shown) >= size or len(found) < size:
+            return shown[:size]
+        last = found[-1][0]
+        after = last.opened_at, last.pk
+
+
+def _found(
+    standing: Standing, after: tuple[datetime, uuid.UUID] | None, size: int, now: datetime
+) -> list[tuple[Case, bool | None]]:
+    """One query of the same; None for a case of which every genuine grant is over."""
     sql, parameters = newest_cases(
         group_ids=_groups(standing),
         account_id=standing.account_id,
         permission_id=permission_id("view"),
-        now=timezone.now(),
+        now=now,
         after=after,
         size=size,
     )
-    found: dict[tuple[datetime, uuid.UUID], tuple[Case, bool]] = {}
+    found: dict[tuple[datetime, uuid.UUID], tuple[Case, bool | None]] = {}
     for case in Case.unscoped.raw(sql, parameters):
         key = case.opened_at, case.pk
         if key not in found or not found[key][1]:
-            found[key] = case, _grant_holds(standing, case)
+            given = _grant_holds(standing, case, now)
+            if key in found and given is None:
+                # A forged one beside it is told of.
+                continue
+            found[key] = case, given
     return [found[key] for key in sorted(found, reverse=True)[:size]]

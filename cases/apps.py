@@ -8,8 +8,11 @@ class CasesConfig(AppConfig):
     verbose_name = "Cases"
 
     def ready(self) -> None:
-        from cases import chains, checks, codebook, logged  # noqa: F401  (registers the checks)
+        from cases import chains, checks, codebook, guards, logged  # noqa: F401  (registers the checks)
+        from cases.services import lane_clock
 
         codebook.watch()
+        lane_clock.watch()
         chains.watch()
         logged.declare()
+        guards.declare()

@@ -15,7 +15,7 @@ def case_models_have_no_open_manager(
     app_configs: Sequence[AppConfig] | None, **kwargs: Any
 ) -> list[CheckMessage]:
     """cases.E001: a model with sealed facts or texts offers `objects`, a way round the door."""
-    guarded = [apps.get_model("cases", name) for name in ("Case", "Person", "Inquiry", "Ruling")]
+    guarded = [apps.get_model("cases", name) for name in ("Case", "Person", "Inquiry", "Event", "Ruling")]
     return [
         Error(f"{model.__name__} has a manager called objects; the door would be optional.", id="cases.E001")
         for model in guarded

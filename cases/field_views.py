@@ -125,10 +125,16 @@ VIEWS: dict[str, View] = {
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What of one case its reader may open: fields by name; a lane at one of the posts `own`, all of it."""
+    """What of one case its reader may open: fields by name; a lane at one of the posts `own`, all of it.
+
+    `has_lane`: one of them has a part in it. Boundless is a job, which reads what posts wrote for themselves
+    and shows it to nobody.
+    """
 
     shown: frozenset[str]
     own: frozenset[uuid.UUID] = frozenset()
+    has_lane: bool = False
+    is_boundless: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -151,9 +157,10 @@ class Sight:
 
 WHOLE = Sight(frozenset(FIELDS))
 NOTHING = Sight(frozenset())
+BOUNDLESS = Sight(frozenset(FIELDS), is_boundless=True)
 
 
-def sight_of(agencies: Iterable[str], own: Iterable[uuid.UUID]) -> Sight:
+def sight_of(agencies: Iterable[str], own: Iterable[uuid.UUID], *, has_lane: bool = False) -> Sight:
     """What these consulted agencies see together; `own` are their posts."""
     shown = [VIEWS[code].shown for code in agencies if code in VIEWS]
-    return Sight(frozenset().union(*shown), frozenset(own))
+    return Sight(frozenset().union(*shown), frozenset(own), has_lane)

@@ -50,6 +50,12 @@ LIVES: dict[str, Life] = {
         "design, retention; " + GDPR,
     ),
     "cases.StatusChange": _FACTS,
+    "cases.Event": Life(
+        "its text as the texts of the case, the rest as long as the case is not erased",
+        "erase_expired",
+        "what was done, decided and answered in a case serves the work on it; no year's table counts it",
+        "design, retention; " + GDPR,
+    ),
     "cases.CaseKey": Life(
         "until the texts it opens are erased", "erase_expired", "erasing the key erases the text", GDPR
     ),

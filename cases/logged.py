@@ -12,6 +12,7 @@ WORK = (
     "cases_casegrouppermission",
     "cases_casekey",
     "cases_caseuserpermission",
+    "cases_event",
     "cases_inquiry",
     "cases_person",
     "cases_ruling",

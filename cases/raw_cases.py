@@ -11,12 +11,13 @@ from typing import Any
 from django.db import connection, models
 
 from advisory.sealing.raw_rows import Table
-from cases import raw_sql, seal
+from cases import raw_sql, seal_versions
 from cases.models import (
     Case,
     CaseGroupPermission,
     CaseKey,
     CaseUserPermission,
+    Event,
     Inquiry,
     Person,
     Ruling,
@@ -26,7 +27,7 @@ from cases.models import (
 
 def _table(model: type[models.Model], *more: str) -> Table:
     name = str(model._meta.object_name)
-    versions = (*seal.VERSIONS.values(), *seal.GRANT_VERSIONS.values())
+    versions = (*seal_versions.VERSIONS.values(), *seal_versions.GRANT_VERSIONS.values())
     return Table(model, (one for by in versions for one in by.get(name, ())), *more)
 
 
@@ -38,6 +39,7 @@ CHANGE = _table(StatusChange)
 POST_GRANT = _table(CaseGroupPermission, "content_object_id", "seal", "id")
 ACCOUNT_GRANT = _table(CaseUserPermission, "content_object_id", "seal", "id")
 RULING = _table(Ruling, "case_id")
+EVENT = _table(Event, "case_id")
 
 
 class Row:
@@ -82,12 +84,14 @@ class RawCase:
     grants: list[Row] = field(default_factory=list)
     exceptions: list[Row] = field(default_factory=list)
     rulings: list[Row] = field(default_factory=list)
+    events: list[Row] = field(default_factory=list)
 
     def rows(self) -> Iterator[Row]:
         yield self.row
-        for rows in (self.keys, self.persons, self.inquiries, self.changes, self.grants, self.exceptions):
+        for rows in (self.keys, self.persons, self.inquiries, self.changes):
             yield from rows
-        yield from self.rulings
+        for rows in (self.grants, self.exceptions, self.rulings, self.events):
+            yield from rows
 
 
 # (the list of a case, its table, the column that names the case)
@@ -98,6 +102,7 @@ BELONGING = (
     ("grants", POST_GRANT, "content_object_id"),
     ("exceptions", ACCOUNT_GRANT, "content_object_id"),
     ("rulings", RULING, "case_id"),
+    ("events", EVENT, "case_id"),
 )
 
 
@@ -165,33 +170,28 @@ Bind = Callable[[Sequence[bytes]], bytes]
 @cache
 def binders(version: int) -> dict[str, Bind]:
     """How each model's row is bound in a case's seal of this version."""
-    columns = seal.VERSIONS[version]
-    tables = (CASE, KEY, PERSON, INQUIRY, CHANGE, POST_GRANT, ACCOUNT_GRANT, RULING)
+    columns = seal_versions.VERSIONS[version]
+    tables = (CASE, KEY, PERSON, INQUIRY, CHANGE, POST_GRANT, ACCOUNT_GRANT, RULING, EVENT)
     return {table.name: table.binder(columns[table.name]) for table in tables if table.name in columns}
 
 
 def bound(case: RawCase, version: int) -> list[bytes]:
     """Every row of the case as its seal binds them, in the one order; see `seal.Whole.rows`."""
-    how = binders(version)
-    found = [how["Case"](case.row.parts)]
-    for name, rows in (
-        ("CaseKey", case.keys),
-        ("Person", case.persons),
-        ("Inquiry", case.inquiries),
-        ("StatusChange", case.changes),
-    ):
-        bind = how[name]
-        ordered = sorted(rows, key=Row.id) if len(rows) > 1 else rows
-        found += [bind(row.parts) for row in ordered]
+    found = [(how := binders(version))["Case"](case.row.parts)]
+    for rows in (case.keys, case.persons, case.inquiries, case.changes):
+        found += _bound_by_id(how, rows)
     for name, holder, rows in (
         ("CaseGroupPermission", "group_id", case.grants),
         ("CaseUserPermission", "user_id", case.exceptions),
     ):
         bind = how[name]
         found += [bind(row.parts) for row in sorted(rows, key=lambda row: _order(row, holder))]
-    if case.rulings:
-        found += [how["Ruling"](row.parts) for row in sorted(case.rulings, key=Row.id)]
-    return found
+    return found + _bound_by_id(how, case.rulings) + _bound_by_id(how, case.events)
+
+
+def _bound_by_id(how: Mapping[str, Bind], rows: Sequence[Row]) -> list[bytes]:
+    ordered = sorted(rows, key=Row.id) if len(rows) > 1 else rows
+    return [how[row.table.name](row.parts) for row in ordered]
 
 
 def _order(row: Row, holder: str) -> tuple[Any, int]:

@@ -19,15 +19,19 @@ from advisory.sealing.keys import chest
 from advisory.sealing.prepared import Column
 from advisory.sealing.raw_rows import UNREADABLE, sealed_as
 from advisory.sealing.registry import registered
-from cases import seal
+from cases import seal, seal_versions
+from cases.models.grant import stored_moment
+from cases.older_seals import are_as_moved
 from cases.raw_cases import ACCOUNT_GRANT, CASE, POST_GRANT, RawCase, Row, bound
 
 WRAPPED = Column("cases.CaseKey", "wrapped")
-CASE_FACTS, PERSON_FACTS, INQUIRY_FACTS, NARRATIVE, REASON, END_REASON = LABELS = (
+CASE_FACTS, PERSON_FACTS, INQUIRY_FACTS, NARRATIVE, EVENT_FACTS, EVENT_TEXT, REASON, END_REASON = LABELS = (
     "cases.Case.facts",
     "cases.Person.facts",
     "cases.Inquiry.facts",
     "cases.Inquiry.narrative",
+    "cases.Event.facts",
+    "cases.Event.text",
     "cases.Ruling.reason",
     "cases.Ruling.end_reason",
 )
@@ -36,6 +40,7 @@ UNDER_EPOCHS = {
     CASE_FACTS: "id",
     PERSON_FACTS: "case_id",
     INQUIRY_FACTS: "case_id",
+    EVENT_FACTS: "case_id",
     "cases.CaseKey.wrapped": "case_id",
     "cases.Case.seal": "id",
     "cases.CaseGroupPermission.seal": "content_object_id",
@@ -62,6 +67,8 @@ class Opened:
     texts: list[bytes]
     # Of each ruling why it was made and why it was ended.
     reasons: list[tuple[bytes, bytes]]
+    # Of each event its facts and its text.
+    events: list[tuple[bytes, bytes]]
 
 
 # -- is it what was sealed ---------------------------------------------------------------------------
@@ -87,22 +94,23 @@ def must_hold(case: RawCase, revision: int | None) -> None:
 
 
 def grants_must_hold(case: RawCase) -> None:
-    """Raises SealError."""
+    """Raises SealError; that of a grant has no place, for a grant has a number and no id."""
     for row in (*case.grants, *case.exceptions):
         grant_must_hold(case, row)
 
 
 def grant_must_hold(case: RawCase, row: Row) -> None:
-    """Raises SealError without a place: a grant has a number and no id."""
     if not _grant_holds(case, row):
         raise SealError("a grant is not genuine")
 
 
 def _holds(case: RawCase) -> bool:
     stored = case.row.record("seal")
-    if len(stored) != seals.SEAL_BYTES or stored[0] not in seal.VERSIONS:
+    if len(stored) != seals.SEAL_BYTES or stored[0] not in seal_versions.VERSIONS:
         return False
-    if seal.is_first(stored) and (_is_newer(case, case.exceptions) or case.rulings):
+    if stored[0] < 2 and (case.row["kept_out"] or case.rulings or _ending(case.exceptions)):
+        return False
+    if stored[0] < 3 and (case.events or _ending(case.grants) or not are_as_moved(case.inquiries, _said)):
         return False
     made = sealed_as(seal.KIND, stored[0], seals.epoch_of(stored), bound(case, stored[0]))
     return hmac.compare_digest(stored, made)
@@ -110,17 +118,22 @@ def _holds(case: RawCase) -> bool:
 
 def _grant_holds(case: RawCase, row: Row) -> bool:
     stored = row.record("seal")
-    if len(stored) != seals.SEAL_BYTES or stored[0] not in seal.GRANT_VERSIONS:
+    if len(stored) != seals.SEAL_BYTES or stored[0] not in seal_versions.GRANT_VERSIONS:
         return False
-    if seal.is_first(stored) and _is_newer(case, [row]):
+    if stored[0] < 2 and (case.row["kept_out"] or _ending([row])):
+        return False
+    if stored[0] < 3 and row.table is POST_GRANT and _ending([row]):
         return False
     return hmac.compare_digest(stored, grant_seal(case, row, stored[0], seals.epoch_of(stored)))
 
 
-def _is_newer(case: RawCase, grants: Iterable[Row]) -> bool:
-    """As in `seal`: says what the first version did not bind."""
-    ends = [row["ends_at"] for row in grants if row.table is ACCOUNT_GRANT]
-    return bool(case.row["kept_out"]) or any(end is not None for end in ends)
+def _ending(grants: Iterable[Row]) -> bool:
+    return any(row["ends_at"] is not None for row in grants)
+
+
+def _said(row: Row, name: str) -> Any:
+    """A column of a lane as its model has it, as far as order and equality go."""
+    return stored_moment(row[name]) if name.endswith("_at") else row[name]
 
 
 def grant_seal(case: RawCase, row: Row, version: int, epoch: int) -> bytes:
@@ -131,12 +144,9 @@ def grant_seal(case: RawCase, row: Row, version: int, epoch: int) -> bytes:
 
 @cache
 def _grant_binders(version: int) -> dict[str, Any]:
-    columns = seal.GRANT_VERSIONS[version]
+    columns = seal_versions.GRANT_VERSIONS[version]
     tables = (CASE, POST_GRANT, ACCOUNT_GRANT)
     return {table.name: table.binder(columns[table.name]) for table in tables}
-
-
-# -- opened ------------------------------------------------------------------------------------------
 
 
 def opened(case: RawCase) -> Opened:
@@ -151,6 +161,7 @@ def opened(case: RawCase) -> Opened:
         inquiries=[facts(INQUIRY_FACTS, row, owner) for row in case.inquiries],
         texts=[text(NARRATIVE, row, owner, key) for row in case.inquiries],
         reasons=[(text(REASON, row, owner, key), text(END_REASON, row, owner, key)) for row in case.rulings],
+        events=[(facts(EVENT_FACTS, row, owner), text(EVENT_TEXT, row, owner, key)) for row in case.events],
     )
 
 

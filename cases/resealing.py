@@ -8,11 +8,13 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from advisory.sealing.keys import KEY_BYTES, chest
 from advisory.sealing.prepared import Random
 from advisory.sealing.raw_rows import framed, sealed_as
-from cases import seal
+from cases import seal, seal_versions
 from cases.raw_cases import RawCase, Row, bound
 from cases.raw_opening import (
     CASE_FACTS,
     END_REASON,
+    EVENT_FACTS,
+    EVENT_TEXT,
     INQUIRY_FACTS,
     NARRATIVE,
     PERSON_FACTS,
@@ -36,6 +38,7 @@ class Anew:
     grants: list[tuple[Any, ...]] = field(default_factory=list)
     exceptions: list[tuple[Any, ...]] = field(default_factory=list)
     rulings: list[tuple[Any, ...]] = field(default_factory=list)
+    events: list[tuple[Any, ...]] = field(default_factory=list)
 
 
 class Resealer:
@@ -59,9 +62,12 @@ class Resealer:
         for row, (reason, end_reason) in zip(case.rulings, plain.reasons, strict=True):
             why = self._seal_text(REASON, row, owner, reason, key)
             into.rulings.append((why, self._seal_text(END_REASON, row, owner, end_reason, key), row["id"]))
+        for row, (one, text) in zip(case.events, plain.events, strict=True):
+            sealed = self._seal_facts(EVENT_FACTS, row, owner, one)
+            into.events.append((sealed, self._seal_text(EVENT_TEXT, row, owner, text, key), row["id"]))
         for rows, written in ((case.grants, into.grants), (case.exceptions, into.exceptions)):
-            written += [(grant_seal(case, row, seal.VERSION, self.epoch), row["id"]) for row in rows]
-        made = sealed_as(seal.KIND, seal.VERSION, self.epoch, bound(case, seal.VERSION))
+            written += [(grant_seal(case, row, seal_versions.VERSION, self.epoch), row["id"]) for row in rows]
+        made = sealed_as(seal.KIND, seal_versions.VERSION, self.epoch, bound(case, seal_versions.VERSION))
         into.cases.append((facts, made, case.row["id"]))
 
     def _new_key(self, case: RawCase, plain: Opened, owner: bytes, into: Anew) -> tuple[int, AESGCM] | None:

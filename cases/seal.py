@@ -5,7 +5,7 @@ person who was removed and a date that was moved all show when the case is opene
 MAC of its own, for lists show cases without loading all of each.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -17,78 +17,15 @@ from advisory.sealing import seals
 from advisory.sealing.cipher import Place
 from advisory.sealing.errors import SealError, opening
 from cases.models.case import Case, CaseKey
+from cases.models.event import Event
 from cases.models.grant import CaseGroupPermission, CaseUserPermission
 from cases.models.inquiry import Inquiry, StatusChange
 from cases.models.person import Person
 from cases.models.ruling import Ruling
+from cases.older_seals import are_as_moved
+from cases.seal_versions import GRANT_VERSIONS, VERSION, VERSIONS
 
 KIND, GRANT = "case", "grant"
-VERSION = 2
-_FIRST: seals.Columns = {
-    "Case": (
-        "id",
-        "opened_at",
-        "changed_at",
-        "closed_at",
-        "revision",
-        "grants_version",
-        "marked_at",
-        "held_until",
-        "hold_reason",
-        "texts_erased_at",
-        "erased_at",
-        "facts",
-    ),
-    "CaseKey": ("id", "generation", "epoch", "holder", "wrapped"),
-    "Person": ("id", "position", "facts"),
-    "Inquiry": (
-        "id",
-        "post_id",
-        "received_on",
-        "created_at",
-        "status",
-        "submission",
-        "facts",
-        "narrative",
-    ),
-    "StatusChange": ("id", "inquiry_id", "status", "at"),
-    "CaseGroupPermission": ("group_id", "permission_id", "opened_at"),
-    "CaseUserPermission": ("user_id", "permission_id", "opened_at"),
-}
-VERSIONS: Mapping[int, seals.Columns] = {
-    1: _FIRST,
-    2: {
-        **_FIRST,
-        "Case": (*_FIRST["Case"], "kept_out"),
-        "CaseUserPermission": (*_FIRST["CaseUserPermission"], "ends_at"),
-        "Ruling": (
-            "id",
-            "kind",
-            "account_id",
-            "post_id",
-            "by_id",
-            "since",
-            "until",
-            "ended_at",
-            "ended_by_id",
-            "reason",
-            "end_reason",
-        ),
-    },
-}
-GRANT_VERSIONS: Mapping[int, seals.Columns] = {
-    1: {
-        "CaseGroupPermission": ("content_object_id", "group_id", "permission_id", "opened_at"),
-        "CaseUserPermission": ("content_object_id", "user_id", "permission_id", "opened_at"),
-        "Case": ("grants_version",),
-    },
-    2: {
-        "CaseGroupPermission": ("content_object_id", "group_id", "permission_id", "opened_at"),
-        "CaseUserPermission": ("content_object_id", "user_id", "permission_id", "opened_at", "ends_at"),
-        "Case": ("grants_version", "kept_out"),
-    },
-}
-
 Grant = CaseGroupPermission | CaseUserPermission
 
 
@@ -104,15 +41,20 @@ class Whole:
     grants: Sequence[CaseGroupPermission]
     exceptions: Sequence[CaseUserPermission]
     rulings: Sequence[Ruling] = ()
+    events: Sequence[Event] = ()
 
     def rows(self) -> Iterator[models.Model]:
         """In the one order in which they are bound, whatever order they were read in."""
         yield self.case
-        for rows in (self.keys, self.persons, self.inquiries, self.changes):
-            yield from sorted(rows, key=lambda row: row.pk.bytes)
+        yield from _by_id(self.keys, self.persons, self.inquiries, self.changes)
         yield from sorted(self.grants, key=lambda row: (row.group_id, row.permission_id))
         yield from sorted(self.exceptions, key=lambda row: (row.user_id.bytes, row.permission_id))
-        yield from sorted(self.rulings, key=lambda row: row.pk.bytes)
+        yield from _by_id(self.rulings, self.events)
+
+
+def _by_id(*tables: Sequence[models.Model]) -> Iterator[models.Model]:
+    for rows in tables:
+        yield from sorted(rows, key=lambda row: row.pk.bytes)
 
 
 def whole(case_id: UUID, *, lock: bool = False) -> Whole | None:
@@ -122,7 +64,14 @@ def whole(case_id: UUID, *, lock: bool = False) -> Whole | None:
     if case is None:
         return None
     models.prefetch_related_objects(
-        [case], "keys", "persons", "inquiries__status_changes", "group_grants", "user_grants", "rulings"
+        [case],
+        "keys",
+        "persons",
+        "inquiries__status_changes",
+        "group_grants",
+        "user_grants",
+        "rulings",
+        "events",
     )
     inquiries = list(case.inquiries.all())
     return Whole(
@@ -134,6 +83,7 @@ def whole(case_id: UUID, *, lock: bool = False) -> Whole | None:
         grants=list(case.group_grants.all()),
         exceptions=list(case.user_grants.all()),
         rulings=list(case.rulings.all()),
+        events=list(case.events.all()),
     )
 
 
@@ -148,9 +98,13 @@ def place(case_id: UUID) -> Place:
 
 def holds(found: Whole) -> bool:
     """Whether the rows are those that were sealed together. Raises SealError for an unknown epoch."""
-    newer = found.case.kept_out or found.rulings or any(one.ends_at for one in found.exceptions)
-    if is_first(found.case.seal) and newer:
+    version = version_of(found.case.seal)
+    if version < 2 and (found.case.kept_out or found.rulings or any(one.ends_at for one in found.exceptions)):
         return False
+    if version < 3:
+        newer = found.events or any(one.ends_at for one in found.grants)
+        if newer or not are_as_moved(found.inquiries, getattr):
+            return False
     return seals.holds(KIND, found.case.seal, found.rows(), VERSIONS)
 
 
@@ -178,21 +132,27 @@ def seal_grants(case: Case, grants: Sequence[Grant]) -> None:
 
 def grant_holds(case: Case, grant: Grant) -> bool:
     """Whether the application gave this grant and it is in force. Raises SealError for an unknown epoch."""
-    return _grant_holds(case, grant, grant.seal, getattr(grant, "ends_at", None))
+    return _grant_holds(case, grant, grant.seal, type(grant), grant.ends_at)
 
 
 def stated_grant_holds(case: Case, grant: seals.Stated, stored: object) -> bool:
     """As `grant_holds`, of a grant that was not made, and the MAC that stands in its row."""
-    return _grant_holds(case, grant, stored, grant.values.get("ends_at"))
+    return _grant_holds(case, grant, stored, grant.model, grant.values["ends_at"])
 
 
-def _grant_holds(case: Case, grant: seals.Bound, stored: object, ends_at: datetime | None) -> bool:
-    # The first version bound neither an end nor who is kept out: so it must say nothing of them.
-    if is_first(stored) and (case.kept_out or ends_at is not None):
+def _grant_holds(
+    case: Case, grant: seals.Bound, stored: object, model: type[models.Model], ends_at: datetime | None
+) -> bool:
+    # The first version bound neither an end nor who is kept out, the second no end of a post's: so each must
+    # say nothing of them.
+    version = version_of(stored)
+    if version < 2 and (case.kept_out or ends_at is not None):
+        return False
+    if version < 3 and ends_at is not None and model is CaseGroupPermission:
         return False
     return seals.holds(GRANT, stored, (grant, case), GRANT_VERSIONS)
 
 
-def is_first(stored: object) -> bool:
-    """Whether it is of the first version, which bound nothing of what came later: so it must say nothing."""
-    return isinstance(stored, bytes | memoryview) and bytes(stored[:1]) == b"\1"
+def version_of(stored: object) -> int:
+    """Of a seal; 0 for what is none. A case with an older one must say nothing of what that did not bind."""
+    return bytes(stored[:1])[0] if isinstance(stored, bytes | memoryview) and len(stored) else 0

@@ -78,11 +78,13 @@ def _checked(case: RawCase, revision: int | None) -> Found:
         (raw_opening.CASE_FACTS, [case.row]),
         (raw_opening.PERSON_FACTS, case.persons),
         (raw_opening.INQUIRY_FACTS, case.inquiries),
+        (raw_opening.EVENT_FACTS, case.events),
     ):
         for row in rows:
             decode = partial(_decoded, codec_of(label).load, partial(raw_opening.facts, label, row, owner))
             found.tried("facts", decode, label.rpartition(".")[0], UUID(bytes=row.id()), "facts")
     texts = [(raw_opening.NARRATIVE, row) for row in case.inquiries]
+    texts += [(raw_opening.EVENT_TEXT, row) for row in case.events]
     texts += [(label, row) for row in case.rulings for label in (raw_opening.REASON, raw_opening.END_REASON)]
     for label, row in texts:
         table, _dot, name = label.rpartition(".")

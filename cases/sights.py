@@ -25,8 +25,9 @@ def sight_for(standing: Standing, case: Case, *, view: int) -> Sight:
     All of it, where it began at one of her posts, where a post without an agency holds it, and where it was
     given to herself for a time, for a reason that was recorded. A grant that is not genuine widens nothing.
     """
+    whole = Sight(WHOLE.shown, frozenset(held.post_id for held in standing.case_posts()))
     if not may_be_consulted(standing):
-        return WHOLE
+        return whole
     now = timezone.now()
     hers = (
         grant
@@ -34,17 +35,19 @@ def sight_for(standing: Standing, case: Case, *, view: int) -> Sight:
         if grant.user_id == standing.account_id and grant.gives_at(now)
     )
     if any(grant.permission_id == view and _is_genuine(case, grant) for grant in hers):
-        return WHOLE
+        return whole
     groups = {
         grant.group_id
         for grant in case.group_grants.all()
-        if grant.permission_id == view and _is_genuine(case, grant)
+        if grant.permission_id == view and grant.gives_at(now) and _is_genuine(case, grant)
     }
     holding = [held for held in standing.case_posts() if held.group_id in groups]
-    began_at = next((lane.post_id for lane in case.inquiries.all()), None)
+    asked = [lane.post_id for lane in case.inquiries.all()]
+    began_at = next(iter(asked), None)
     if any(held.role != Role.REPRESENTATIVE or held.post_id == began_at for held in holding):
-        return WHOLE
-    return sight_of((held.agency for held in holding), (held.post_id for held in holding))
+        return whole
+    own = {held.post_id for held in holding}
+    return sight_of((held.agency for held in holding), own, has_lane=not own.isdisjoint(asked))
 
 
 def _is_genuine(case: Case, grant: seal.Grant) -> bool:

@@ -28,11 +28,14 @@ from audit import record
 from audit.actor import job
 from audit.verbs import Verb
 from cases import access, seal
-from cases.models import Case, CaseUserPermission, Inquiry
+from cases.models import Case, CaseUserPermission, Event, Inquiry
 from cases.models.case import Lock
+from cases.models.event import EventKind
 from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
 from cases.services import lanes
+from cases.services.events import happened
 from cases.services.inquiries import log_inquiry
+from cases.services.revisions import changing as changing_case
 from cases.services.revisions import reseal
 from cases.told import Told
 
@@ -195,6 +198,29 @@ def ask(case: Case, post: Post, *, facts: InquiryFacts | None = None, narrative:
     lane.save(force_insert=True)
     give(case, post, names=("view", "change"))
     return lane
+
+
+def happens(
+    by: Member, case: Case, kind: EventKind = EventKind.NOTE, *, lane: Inquiry | None = None, **said: Any
+) -> Event:
+    """Something that `by` writes down in her own lane of a case, or in this one."""
+    opened = access.open_case(by.standing, case.pk)
+    assert by.post is not None
+    own = lane or next(one for one in opened.inquiries.all() if one.post_id == by.post.pk)
+    with transaction.atomic():
+        with changing_case(opened, revision=opened.revision):
+            event = happened(
+                opened,
+                own,
+                kind,
+                post_id=by.post.pk,
+                by=by.standing.account_id,
+                **{"now": opened.changed_at, **said},
+            )
+        lanes.record_step(
+            Verb.CASE_CHANGED, actor=by.standing.actor, case=opened, inquiry=own, fields=["events"]
+        )
+    return event
 
 
 def unlocked(case: Case) -> Case:

@@ -33,6 +33,8 @@ SEALED: dict[str, Registered] = {
     "cases.Person.facts": Registered("facts"),
     "cases.Inquiry.facts": Registered("facts"),
     "cases.Inquiry.narrative": Registered("case"),
+    "cases.Event.facts": Registered("facts"),
+    "cases.Event.text": Registered("case"),
     "cases.Ruling.reason": Registered("case"),
     "cases.Ruling.end_reason": Registered("case"),
     "cases.Draft.content": Registered("house"),

@@ -1,7 +1,8 @@
 """Writes the invented year through the same steps as the web form, many cases at a time."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 
@@ -21,9 +22,10 @@ from cases.demo.matters import Lane, Plan
 from cases.demo.people import appoint
 from cases.demo.plans import Places, year_of_cases
 from cases.models import CaseGroupPermission, CountedYear, Inquiry, StatusChange
-from cases.services import lanes
+from cases.services import lane_clock, lanes
 from cases.services.inquiries import Rows, new_case_rows, save_rows, seal_rows
 from cases.services.insert import insert
+from cases.status import Status
 from cases.told import Told
 
 BATCH = 200
@@ -94,6 +96,7 @@ def written(plan: Plan, posts: dict[str, Post]) -> Written:
         for inquiry, lane in zip([rows.inquiry, *further], plan.lanes, strict=True)
         if lane.ending
     ]
+    lane_clock.lead([rows.inquiry, *further])
     steps = [lane.at for lane in later] + [change.at for change in changes]
     rows.case.revision += len(steps)
     rows.case.changed_at = max([first.at, *steps])
@@ -112,17 +115,20 @@ def _further(rows: Rows, lane: Lane, post: Post) -> Inquiry:
         narrative=lane.narrative,
         submission=uuid.uuid4(),
         now=lane.at,
+        urgency=rows.case.facts.urgency,
     )
 
 
 def write(actor: Actor, batch: Sequence[Written], loaded: Loaded) -> None:
     """Save a batch, and give every case its chain with one entry a step."""
-    save_rows([one.rows for one in batch])
-    insert(
-        [inquiry for one in batch for inquiry in one.further],
-        [grant for one in batch for grant in one.grants],
-        [change for one in batch for change in one.changes],
-    )
+    closed = [change.inquiry for one in batch for change in one.changes]
+    with _stored_as_begun(closed):
+        save_rows([one.rows for one in batch])
+        insert(
+            [inquiry for one in batch for inquiry in one.further],
+            [grant for one in batch for grant in one.grants],
+            [change for one in batch for change in one.changes],
+        )
     for one in batch:
         case = one.rows.case
         lanes.record_logged(actor=actor, case=case, inquiry=one.rows.inquiry)
@@ -136,6 +142,23 @@ def write(actor: Actor, batch: Sequence[Written], loaded: Loaded) -> None:
         loaded.inquiries += 1 + len(one.further)
         loaded.persons += len(one.rows.persons)
         loaded.closed += case.closed_at is not None
+
+
+@contextmanager
+def _stored_as_begun(closed: Sequence[Inquiry]) -> Iterator[None]:
+    """For lanes that were closed before they were ever stored: within it they are inserted as they began, and
+    afterwards closed, as the database asks of every lane. They were sealed as closed, and are so again.
+    """
+    for lane in closed:
+        lane.status = Status.RECEIVED
+        lane.next_post_id, lane.next_due_at = lane.post_id, lane.created_at
+    yield
+    for lane in closed:
+        lane.status = Status.CLOSED
+        lane_clock.stop(lane)
+    Inquiry.unscoped.filter(pk__in=[lane.pk for lane in closed]).update(
+        status=Status.CLOSED, next_post=None, next_due_at=None
+    )
 
 
 def planned(margins: Margins, posts: dict[str, Post], *, seed: int, scale: int) -> list[Plan]:

@@ -15,15 +15,18 @@ from django.db import models
 
 from advisory.sealing.errors import NotHandedOut
 from advisory.sealing.fields import SealedFacts, SealedRow
-from cases.field_views import WHOLE, Sight
+from cases.field_views import BOUNDLESS, Sight
 
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """What the door gave out with a case: its facts alone, or its texts as well; and how much of both."""
+    """What the door gave out with a case: its facts alone, or its texts as well; and how much of both.
+
+    Without a sight it is a service's or a job's own.
+    """
 
     text_key: tuple[int, AESGCM] | None = None
-    sight: Sight = WHOLE
+    sight: Sight = BOUNDLESS
 
 
 class CaseRowMixin(SealedRow):

@@ -5,67 +5,13 @@ a choice of several as a bitmap. Byte 0 is the layout's version. The same bytes 
 the statistics count.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 from advisory.sealing.codecs import name_codec
 from advisory.sealing.errors import SealError
 from cases import codebook
-from cases.errors import NotShown
-
-RECORD_BYTES = 48
-LAYOUT = 1
-# Of a number in the code lists (a positive small integer), used in records or not.
-LARGEST = 32_767
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """Where a fact lies in the record: one code (1 or 2 bytes) or several (a bitmap of 8 bytes)."""
-
-    list: str
-    offset: int
-    shape: Literal["one", "wide", "many"] = "one"
-
-    @property
-    def size(self) -> int:
-        return {"one": 1, "wide": 2, "many": 8}[self.shape]
-
-
-class Unshown:
-    """Facts say nothing of a person when a log, a traceback or an error page prints them."""
-
-    __slots__ = ()
-    SLOTS: ClassVar[dict[str, Slot]]
-
-    def __repr__(self) -> str:
-        return "<facts>"
-
-    def part(self, names: Iterable[str]) -> "Part":
-        """The facts of these names, and nothing of the others."""
-        return Part({name: getattr(self, name) for name in names}, self.SLOTS)
-
-
-class Part:
-    """Some of a row's facts. Any other raises NotShown when it is asked for, so a part is never saved."""
-
-    __slots__ = ("SLOTS", "_told")
-
-    def __init__(self, told: dict[str, Any], slots: dict[str, Slot]) -> None:
-        self.SLOTS = slots
-        self._told = told
-
-    def __repr__(self) -> str:
-        return "<part of facts>"
-
-    def __getattr__(self, name: str) -> Any:
-        told = object.__getattribute__(self, "_told")
-        if name in told:
-            return told[name]
-        if name in self.SLOTS:
-            raise NotShown(name)
-        raise AttributeError(name)
+from cases.models.slots import LARGEST, LAYOUT, RECORD_BYTES, Slot, Unshown
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -117,6 +63,67 @@ class InquiryFacts(Unshown):
     }
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class EventFacts(Unshown):
+    """Of what happened in a case; `kind` says which of the rest can be told."""
+
+    kind: str = ""
+    seen_by: str = ""
+    action: str = ""
+    agency: str = ""
+    assessment: str = ""
+    result: str = ""
+    risk: str = ""
+    role: str = ""
+    basis: str = ""
+    hastens: str = ""
+    harms_siblings: str = ""
+    travel_done: frozenset[str] = field(default_factory=frozenset)
+    travel_not_relevant: frozenset[str] = field(default_factory=frozenset)
+    week: str = ""
+    date_known: str = ""
+    return_ticket: str = ""
+    wants_to_go: str = ""
+    earlier_journeys: str = ""
+    dual_citizenship: str = ""
+    follow_up: str = ""
+    outcome: str = ""
+    country: str = ""
+    urgency: str = ""
+    reason: str = ""
+    year: str = ""
+    status: str = ""
+
+    SLOTS: ClassVar[dict[str, Slot]] = {
+        "kind": Slot("hendelse", 1),
+        "seen_by": Slot("synlighet", 2),
+        "action": Slot("tiltak", 3),
+        "agency": Slot("etat", 4),
+        "assessment": Slot("vurdering", 5),
+        "result": Slot("svar", 6),
+        "risk": Slot("risiko", 7),
+        "role": Slot("rolle", 8),
+        "basis": Slot("delingsgrunnlag", 9),
+        "hastens": Slot("svar", 10),
+        "harms_siblings": Slot("svar", 11),
+        "travel_done": Slot("reisesjekk", 12, "many"),
+        "travel_not_relevant": Slot("reisesjekk", 20, "many"),
+        "week": Slot("uke", 28),
+        "date_known": Slot("svar", 29),
+        "return_ticket": Slot("svar", 30),
+        "wants_to_go": Slot("svar", 31),
+        "earlier_journeys": Slot("svar", 32),
+        "dual_citizenship": Slot("svar", 33),
+        "follow_up": Slot("oppfolging", 34),
+        "outcome": Slot("avslutning", 35),
+        "country": Slot("land", 36, "wide"),
+        "urgency": Slot("hastegrad", 38),
+        "reason": Slot("avslag", 39),
+        "year": Slot("reisear", 40),
+        "status": Slot("status", 41),
+    }
+
+
 class FactsCodec:
     """Facts of one class to RECORD_BYTES bytes and back."""
 
@@ -161,6 +168,7 @@ COLUMNS: dict[str, type[Any]] = {
     "cases.Case.facts": CaseFacts,
     "cases.Person.facts": PersonFacts,
     "cases.Inquiry.facts": InquiryFacts,
+    "cases.Event.facts": EventFacts,
 }
 for _label, _facts in COLUMNS.items():
     name_codec(_label, FactsCodec(_facts))

@@ -19,10 +19,9 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 from advisory.sealing.seals import Stated
 from cases.models.case import Case
 from cases.models.ruling import KEPT_FROM
-from cases.raw_sql import ask_one
 
-# A post's grants end with the post's rights, not by themselves; typed, for PostgreSQL unites columns by type.
-END_OF_NONE = "CAST(NULL AS timestamptz)"
+# As a grant's end is listed: said so, SQLite gives the text that is there, and makes no time of it.
+END = "COALESCE(g.ends_at, NULL)"
 
 
 class CaseGroupPermission(GroupObjectPermissionBase):
@@ -38,6 +37,8 @@ class CaseGroupPermission(GroupObjectPermissionBase):
         Case, on_delete=models.CASCADE, db_index=False, related_name="group_grants"
     )
     opened_at = models.DateTimeField()
+    # From when on it gives nothing, for a post that was asked for advice; none: until it is taken back.
+    ends_at = models.DateTimeField(null=True)
     # MAC over the row and the case's `grants_version` (cases/seal.py).
     seal = models.BinaryField(max_length=64, default=b"", editable=False)
 
@@ -54,8 +55,18 @@ class CaseGroupPermission(GroupObjectPermissionBase):
         indexes = [
             models.Index(
                 fields=["group", "permission", "-opened_at", "-content_object"], name="grant_post_newest"
-            )
+            ),
+            # Few: those that are over are counted apart.
+            models.Index(
+                fields=["group", "permission", "ends_at"],
+                condition=models.Q(ends_at__isnull=False),
+                name="grant_post_ending",
+            ),
         ]
+
+    def gives_at(self, moment: datetime) -> bool:
+        """Whether it is not over at `moment` (aware)."""
+        return self.ends_at is None or moment < self.ends_at
 
 
 class CaseUserPermission(UserObjectPermissionBase):
@@ -96,7 +107,7 @@ class CaseUserPermission(UserObjectPermissionBase):
 
 
 def in_time(moment: datetime) -> models.Q:
-    """Of an account's grants those that give something at `moment` (aware)."""
+    """Of grants those that give something at `moment` (aware)."""
     return models.Q(ends_at=None) | models.Q(ends_at__gt=moment)
 
 
@@ -122,34 +133,10 @@ def listed_by(
         "opened_at": case.opened_at,
     }
     if row.grant_holder < len(group_ids):
-        values["group_id"] = group_ids[row.grant_holder]
+        values |= {"group_id": group_ids[row.grant_holder], "ends_at": stored_moment(row.grant_ends_at)}
         return Stated(CaseGroupPermission, values), row.grant_seal
     values |= {"user_id": account_id, "ends_at": stored_moment(row.grant_ends_at)}
     return Stated(CaseUserPermission, values), row.grant_seal
-
-
-def count_at(group_id: int, account_id: uuid.UUID, permission_id: int, now: datetime) -> tuple[int, bool]:
-    """How many grants of this permission a post holds; whether that is all there is to say of this account,
-    which then holds none of its own and is kept out of nothing. One question.
-    """
-    post, own = CaseGroupPermission._meta.db_table, CaseUserPermission._meta.db_table
-    user: Any = CaseUserPermission._meta.get_field("user")
-    ends_at: Any = CaseUserPermission._meta.get_field("ends_at")
-    account = user.get_db_prep_value(account_id, connection)
-    number, hers, kept = ask_one(
-        f"SELECT (SELECT COUNT(*) FROM {post} WHERE group_id = %s AND permission_id = %s), "  # noqa: S608  (names of models)
-        f"EXISTS (SELECT 1 FROM {own} WHERE user_id = %s AND permission_id = %s "
-        f"AND (ends_at IS NULL OR ends_at > %s)), EXISTS ({KEPT_FROM})",
-        [
-            group_id,
-            permission_id,
-            account,
-            permission_id,
-            ends_at.get_db_prep_value(now, connection),
-            account,
-        ],
-    )
-    return number, not (hers or kept)
 
 
 def newest_cases(
@@ -182,7 +169,7 @@ def newest_cases(
         hers = model is CaseUserPermission
         parts.append(
             f"SELECT * FROM (SELECT {columns}, {place} AS grant_holder, g.seal AS grant_seal, "  # noqa: S608  (names of models)
-            f"{'g.ends_at' if hers else END_OF_NONE} AS grant_ends_at FROM {model._meta.db_table} g "
+            f"{END} AS grant_ends_at FROM {model._meta.db_table} g "
             f"JOIN {Case._meta.db_table} c ON c.id = g.content_object_id "
             f"WHERE g.{fields[0].column} = %s AND g.permission_id = %s{past} "
             f"AND g.content_object_id NOT IN ({KEPT_FROM})"

@@ -1,9 +1,14 @@
-"""Somebody asked a post about a case: that post's own lane, from received to closed."""
+"""Somebody asked a post about a case: that post's own lane, from received to closed.
+
+Whom its next action awaits, and by when, follows from what happened and stands in clear, for queues find it
+by SQL (cases/services/lane_clock.py).
+"""
 
 import uuid
 from typing import Any, ClassVar
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
 from django.db import models
 
 from advisory.models import Post
@@ -11,6 +16,29 @@ from advisory.sealing.fields import SealedFacts, SealedText
 from cases.field_views import OTHERS
 from cases.models.case import Case, CaseRowMixin
 from cases.status import Status
+
+
+class Part(models.TextChoices):
+    """Whoever leads is responsible for the case; one open lane of a case leads, as long as any is open."""
+
+    LEAD = "LEDER"
+    CONSULTED = "RADSPURT"
+
+
+class Answer(models.TextChoices):
+    """What became of it that another post asked; nothing for a first contact."""
+
+    UNANSWERED = "UBESV"
+    ACCEPTED = "GODTATT"
+    DECLINED = "AVSLATT"
+    PASSED_ON = "VIDERE"
+    TAKEN_BACK = "TRUKKET"
+    EXPIRED = "UTLOPT"
+
+
+IS_CLOSED = models.Q(status=Status.CLOSED)
+WAITS_FOR_NOBODY = models.Q(next_post=None, next_due_at=None)
+WAITS = models.Q(next_post__isnull=False, next_due_at__isnull=False)
 
 
 class Inquiry(CaseRowMixin, models.Model):
@@ -25,6 +53,22 @@ class Inquiry(CaseRowMixin, models.Model):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.RECEIVED)
     # The form that made it: sent twice, it makes one case.
     submission = models.UUIDField(unique=True)
+    part = models.CharField(max_length=10, choices=Part.choices, default=Part.CONSULTED)
+    # Which post asked, and what was answered; none for a first contact.
+    asked_by = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
+    answer = models.CharField(max_length=10, choices=Answer.choices, blank=True, default="")
+    answered_at = models.DateTimeField(null=True)
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+    # When the right that came with the lane ends; none: with the lane.
+    access_until = models.DateTimeField(null=True)
+    next_post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
+    next_due_at = models.DateTimeField(null=True)
+    # Working minutes that were left when a question to somebody else stopped the clock; none: it runs.
+    paused_left = models.PositiveIntegerField(null=True)
+    # How often it was chased since it fell due.
+    chased = models.PositiveSmallIntegerField(default=0)
     facts = SealedFacts()
     narrative = SealedText()
 
@@ -35,11 +79,38 @@ class Inquiry(CaseRowMixin, models.Model):
         default_manager_name = "unscoped"
         default_permissions = ()
         ordering = ("created_at", "id")
-        indexes = [models.Index(fields=["received_on"], name="inquiry_received_on")]
+        indexes = [
+            models.Index(fields=["received_on"], name="inquiry_received_on"),
+            # Queues: whose turn it is, who claimed it, what one's own post asked of others.
+            models.Index(
+                fields=["next_post", "next_due_at"],
+                condition=models.Q(next_post__isnull=False),
+                name="inquiry_next",
+            ),
+            models.Index(
+                fields=["claimed_by"], condition=models.Q(claimed_by__isnull=False), name="inquiry_claimed"
+            ),
+            models.Index(
+                fields=["asked_by"], condition=models.Q(asked_by__isnull=False), name="inquiry_asked"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(status__in=[status.value for status in Status]),
                 name="inquiry_status_known",
+            ),
+            # No open lane without a next action, and no closed one with one.
+            models.CheckConstraint(
+                condition=(IS_CLOSED & WAITS_FOR_NOBODY) | (~IS_CLOSED & WAITS),
+                name="inquiry_next_while_open",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(part__in=[part.value for part in Part]), name="inquiry_part_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answer="", asked_by=None)
+                | models.Q(answer__in=[answer.value for answer in Answer], asked_by__isnull=False),
+                name="inquiry_asked_and_answered",
             ),
         ]
 

@@ -57,7 +57,7 @@ def carry_facts(case_id: uuid.UUID) -> bool:
 
 def _epochs(found: seal.Whole) -> Iterator[int]:
     """Of all but key and text. Raises SealError for what names none."""
-    rows: list[Any] = [found.case, *found.persons, *found.inquiries]
+    rows: list[Any] = [found.case, *found.persons, *found.inquiries, *found.events]
     with copying_unopened():
         records = [row.facts.record for row in rows]
     yield from map(cipher.key_id_of, records)

@@ -105,12 +105,15 @@ def erase_texts(found: seal.Whole, now: datetime) -> None:
     for ruling in found.rulings:
         ruling.reason = ruling.end_reason = ""
         _save(ruling, "reason", "end_reason")
+    for event in found.events:
+        event.text = ""
+        _save(event, "text")
     seal_facts_anew(found)
 
 
 def seal_facts_anew(found: seal.Whole) -> None:
     """Facts and grants of a case whose seal was just seen to hold, under the newest epoch."""
-    rows: list[Any] = [found.case, *found.persons, *found.inquiries]
+    rows: list[Any] = [found.case, *found.persons, *found.inquiries, *found.events]
     for row in rows:
         row.facts = row.facts
         _save(row, "facts")
@@ -140,11 +143,15 @@ def _erase_case(found: seal.Whole, now: datetime) -> None:
         grants.objects.filter(content_object=case).delete()
     for ruling in found.rulings:
         ruling.delete()
+    case.events.all().delete()
     forget_keys(case)
 
 
 def _strip_lanes(found: seal.Whole) -> None:
-    """Each inquiry keeps its month, and its place among the others: the earliest is the one that counts."""
+    """Each inquiry keeps its month, and its place among the others: the earliest is the one that counts.
+
+    Which post asked, who claimed it and what was answered goes.
+    """
     told = found.case.facts
     in_order = sorted(found.inquiries, key=lambda one: (one.received_on, one.created_at, one.pk.bytes))
     for place, inquiry in enumerate(in_order):
@@ -153,6 +160,8 @@ def _strip_lanes(found: seal.Whole) -> None:
         inquiry.received_on = inquiry.received_on.replace(day=1)
         inquiry.created_at = _noon(inquiry.received_on, place)
         inquiry.submission = uuid.uuid4()
+        inquiry.asked_by, inquiry.answer, inquiry.answered_at = None, "", None
+        inquiry.claimed_by, inquiry.access_until = None, None
         inquiry.save()
     for place, change in enumerate(sorted(found.changes, key=lambda one: (one.at, one.pk.bytes))):
         change.at = _month(change.at, place)

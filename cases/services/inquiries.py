@@ -23,7 +23,7 @@ from cases.errors import AlreadyClosed, AlreadySent, NotClosed
 from cases.models.case import Case, CaseKey, Lock
 from cases.models.facts import CaseFacts, InquiryFacts
 from cases.models.grant import CaseGroupPermission
-from cases.models.inquiry import Inquiry, StatusChange
+from cases.models.inquiry import Inquiry, Part, StatusChange
 from cases.models.person import Person
 from cases.services import lanes
 from cases.services.insert import insert
@@ -61,6 +61,8 @@ def new_case_rows(
         narrative=told.narrative,
         submission=submission,
         now=now,
+        part=Part.LEAD,
+        urgency=told.case.urgency,
     )
     persons = [Person(case=case, position=n, facts=facts) for n, facts in enumerate(told.persons, start=1)]
     rows = Rows(
@@ -175,8 +177,9 @@ def close_inquiry(*, standing: Standing, case: Case, inquiry: Inquiry, revision:
         # First, so that the caller's rows stay as they were when somebody else was quicker.
         with changing(case, revision=revision):
             change = lanes.ended(inquiry, outcome=outcome, at=case.changed_at)
-            inquiry.save(update_fields=["status", "facts"])
+            inquiry.save(update_fields=lanes.STEP)
             change.save(force_insert=True)
+            lanes.write_step(case, change, by=standing.account_id)
             if not Inquiry.unscoped.filter(case=case).exclude(status=Status.CLOSED).exists():
                 case.closed_at = change.at
                 case.save(update_fields=["closed_at"])
@@ -190,8 +193,9 @@ def reopen_inquiry(*, standing: Standing, case: Case, inquiry: Inquiry, revision
     with transaction.atomic():
         with changing(case, revision=revision):
             change = lanes.reopened(inquiry, at=case.changed_at)
-            inquiry.save(update_fields=["status", "facts"])
+            inquiry.save(update_fields=lanes.STEP)
             change.save(force_insert=True)
+            lanes.write_step(case, change, by=standing.account_id)
             case.closed_at = None
             case.save(update_fields=["closed_at"])
         lanes.record_reopened(actor=standing.actor, case=case, inquiry=inquiry)

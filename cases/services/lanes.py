@@ -14,9 +14,15 @@ from audit.actor import Actor
 from audit.verbs import Verb
 from cases.errors import AlreadyClosed, NotClosed
 from cases.models.case import Case
+from cases.models.event import EventKind
 from cases.models.facts import InquiryFacts
-from cases.models.inquiry import Inquiry, StatusChange
+from cases.models.inquiry import Answer, Inquiry, Part, StatusChange
+from cases.services import lane_clock
+from cases.services.events import happened
 from cases.status import Status, may_follow
+
+# What a step of the status changes on the lane's row; the rest of it is settled.
+STEP = ("status", "facts", *lane_clock.SETTLED)
 
 
 def begun(
@@ -28,9 +34,15 @@ def begun(
     narrative: str,
     submission: uuid.UUID,
     now: datetime,
+    part: Part = Part.CONSULTED,
+    asked_by: uuid.UUID | None = None,
+    urgency: str = "",
 ) -> Inquiry:
-    """An unsaved inquiry of `case` to a post: the first of a new case, or a further one."""
-    return Inquiry(
+    """An unsaved inquiry of `case` to a post: the first of a new case, which leads, or a further one.
+
+    One that another post asked is unanswered. `urgency` of the case says by when somebody must look at it.
+    """
+    inquiry = Inquiry(
         case=case,
         post_id=post_id,
         received_on=received_on,
@@ -38,7 +50,12 @@ def begun(
         submission=submission,
         facts=facts,
         narrative=narrative,
+        part=part,
+        asked_by_id=asked_by,
+        answer=Answer.UNANSWERED if asked_by else "",
     )
+    lane_clock.start(inquiry, urgency)
+    return inquiry
 
 
 def ended(inquiry: Inquiry, *, outcome: str, at: datetime) -> StatusChange:
@@ -47,16 +64,28 @@ def ended(inquiry: Inquiry, *, outcome: str, at: datetime) -> StatusChange:
         raise AlreadyClosed
     inquiry.facts = replace(inquiry.facts, outcome=outcome)
     inquiry.status = Status.CLOSED
+    lane_clock.stop(inquiry)
     return StatusChange(inquiry=inquiry, status=Status.CLOSED, at=at)
 
 
 def reopened(inquiry: Inquiry, *, at: datetime) -> StatusChange:
-    """Take a closed lane up again; gives the unsaved dated change. Raises NotClosed."""
+    """Take a closed lane up again; gives the unsaved dated change. Raises NotClosed.
+
+    It leads again unless another lane does by now (`lane_clock.lead`).
+    """
     if not may_follow(inquiry.status, Status.REOPENED):
         raise NotClosed
     inquiry.facts = replace(inquiry.facts, outcome="")
-    inquiry.status = Status.REOPENED
+    inquiry.status, inquiry.part = Status.REOPENED, Part.CONSULTED
+    lane_clock.start(inquiry, "")
     return StatusChange(inquiry=inquiry, status=Status.REOPENED, at=at)
+
+
+def write_step(case: Case, change: StatusChange, *, by: uuid.UUID) -> None:
+    """Tell those who work on the case of a step that its post took in its lane; within `changing`."""
+    lane = change.inquiry
+    said = {"status": change.status, "outcome": lane.facts.outcome}
+    happened(case, lane, EventKind.STATUS, post_id=lane.post_id, by=by, now=change.at, facts=said)
 
 
 def record_logged(*, actor: Actor, case: Case, inquiry: Inquiry) -> None:

@@ -40,7 +40,8 @@ def lost_cases() -> list[uuid.UUID]:
     if not any(uses_of(epoch) for epoch in gone):
         return []
     nothing_is_missing()
-    rows = Case.unscoped.prefetch_related("keys", "persons", "inquiries").order_by("opened_at", "pk")
+    rows = Case.unscoped.prefetch_related("keys", "persons", "inquiries", "events")
+    rows = rows.order_by("opened_at", "pk")
     return [case.pk for case in rows.iterator(chunk_size=500) if gone.intersection(_epochs(case))]
 
 
@@ -104,7 +105,7 @@ def _epochs(case: Case) -> Iterator[int]:
 
 def _epochs_of_facts(case: Case) -> Iterator[int]:
     with copying_unopened():
-        rows: list[Any] = [case, *case.persons.all(), *case.inquiries.all()]
+        rows: list[Any] = [case, *case.persons.all(), *case.inquiries.all(), *case.events.all()]
         records = [row.facts.record for row in rows]
     yield from _named(records)
     try:

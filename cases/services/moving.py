@@ -15,7 +15,16 @@ from advisory.sealing.errors import SealError
 from advisory.services.epochs_left import let_go
 from audit import anchors
 from cases import raw_cases, raw_opening, raw_sql
-from cases.models import Case, CaseGroupPermission, CaseKey, CaseUserPermission, Inquiry, Person, Ruling
+from cases.models import (
+    Case,
+    CaseGroupPermission,
+    CaseKey,
+    CaseUserPermission,
+    Event,
+    Inquiry,
+    Person,
+    Ruling,
+)
 from cases.models.grant import stored_moment
 from cases.raw_cases import RawCase
 from cases.resealing import Anew, Resealer
@@ -93,6 +102,7 @@ def _write(ready: Sequence[_Ready]) -> int:
             (Person, ("facts",), "persons"),
             (Inquiry, ("facts", "narrative"), "inquiries"),
             (Ruling, ("reason", "end_reason"), "rulings"),
+            (Event, ("facts", "text"), "events"),
             (CaseGroupPermission, ("seal",), "grants"),
             (CaseUserPermission, ("seal",), "exceptions"),
         ):
@@ -126,7 +136,7 @@ def needed_before(case: RawCase, target: int) -> set[int]:
     """The epochs before `target` that something of the case is sealed under; 0 for what says none."""
     limit = target.to_bytes(4, "big")
     wraps = [row.record("wrapped")[2:6] for row in case.keys]
-    facts = [row.record("facts")[2:6] for row in (case.row, *case.persons, *case.inquiries)]
+    facts = [row.record("facts")[2:6] for row in (case.row, *case.persons, *case.inquiries, *case.events)]
     seals = [row.record("seal")[1:5] for row in (case.row, *case.grants, *case.exceptions)]
     return {int.from_bytes(one, "big") for one in (*wraps, *facts, *seals) if one < limit}
 

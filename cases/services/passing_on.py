@@ -105,8 +105,9 @@ def _pass_on(
                 raise NothingToPassOn
             left = sorted({lane.post_id for lane in moved})
             for lane in moved:
-                lane.post = to_post
-                lane.save(update_fields=["post"])
+                # Whoever claimed it did so at the post that is left.
+                lane.post, lane.claimed_by = to_post, None
+                lane.save(update_fields=["post", "claimed_by"])
             for post_id in left:
                 ruled(
                     found.case, Kind.PASSED_ON, by=standing.account_id, now=now, reason=reason, post=post_id

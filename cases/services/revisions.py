@@ -11,12 +11,14 @@ from django.utils import timezone
 
 from cases import access, seal
 from cases.errors import ChangedMeanwhile
-from cases.models.case import Case
+from cases.models.case import Case, Lock
+from cases.services.lane_clock import settle
 
 
 @contextmanager
 def changing(case: Case, *, revision: int) -> Iterator[None]:
-    """Within it the caller saves rows of `case`; afterwards the case is one revision on and sealed anew.
+    """Within it the caller saves rows of `case`; afterwards the case is one revision on, whom each lane
+    awaits is settled, and it is sealed anew.
 
     The caller holds the transaction, and records the change afterwards with `revision=case.revision`.
     `case` was opened by the door; it gets the key it has now, should it have been sealed anew meanwhile.
@@ -33,7 +35,7 @@ def changing(case: Case, *, revision: int) -> Iterator[None]:
     case.marked_at = None
     case.save(update_fields=["revision", "changed_at", "marked_at"])
     yield
-    reseal(case.pk)
+    settle_and_reseal(case.pk)
     forget_rows(case)
 
 
@@ -42,6 +44,19 @@ def reseal(case_id: uuid.UUID) -> None:
     found = seal.whole(case_id)
     if found is None:
         raise ChangedMeanwhile
+    seal.seal(found)
+    found.case.save(update_fields=["seal"])
+
+
+def settle_and_reseal(case_id: uuid.UUID) -> None:
+    """The same, once it is written down whom each lane awaits now."""
+    found = seal.whole(case_id)
+    if found is None:
+        raise ChangedMeanwhile
+    # To derive it, also from what posts wrote for themselves; nothing is shown to anybody.
+    found.case.lock = Lock()
+    if found.case.erased_at is None:
+        settle(found.case, found.inquiries, found.events)
     seal.seal(found)
     found.case.save(update_fields=["seal"])
 

@@ -15,12 +15,13 @@ from advisory.sealing import keys
 from cases import seal
 from cases.errors import NoSuchCase
 from cases.models.case import Case, CaseKey, Lock
-from cases.services.revisions import reseal
+from cases.services.revisions import reseal, settle_and_reseal
 
 
 @contextmanager
 def changing_unattended(case_id: uuid.UUID) -> Iterator[seal.Whole]:
-    """The case with all its rows, facts open, texts sealed; afterwards it is one revision on and sealed anew.
+    """The case with all its rows, facts open, texts sealed; afterwards it is one revision on, whom
+    each lane awaits is settled, and it is sealed anew.
 
     The caller holds the transaction, saves rows of the case within, and records it with
     `revision=case.revision`. Raises NoSuchCase for one that is not there or was erased, SealError when its
@@ -35,7 +36,7 @@ def changing_unattended(case_id: uuid.UUID) -> Iterator[seal.Whole]:
     case.revision, case.changed_at = case.revision + 1, timezone.now()
     case.save(update_fields=["revision", "changed_at"])
     yield found
-    reseal(case.pk)
+    settle_and_reseal(case.pk)
 
 
 @contextmanager

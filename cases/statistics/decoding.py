@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from advisory.sealing.errors import SealError
 from cases import codebook
-from cases.models.facts import LAYOUT, RECORD_BYTES, Slot
+from cases.models.slots import LAYOUT, RECORD_BYTES, Slot
 
 Column = NDArray[Any]
 Columns = dict[str, Column]

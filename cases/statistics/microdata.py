@@ -14,7 +14,8 @@ import numpy as np
 from django.db import connection
 
 from cases import codebook
-from cases.models.facts import RECORD_BYTES, CaseFacts, InquiryFacts, PersonFacts
+from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
+from cases.models.slots import RECORD_BYTES
 from cases.statistics import rows
 from cases.statistics.decoding import Column, Columns, decoded
 from cases.statistics.opening import opener

@@ -55,6 +55,8 @@ IN_CLEAR = {
     "cases.Case.seal": DIGEST,
     "cases.CaseGroupPermission.seal": DIGEST,
     "cases.CaseUserPermission.seal": DIGEST,
+    "cases.Inquiry.answer": "a word of the code: accepted, declined; queues need it",
+    "cases.Inquiry.part": "a word of the code: whether the lane leads; why stands sealed",
     "cases.Inquiry.status": "the status of a lane: queues need it (design, settled questions)",
     "cases.Ruling.kind": "a word of the code: kept out, let in or passed on; why stands sealed",
     "cases.StatusChange.status": "the status of a lane",

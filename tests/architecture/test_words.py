@@ -12,6 +12,7 @@ UNSCOPED = {
     "cases/access.py": "is the door",
     "cases/chains.py": "tells the trail which chains must exist: ids alone",
     "cases/models/case.py": "names the manager",
+    "cases/models/event.py": "names the manager",
     "cases/models/inquiry.py": "names the manager",
     "cases/models/person.py": "names the manager",
     "cases/models/ruling.py": "names the manager; tells the door who is kept out of what",
@@ -37,6 +38,7 @@ LOCK = re.compile(r"(?<![\w.])Lock\(|\.lock\s*=(?!=)")
 LOCKS = {
     "cases/access.py": "is the door",
     "cases/services/inquiries.py": "gives a case that it has just made the key that it has just made",
+    "cases/services/revisions.py": "derives whom each lane awaits, and shows nobody what it is derived from",
     "cases/services/unattended.py": "opens facts for a job that strips them, and shows them to nobody",
 }
 GUARDIAN = {"cases/access.py", "cases/models/grant.py"}
@@ -110,7 +112,7 @@ def test_a_word_that_nobody_says(word: str) -> None:
 
 
 def test_case_models_have_no_open_manager() -> None:
-    for name in ("Case", "Person", "Inquiry", "Ruling"):
+    for name in ("Case", "Person", "Inquiry", "Event", "Ruling"):
         model = apps.get_model("cases", name)
         assert not hasattr(model, "objects")
         assert model._default_manager.name == model._base_manager.name == "unscoped"

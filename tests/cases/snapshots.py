@@ -10,6 +10,7 @@ TABLES = (
     "cases_case",
     "cases_casekey",
     "cases_inquiry",
+    "cases_event",
     "cases_person",
     "cases_statuschange",
     "cases_casegrouppermission",

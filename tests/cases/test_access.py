@@ -427,12 +427,12 @@ def test_opening_costs_the_grant_the_trail_and_every_table_of_the_case_once(advi
     access.open_case(standing, case.pk)
     with CaptureQueriesContext(connection) as asked:
         access.open_case(standing, case.pk)
-    # The grant; the trail, as above; case, keys, persons, inquiries, status changes, both kinds of grants and
-    # the rulings.
-    assert len(asked) == 1 + 4 + 8
+    # The grant; the trail, as above; case, keys, persons, inquiries, status changes, both kinds of grants,
+    # the rulings and what happened.
+    assert len(asked) == 1 + 4 + 9
     with CaptureQueriesContext(connection) as asked:
         access.case_to_change(standing, case.pk)
-    assert len(asked) == 1 + 4 + 8
+    assert len(asked) == 1 + 4 + 9
 
 
 def test_a_standing_is_three_questions(

@@ -27,6 +27,7 @@ from cases.models import (
     CaseKey,
     CaseUserPermission,
     CountedYear,
+    Event,
     Inquiry,
     Person,
     Ruling,
@@ -288,7 +289,7 @@ def test_what_is_left_is_what_the_tables_count(adviser: Member) -> None:
     assert [one.facts for one in found.persons] == [PersonFacts(sex="K")]
     assert [one.facts for one in found.inquiries] == [InquiryFacts(scheme="MR")]
     assert [one.received_on for one in found.inquiries] == [date(2026, 6, 1)]
-    assert [*found.keys, *found.grants, *found.exceptions] == []
+    assert [*found.keys, *found.grants, *found.exceptions, *found.events] == []
     assert raw("narrative", case) == b""
     assert [one.status for one in found.changes] == ["AVSL"]
     assert {one.at.hour for one in found.changes} == {12}
@@ -405,7 +406,7 @@ def close(cases: list[Case]) -> None:
     with transaction.atomic():
         for case in cases:
             Case.unscoped.filter(pk=case.pk).update(closed_at=closed)
-            Inquiry.unscoped.filter(case=case).update(status="AVSL")
+            Inquiry.unscoped.filter(case=case).update(status="AVSL", next_post=None, next_due_at=None)
             reseal(case.pk)
             first = Inquiry.unscoped.filter(case=case).first()
             assert first is not None
@@ -431,6 +432,7 @@ def test_every_table_of_a_case_is_looked_at_by_these_tests() -> None:
         CaseUserPermission,
         Ruling,
         StatusChange,
+        Event,
     }
 
 

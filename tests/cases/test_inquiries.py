@@ -25,6 +25,7 @@ from cases.errors import (
 )
 from cases.models import Case, CaseGroupPermission, CaseKey, Inquiry, Person, StatusChange
 from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
+from cases.services import lanes
 from cases.services.inquiries import change_inquiry, close_inquiry, log_inquiry, reopen_inquiry, told_in
 from cases.services.revisions import reseal
 from cases.status import NEXT, OPEN, Status, may_follow
@@ -374,11 +375,11 @@ def test_a_reopened_lane_has_neither(adviser: Member) -> None:
 def test_a_case_is_closed_with_its_last_lane(adviser: Member, embassy: Member) -> None:
     case = factories.log_case(adviser)
     assert embassy.post is not None
-    Inquiry(
-        case=case,
-        post=embassy.post,
+    lanes.begun(
+        case,
+        post_id=embassy.post.pk,
         received_on=date(2026, 6, 5),
-        created_at=case.opened_at,
+        now=case.opened_at,
         submission=uuid.uuid4(),
         facts=InquiryFacts(scheme="IR"),
         narrative="",

@@ -2,7 +2,7 @@
 
 import random
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -23,13 +23,16 @@ from cases.models import (
     CaseGroupPermission,
     CaseKey,
     CaseUserPermission,
+    Event,
     Inquiry,
     Person,
     Ruling,
     StatusChange,
 )
+from cases.models.event import EventKind
 from cases.models.facts import InquiryFacts, PersonFacts
 from cases.services import lanes
+from cases.services.events import happened
 from cases.services.inquiries import change_inquiry, close_inquiry, reopen_inquiry, told_in
 from cases.services.keeping_out import keep_out
 from cases.services.revisions import changing, reseal
@@ -47,12 +50,13 @@ from tests.security.tampering import (
     other,
     put,
     tampered,
+    unguarded,
     update,
 )
 
 pytestmark = pytest.mark.django_db
 GRANTS = (CaseGroupPermission, CaseUserPermission)
-ROWS = (Person, Inquiry, StatusChange, CaseKey, Ruling)
+ROWS = (Person, Inquiry, StatusChange, CaseKey, Ruling, Event)
 
 
 @dataclass
@@ -138,8 +142,24 @@ def handed_over(member: Member, case: Case, post: Post, *, back: bool = False) -
         )
 
 
+def noted(
+    member: Member, case: Case, lane: Inquiry, kind: EventKind, text: str, *, refers_to: Event | None = None
+) -> Event:
+    assert member.post is not None
+    return happened(
+        case,
+        lane,
+        kind,
+        post_id=member.post.pk,
+        by=member.standing.account_id,
+        now=case.changed_at,
+        text=text,
+        refers_to=refers_to,
+    )
+
+
 @pytest.fixture
-def scene(adviser: Member, colleague: Member, elsewhere: Member, embassy: Member) -> Scene:
+def scene(adviser: Member, colleague: Member, elsewhere: Member, embassy: Member) -> Iterator[Scene]:
     """Every table of the case has rows, and most of them had other ones before."""
     case = factories.log_case(adviser, persons=(PersonFacts(sex="K"), PersonFacts(sex="M")))
     others = factories.log_case(elsewhere)
@@ -180,10 +200,20 @@ def scene(adviser: Member, colleague: Member, elsewhere: Member, embassy: Member
         reason="Kjenner familien.",
     )
     then()
+    found, lane = opened(adviser, case)
+    with transaction.atomic():
+        with changing(found, revision=found.revision):
+            asked = noted(adviser, found, lane, EventKind.TASK, "Ring skolen.")
+            noted(adviser, found, lane, EventKind.DONE, "Gjort.", refers_to=asked)
+        lanes.record_step(
+            Verb.CASE_CHANGED, actor=adviser.standing.actor, case=found, inquiry=lane, fields=["events"]
+        )
+    then()
     changed(adviser, case, received_on=date(2026, 6, 1), narrative="Slik det er nå.")
     made = Scene(adviser, elsewhere, case, others, past, Held(case.pk, CASE))
     assert all(made.now.rows.values())
-    return made
+    with unguarded():
+        yield made
 
 
 # --- put back ---

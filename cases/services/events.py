@@ -1,0 +1,56 @@
+"""The one way to write down what happened in a case: a row that is never changed, and the verb beside it."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from cases.models.case import Case
+from cases.models.event import Event, EventKind, SeenBy
+from cases.models.facts import EventFacts
+from cases.models.inquiry import Inquiry
+
+# Who sees it where nobody says: everybody who works on the case, but a note and a task one's own post.
+_FOR_ITSELF = frozenset({EventKind.NOTE, EventKind.TASK, EventKind.DONE})
+_BETWEEN = frozenset({EventKind.QUESTION, EventKind.REPLY, EventKind.ADVICE})
+
+
+def happened(
+    case: Case,
+    lane: Inquiry,
+    kind: EventKind,
+    *,
+    post_id: uuid.UUID,
+    by: uuid.UUID,
+    now: datetime,
+    facts: Mapping[str, Any] = {},
+    text: str = "",
+    refers_to: Event | None = None,
+    due_at: datetime | None = None,
+) -> Event:
+    """Save it, within `changing` of a case that was opened with its texts; the caller records the verb.
+
+    `facts` are names and codes of `EventFacts`; without `seen_by`, those see it for whom such things are
+    meant. Raises KeyError for a code that its list does not have, TypeError for a fact that there is not.
+    """
+    said = {"seen_by": seen_by_default(kind), **facts}
+    event = Event(
+        case=case,
+        lane=lane,
+        post_id=post_id,
+        by_id=by,
+        at=now,
+        refers_to=refers_to,
+        due_at=due_at,
+        facts=EventFacts(kind=kind.value, **said),
+        text=text,
+    )
+    event.save(force_insert=True)
+    return event
+
+
+def seen_by_default(kind: EventKind) -> SeenBy:
+    """Whom such a thing is meant for."""
+    if kind in _FOR_ITSELF:
+        return SeenBy.OWN
+    return SeenBy.LANE if kind in _BETWEEN else SeenBy.ALL
