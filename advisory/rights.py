@@ -28,6 +28,7 @@ class Act(StrEnum):
     LOG = "log an inquiry"
     CHANGE = "change a case"
     CLOSE = "close a case"
+    SEND = "ask another post"
     HOLD = "hold back erasing"
     WHO_HAS_SEEN = "who has seen a case"
     DEPUTY = "name a deputy"
@@ -66,6 +67,7 @@ ACTS: dict[Act, Promise] = {
     Act.LOG: _("Log an inquiry"),
     Act.CHANGE: _("Change what was told"),
     Act.CLOSE: _("Close a case, and open it again"),
+    Act.SEND: _("Ask another post about a case, let it take the case over, and answer one that asks"),
     Act.HOLD: _("Put off that a case is erased"),
     Act.WHO_HAS_SEEN: _("See who has seen a case"),
     Act.DEPUTY: _("Name a deputy"),
@@ -111,6 +113,7 @@ RIGHTS: dict[Act, dict[Role, Limit]] = {
     Act.LOG: _all(_WORKERS, Limit.AT_POST),
     Act.CHANGE: _all(_OWNERS, Limit.POSTS_PART) | {Role.REPRESENTATIVE: Limit.OWN_PART},
     Act.CLOSE: _all(_WORKERS, Limit.POSTS_PART),
+    Act.SEND: _all(_WORKERS, Limit.POSTS_PART),
     Act.HOLD: _all(_WORKERS, Limit.POSTS_CASES),
     Act.WHO_HAS_SEEN: _all(_OWNERS, Limit.POSTS_CASES) | {Role.REPRESENTATIVE: Limit.WITHOUT_NAMES},
     Act.DEPUTY: _all(_WORKERS, Limit.OWN_ABSENCE),

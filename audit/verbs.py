@@ -14,6 +14,12 @@ class Verb(StrEnum):
     CASE_CHANGED = "case.changed"
     CASE_CLOSED = "case.closed"
     CASE_REOPENED = "case.reopened"
+    LANE_ASKED = "lane.asked"
+    LANE_ACCEPTED = "lane.accepted"
+    LANE_DECLINED = "lane.declined"
+    LANE_PASSED_ON = "lane.passed_on"
+    LANE_TAKEN_BACK = "lane.taken_back"
+    ACCESS_EXTENDED = "lane.access_extended"
     CASE_MARKED = "case.marked"
     CASE_UNMARKED = "case.unmarked"
     CASE_HELD = "case.held"
@@ -82,6 +88,12 @@ SENTENCES = {
     Verb.CASE_CHANGED: _("changed the case"),
     Verb.CASE_CLOSED: _("closed the case"),
     Verb.CASE_REOPENED: _("reopened the case"),
+    Verb.LANE_ASKED: _("asked another post about the case"),
+    Verb.LANE_ACCEPTED: _("accepted the case at a post that was asked"),
+    Verb.LANE_DECLINED: _("declined the case at a post that was asked"),
+    Verb.LANE_PASSED_ON: _("passed it on to another post that it was asked about the case"),
+    Verb.LANE_TAKEN_BACK: _("took back what another post was asked about the case"),
+    Verb.ACCESS_EXTENDED: _("let another post see the case longer"),
     Verb.CASE_MARKED: _("marked the case to be erased"),
     Verb.CASE_UNMARKED: _("took back that the case is to be erased"),
     Verb.CASE_HELD: _("held back the erasing of the case"),

@@ -3,12 +3,14 @@
 from django.urls import URLPattern, URLResolver, path
 
 from cases.views import (
+    answers,
     case,
     changing,
     closing,
     coordination,
     drafts,
     glass,
+    hand_over,
     holding,
     keeping_out,
     listing,
@@ -29,6 +31,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("saker/<uuid:case_id>/endre/", changing.case_change, name="case_change"),
     path("saker/<uuid:case_id>/avslutt/", closing.case_close, name="case_close"),
     path("saker/<uuid:case_id>/gjenapne/", closing.case_reopen, name="case_reopen"),
+    path("saker/<uuid:case_id>/send/", hand_over.case_send, name="case_send"),
+    path("saker/<uuid:case_id>/spurt/", hand_over.case_asked, name="case_asked"),
+    path("saker/<uuid:case_id>/svar/", answers.case_answer, name="case_answer"),
     path("saker/<uuid:case_id>/hold/", holding.case_hold, name="case_hold"),
     path("saker/<uuid:case_id>/slipp/", holding.case_release, name="case_release"),
     path("saker/<uuid:case_id>/sperr/", keeping_out.case_keep_out, name="case_keep_out"),

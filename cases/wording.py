@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases import codebook
-from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
+from cases.models.facts import CaseFacts, EventFacts, InquiryFacts, PersonFacts
 from cases.told import Told
 
 DAY = "d.m.Y"
@@ -28,6 +28,16 @@ LABELS: dict[str, Promise] = {
     "inquiry.actions": _("Done so far"),
     "inquiry.outcome": _("Outcome"),
     "narrative": _("Note"),
+}
+
+
+# Of what happened in a case.
+EVENT_LABELS: dict[str, Promise] = {
+    "asked_for": _("What is asked for"),
+    "basis": _("Why it may be shared"),
+    "hastens": _("Could she be taken out of the country sooner if her family learned of it?"),
+    "harms_siblings": _("Could it harm her sisters or brothers?"),
+    "reason": _("Why not?"),
 }
 
 
@@ -55,6 +65,12 @@ def case_rows(facts: CaseFacts, names: Iterable[str]) -> list[Row]:
     """The same of a case alone, by the names of LABELS that begin with it."""
     said = ((LABELS[name], tuple(_coded(facts, name.partition(".")[2]))) for name in names)
     return [Row(str(label), texts or (gettext("Not recorded"),)) for label, texts in said]
+
+
+def event_rows(facts: EventFacts, names: Iterable[str]) -> list[Row]:
+    """What was said of these (keys of EVENT_LABELS) when something happened; what was not is left out."""
+    said = ((EVENT_LABELS[name], tuple(_coded(facts, name))) for name in names)
+    return [Row(str(label), texts) for label, texts in said if texts]
 
 
 def differences(stored: Told, yours: Told, names: Iterable[str]) -> list[Difference]:
@@ -88,7 +104,7 @@ def _said(told: Told, name: str) -> Iterator[str]:
         yield from _coded(told.case if row == "case" else told.inquiry, fact)
 
 
-def _coded(facts: CaseFacts | InquiryFacts, fact: str) -> Iterator[str]:
+def _coded(facts: CaseFacts | EventFacts | InquiryFacts, fact: str) -> Iterator[str]:
     slot = facts.SLOTS[fact]
     value: str | frozenset[str] = getattr(facts, fact)
     codes = [value] if isinstance(value, str) else _in_order(slot.list, value)

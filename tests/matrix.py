@@ -129,6 +129,13 @@ MATRIX: tuple[Row, ...] = (
     Row("case_close", "POST", OWN_CASE, ("case",)),
     # The case is open: back to its page with the reason.
     Row("case_reopen", "POST", OWN_CASE_DONE, ("case",)),
+    Row("case_send", "GET", OWN_CASE, ("case",)),
+    Row("case_send", "POST", OWN_CASE, ("case",)),
+    Row("case_asked", "GET", OWN_CASE, ("case",)),
+    # Nothing was asked: back to the case.
+    Row("case_asked", "POST", OWN_CASE_DONE, ("case",)),
+    Row("case_answer", "GET", OWN_CASE_DONE, ("case",)),
+    Row("case_answer", "POST", OWN_CASE_DONE, ("case",)),
     Row("case_hold", "GET", OWN_CASE, ("case",)),
     # Without a day and a reason the form comes back.
     Row("case_hold", "POST", OWN_CASE, ("case",)),

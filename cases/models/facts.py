@@ -93,6 +93,7 @@ class EventFacts(Unshown):
     reason: str = ""
     year: str = ""
     status: str = ""
+    asked_for: str = ""
 
     SLOTS: ClassVar[dict[str, Slot]] = {
         "kind": Slot("hendelse", 1),
@@ -121,6 +122,7 @@ class EventFacts(Unshown):
         "reason": Slot("avslag", 39),
         "year": Slot("reisear", 40),
         "status": Slot("status", 41),
+        "asked_for": Slot("del", 42),
     }
 
 

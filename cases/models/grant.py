@@ -112,11 +112,10 @@ def in_time(moment: datetime) -> models.Q:
 
 
 def stored_moment(value: Any) -> datetime | None:
-    """A time as our own statement gives it: SQLite gives the text that Django wrote. Raises ValueError."""
-    if isinstance(value, str):
-        found = parse_datetime(value)
-        return None if found is None else found.replace(tzinfo=UTC)
-    return value  # type: ignore[no-any-return]
+    """A time as our own statement gives it: SQLite may give the text that Django wrote. Raises ValueError."""
+    found = parse_datetime(value) if isinstance(value, str) else value
+    # SQLite keeps none of a time's zone: it is ours.
+    return found.replace(tzinfo=UTC) if found is not None and found.tzinfo is None else found
 
 
 def listed_by(

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from advisory.models import Post
 from advisory.sealing.fields import SealedFacts, SealedText
@@ -21,19 +22,19 @@ from cases.status import Status
 class Part(models.TextChoices):
     """Whoever leads is responsible for the case; one open lane of a case leads, as long as any is open."""
 
-    LEAD = "LEDER"
-    CONSULTED = "RADSPURT"
+    LEAD = "LEDER", _("Leads")
+    CONSULTED = "RADSPURT", _("Asked")
 
 
 class Answer(models.TextChoices):
     """What became of it that another post asked; nothing for a first contact."""
 
-    UNANSWERED = "UBESV"
-    ACCEPTED = "GODTATT"
-    DECLINED = "AVSLATT"
-    PASSED_ON = "VIDERE"
-    TAKEN_BACK = "TRUKKET"
-    EXPIRED = "UTLOPT"
+    UNANSWERED = "UBESV", _("Asked, not answered")
+    ACCEPTED = "GODTATT", _("Accepted")
+    DECLINED = "AVSLATT", _("Declined")
+    PASSED_ON = "VIDERE", _("Passed on")
+    TAKEN_BACK = "TRUKKET", _("Taken back")
+    EXPIRED = "UTLOPT", _("Time is over")
 
 
 IS_CLOSED = models.Q(status=Status.CLOSED)

@@ -20,13 +20,15 @@ from audit import record
 from audit.verbs import Verb
 from cases import access, seal
 from cases.errors import AlreadyClosed, AlreadySent, NotClosed
+from cases.lane_errors import StillAsking
 from cases.models.case import Case, CaseKey, Lock
 from cases.models.facts import CaseFacts, InquiryFacts
 from cases.models.grant import CaseGroupPermission
-from cases.models.inquiry import Inquiry, Part, StatusChange
+from cases.models.inquiry import Answer, Inquiry, Part, StatusChange
 from cases.models.person import Person
 from cases.services import lanes
 from cases.services.insert import insert
+from cases.services.lane_rights import ends_with, grants_follow_lanes
 from cases.services.revisions import changing
 from cases.status import Status, may_follow
 from cases.told import Told
@@ -143,11 +145,11 @@ def change_inquiry(
 ) -> list[str]:
     """Store what was told anew; gives the names of the fields that changed, none if none did.
 
-    `case` comes from `access.case_to_change`. Of one that its reader does not see all of, her own inquiry
-    alone is stored. Raises ChangedMeanwhile when the case is no longer at
+    `case` comes from `access.case_to_change`. Of one that her post does not lead, or that she does
+    not see all of, her own inquiry alone is stored. Raises ChangedMeanwhile when the case is no longer at
     `revision`: nothing is saved then.
     """
-    whole = sees_all(case)
+    whole = tells_all(case, inquiry)
     told = told.checked(lane_alone=not whole)
     changed = changed_fields(case, inquiry, told)
     if not changed:
@@ -169,20 +171,24 @@ def change_inquiry(
 def close_inquiry(*, standing: Standing, case: Case, inquiry: Inquiry, revision: int, outcome: str) -> None:
     """End the post's lane with an outcome; the case is closed with its last lane.
 
-    Raises AlreadyClosed or ChangedMeanwhile.
+    Raises AlreadyClosed, StillAsking or ChangedMeanwhile.
     """
     if not may_follow(inquiry.status, Status.CLOSED):
         raise AlreadyClosed
+    if any(
+        one.asked_by_id == inquiry.post_id and one.answer == Answer.UNANSWERED for one in case.inquiries.all()
+    ):
+        raise StillAsking
     with transaction.atomic():
         # First, so that the caller's rows stay as they were when somebody else was quicker.
         with changing(case, revision=revision):
             change = lanes.ended(inquiry, outcome=outcome, at=case.changed_at)
-            inquiry.save(update_fields=lanes.STEP)
+            ends_with(inquiry, change.at)
+            inquiry.save(update_fields=[*lanes.STEP, "access_until"])
             change.save(force_insert=True)
             lanes.write_step(case, change, by=standing.account_id)
-            if not Inquiry.unscoped.filter(case=case).exclude(status=Status.CLOSED).exists():
-                case.closed_at = change.at
-                case.save(update_fields=["closed_at"])
+            lanes.close_with_last(case, at=change.at)
+            grants_follow_lanes(case)
         lanes.record_ended(actor=standing.actor, case=case, inquiry=inquiry)
 
 
@@ -218,6 +224,13 @@ def coded_in(case: Case, inquiry: Inquiry) -> Told:
     )
 
 
+def tells_all(case: Case, inquiry: Inquiry) -> bool:
+    """Whether the post of this lane may change the case and its persons, not its own part alone: the one
+    that leads, shown all of it.
+    """
+    return sees_all(case) and inquiry.part == Part.LEAD
+
+
 def sees_all(case: Case) -> bool:
     """Whether its reader was handed out all of the case, and not an agency's part."""
     return access.sight_of(case).is_whole
@@ -225,7 +238,7 @@ def sees_all(case: Case) -> bool:
 
 def changed_fields(case: Case, inquiry: Inquiry, told: Told) -> list[str]:
     """Names of the fields in which `told` differs from what is stored, among those its reader may change."""
-    stored, whole = told_in(case, inquiry), sees_all(case)
+    stored, whole = told_in(case, inquiry), tells_all(case, inquiry)
     names = [
         f"case.{name}"
         for name in CaseFacts.SLOTS

@@ -68,6 +68,13 @@ def ended(inquiry: Inquiry, *, outcome: str, at: datetime) -> StatusChange:
     return StatusChange(inquiry=inquiry, status=Status.CLOSED, at=at)
 
 
+def close_with_last(case: Case, *, at: datetime) -> None:
+    """The case is closed when the last of its lanes is. The caller is changing the case."""
+    if not case.inquiries.exclude(status=Status.CLOSED).exists():
+        case.closed_at = at
+        case.save(update_fields=["closed_at"])
+
+
 def reopened(inquiry: Inquiry, *, at: datetime) -> StatusChange:
     """Take a closed lane up again; gives the unsaved dated change. Raises NotClosed.
 
@@ -113,15 +120,23 @@ def entry_of_logged(*, actor: Actor, case: Case, inquiry: Inquiry) -> record.Sta
     )
 
 
-def record_step(verb: Verb, *, actor: Actor, case: Case, inquiry: Inquiry, fields: Iterable[str]) -> None:
-    """A later entry of the case's chain, about one of its lanes."""
+def record_step(
+    verb: Verb,
+    *,
+    actor: Actor,
+    case: Case,
+    inquiry: Inquiry,
+    fields: Iterable[str] = (),
+    posts: Iterable[uuid.UUID] = (),
+) -> None:
+    """A later entry of the case's chain, about one of its lanes and the posts that it concerns beside."""
     record.write(
         verb,
         actor=actor,
         chain=case.pk,
         subject=case.pk,
-        objects=[inquiry.pk],
-        fields=fields,
+        objects=[inquiry.pk, *posts],
+        fields=list(fields),
         revision=case.revision,
     )
 

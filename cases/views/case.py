@@ -19,10 +19,11 @@ from cases.announcements import kept
 from cases.field_views import FIELDS, OTHERS, Sight
 from cases.models import Case, Inquiry
 from cases.models.facts import PersonFacts
+from cases.models.inquiry import Answer
 from cases.services.inquiries import coded_in
 from cases.status import Status, may_follow
 from cases.views.rulings_shown import rulings_of
-from cases.views.shared import lane_shown, lanes_of, own_lane
+from cases.views.shared import lane_shown, lanes_of, own_lane, own_lanes
 from cases.wording import Row, case_rows, person_texts, rows
 
 ABOUT = ("case.kind", "case.concern", "case.circumstances", "case.focus_country", "case.urgency")
@@ -62,13 +63,16 @@ def case_page(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
     first = lane_shown(request.standing, case, lanes)
     shown = {
         "case": case,
-        "lanes": [(one, codebook.label("status", one.status)) for one in lanes],
+        "lanes": [(one, _stands(one)) for one in lanes],
         "in_part": not sight.is_whole,
         "may_change": may_change,
         "may_hold": access.may_change(request.standing, case),
         "kept": kept(request.standing, case),
         "rulings": rulings_of(request.standing, case),
         "deputies": standing_in_at(_named_posts(request.standing, lanes, sight)),
+        "to_answer": _to_answer(request.standing, lanes),
+        "may_send": may_change and own is not None and own.status != Status.CLOSED,
+        "has_asked": may_change and _has_asked(request.standing, lanes),
         "may_close": may_change and own is not None and may_follow(own.status, Status.CLOSED),
         "may_reopen": may_change and own is not None and may_follow(own.status, Status.REOPENED),
         "about": case_rows(case.facts, [name for name in ABOUT if sight.shows(name)]),
@@ -77,6 +81,23 @@ def case_page(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
         "elsewhere": [_asked(case, lane, sight) for lane in lanes if lane != first],
     }
     return render(request, "cases/case.html", shown)
+
+
+def _to_answer(standing: Standing, lanes: list[Inquiry]) -> Inquiry | None:
+    return next((one for one in own_lanes(standing, lanes) if one.answer == Answer.UNANSWERED), None)
+
+
+def _stands(lane: Inquiry) -> str:
+    """How it stands at the post: its status, or what became of it that it was asked."""
+    if lane.answer in ("", Answer.ACCEPTED):
+        return codebook.label("status", lane.status)
+    return str(Answer(lane.answer).label)
+
+
+def _has_asked(standing: Standing, lanes: list[Inquiry]) -> bool:
+    """Whether a post that one of hers has asked works on the case, or has not answered."""
+    own = {held.post_id for held in standing.case_posts()}
+    return any(one.asked_by_id in own and one.status != Status.CLOSED for one in lanes)
 
 
 def _named_posts(standing: Standing, lanes: list[Inquiry], sight: Sight) -> set[uuid.UUID]:

@@ -18,7 +18,7 @@ from cases.errors import ChangedMeanwhile, Refusal
 from cases.forms.sheet import Sheet, kept, merged, typed_from
 from cases.forms.steps import after_step
 from cases.models import Case, Inquiry
-from cases.services.inquiries import change_inquiry, changed_fields, sees_all, told_in
+from cases.services.inquiries import change_inquiry, changed_fields, tells_all, told_in
 from cases.views.shared import lane_to_change, offer_to, revision_in
 from cases.wording import differences
 
@@ -29,7 +29,7 @@ def case_change(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
     """Show what is stored, take a step on the page, or store what it says."""
     case = access.case_to_change(request.standing, case_id)
     lane = lane_to_change(request.standing, case)
-    stored, lane_alone = told_in(case, lane), not sees_all(case)
+    stored, lane_alone = told_in(case, lane), not tells_all(case, lane)
     offer = offer_to(request, stored, lane_alone=lane_alone)
     if request.method != "POST":
         now = typed_from(stored, lane_alone=lane_alone)
@@ -45,7 +45,7 @@ def show_conflict(request: AdviserRequest, case_id: uuid.UUID, sheet: Sheet) -> 
     """What is stored now beside what she changed, and her form again, to be saved on purpose."""
     case = access.case_to_change(request.standing, case_id)
     lane = lane_to_change(request.standing, case)
-    stored, lane_alone = told_in(case, lane), not sees_all(case)
+    stored, lane_alone = told_in(case, lane), not tells_all(case, lane)
     now = typed_from(stored, lane_alone=lane_alone)
     hers = dict(sheet.typed.lists())
     offer = offer_to(request, stored, lane_alone=lane_alone)

@@ -33,9 +33,13 @@ def lanes_of(case: Case) -> list[Inquiry]:
 
 def own_lane(standing: Standing, lanes: Iterable[Inquiry]) -> Inquiry | None:
     """The lane of a post this person holds, an open one before a closed one."""
+    return min(own_lanes(standing, lanes), key=lambda lane: lane.status == Status.CLOSED, default=None)
+
+
+def own_lanes(standing: Standing, lanes: Iterable[Inquiry]) -> list[Inquiry]:
+    """The lanes of all posts that she holds, in the order in which they came."""
     held = {post.post_id for post in standing.case_posts()}
-    own = [lane for lane in lanes if lane.post_id in held]
-    return min(own, key=lambda lane: lane.status == Status.CLOSED, default=None)
+    return [lane for lane in lanes if lane.post_id in held]
 
 
 def lane_shown(standing: Standing, case: Case, lanes: list[Inquiry]) -> Inquiry | None:

@@ -21,7 +21,7 @@ from tests.factories import Member
 
 LIST = "/saker/"
 LIST_QUERIES = 17
-CASE_QUERIES = 20
+CASE_QUERIES = 21
 
 
 def read(who: Member, address: str, language: str = "en", **query: Any) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 from django.utils import timezone
 
 from advisory.views.factors import SECRET
+from cases.models import Inquiry
 from cases.services.holds import Reason
 from tests.cases.typing_in import typed
 from tests.factories import Member, code_now, give_factor, give_password, log_case
@@ -83,6 +84,40 @@ def _submission() -> str:
     return str(uuid.uuid4())
 
 
+def _question(cast: Cast) -> Answers:
+    """What the adviser sends to ask the embassy about her case."""
+    post = cast["embassy"].post
+    assert post is not None
+    return {
+        "submission": _submission(),
+        "revision": "1",
+        "to": str(post.pk),
+        "how": "RADSPURT",
+        "basis": "SAMTYKKE",
+        "hastens": "NEI",
+        "harms_siblings": "NEI",
+        "days": "90",
+        "why": "Hun reiser i uke 26.",
+    }
+
+
+def _to_extend(cast: Cast) -> Answers:
+    lane = Inquiry.unscoped.get(asked_by__isnull=False)
+    return {
+        "do": f"extend {lane.pk}",
+        "revision": "2",
+        f"extend-{lane.pk}-days": "30",
+        f"extend-{lane.pk}-reason": "Mer tid.",
+    }
+
+
+def _to_answer(cast: Cast) -> Answers:
+    """The adviser has asked about her newest case."""
+    case = Inquiry.unscoped.filter(post=cast["adviser"].post).latest("created_at").case_id
+    assert ask(cast["adviser"], "POST", "case_send", (case,), data=_question(cast)).status_code == 302
+    return {"do": "accept", "revision": "2"}
+
+
 VALID: dict[str, Valid] = {
     "set_language": Valid(lambda cast: {"language": "nn", "next": "/"}),
     "account_login": Valid(_log_in, by="anonymous"),
@@ -98,6 +133,9 @@ VALID: dict[str, Valid] = {
     "case_change": Valid(lambda cast: typed(step="save", revision="1", narrative="Et annet notat.")),
     "case_close": Valid(lambda cast: {"outcome": "LOST", "revision": "1"}),
     "case_reopen": Valid(lambda cast: {"revision": "2"}, before=("case_close",)),
+    "case_send": Valid(_question),
+    "case_asked": Valid(_to_extend, before=("case_send",)),
+    "case_answer": Valid(_to_answer, by="embassy"),
     "case_hold": Valid(lambda cast: {"until": _day(30), "reason": Reason.COMPLAINT.value, "revision": "1"}),
     "case_release": Valid(lambda cast: {"revision": "2"}, before=("case_hold",)),
     "draft_save": Valid(lambda cast: typed(submission=_submission())),

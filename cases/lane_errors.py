@@ -1,0 +1,62 @@
+"""Refusals where one post asks another about a case, and where that one answers."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.errors import Refusal
+
+
+class NotOpen(Refusal):
+    sentence = _("Your post does not work on this case now.")
+
+
+class LeadsNot(Refusal):
+    """Only the post that leads a case can let another take it over."""
+
+    sentence = _("Your post does not lead this case, so it cannot ask another to take it over.")
+    field = "how"
+
+
+class AsksItself(Refusal):
+    sentence = _("Choose another post: this one asked, or was asked, already.")
+    field = "to"
+
+
+class AlreadyAsked(Refusal):
+    sentence = _("This post works on the case already, or has been asked and has not answered.")
+    field = "to"
+
+
+class NotAskedFromHere(Refusal):
+    """See cases/who_asks_whom.py."""
+
+    sentence = _("Your post does not ask this one itself. Ask the competence team.")
+    field = "to"
+
+
+class NobodyThere(Refusal):
+    sentence = _("Nobody holds this post now. Ask the competence team instead.")
+    field = "to"
+
+
+class NotForAnonymous(Refusal):
+    sentence = _(
+        "A case that is only talked over cannot be taken over. Choose another reason, or ask for advice."
+    )
+    field = "basis"
+
+
+class NothingSaidOfHarm(Refusal):
+    """Sharing could make things worse, and nobody says how that is met."""
+
+    sentence = _("Write how you keep her, her sisters and her brothers safe when you share the case.")
+    field = "why"
+
+
+class AlreadyAnswered(Refusal):
+    sentence = _("This was answered, taken back or is over already.")
+
+
+class StillAsking(Refusal):
+    """A lane does not end while its post waits for an answer."""
+
+    sentence = _("Another post has not answered you yet. Take your question back before you close the case.")

@@ -1,0 +1,369 @@
+"""One post asks another about a case: shared on a ground, answered, taken back; and what each sees then."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from advisory.models import Letter, Post
+from advisory.services.memberships import end_membership
+from audit.models import Entry
+from audit.verify import verify
+from cases import access, seal
+from cases.errors import ChangedMeanwhile, MayReadOnly, NoReasonGiven, NotYours
+from cases.lane_errors import (
+    AlreadyAnswered,
+    AlreadyAsked,
+    AsksItself,
+    LeadsNot,
+    NobodyThere,
+    NotAskedFromHere,
+    NotForAnonymous,
+    NothingSaidOfHarm,
+    StillAsking,
+)
+from cases.models import Case, Inquiry
+from cases.models.event import Event, EventKind
+from cases.models.inquiry import Answer, Part
+from cases.services.answers import accept, decline, pass_on
+from cases.services.hand_over import ask
+from cases.services.inquiries import close_inquiry
+from cases.services.taking_back import extend, take_back
+from cases.sharing import Basis, How, Sharing
+from cases.status import Status
+from tests import factories
+from tests.factories import Member
+
+pytestmark = pytest.mark.django_db
+SAFE = Sharing(basis=Basis.CONSENT, hastens="NEI", harms_siblings="NEI", why="Hun reiser i uke 26.")
+WHY = "Ikke vårt land."
+
+
+def sees(who: Member, case: Case) -> bool:
+    """Asked in every way there is; they must agree."""
+    listed = [one.pk for one in access.page(who.standing).cases]
+    assert listed == list(access.visible_to(who.standing).values_list("pk", flat=True))
+    assert access.count_visible(who.standing) == len(listed)
+    if case.pk not in listed:
+        with pytest.raises(NotYours):
+            access.open_case(who.standing, case.pk)
+        return False
+    return access.open_case(who.standing, case.pk).pk == case.pk
+
+
+def lane_at(case: Case, post: Post | None) -> Inquiry:
+    """The post's newest lane, of the case as it was handed out."""
+    return [lane for lane in case.inquiries.all() if post is not None and lane.post_id == post.pk][-1]
+
+
+def sent(
+    who: Member, case: Case, to: Post | None, how: How = How.TAKE_OVER, sharing: Sharing = SAFE, **more: Any
+) -> Inquiry:
+    assert to is not None
+    opened = access.case_to_change(who.standing, case.pk)
+    made = ask(
+        standing=who.standing,
+        case=opened,
+        lane=lane_at(opened, who.post),
+        revision=opened.revision,
+        to_post=to,
+        how=how,
+        sharing=sharing,
+        submission=more.pop("submission", None) or uuid.uuid4(),
+        **more,
+    )
+    holds(case)
+    return made
+
+
+def answered(who: Member, case: Case, what: Any, **said: Any) -> Any:
+    opened = access.open_case(who.standing, case.pk)
+    done = what(
+        standing=who.standing, case=opened, lane=lane_at(opened, who.post), revision=opened.revision, **said
+    )
+    holds(case)
+    return done
+
+
+def holds(case: Case) -> None:
+    """What must be so after every step."""
+    found = seal.whole(case.pk)
+    assert found is not None
+    seal.must_hold(found)
+    open_ones = [lane for lane in found.inquiries if lane.status != Status.CLOSED]
+    assert [lane.part for lane in open_ones].count(Part.LEAD) == bool(open_ones)
+    assert all(lane.next_post_id and lane.next_due_at for lane in open_ones)
+    assert (found.case.closed_at is None) == bool(open_ones)
+
+
+def verbs(case: Case) -> list[str]:
+    rows = Entry.objects.filter(chain=case.pk).order_by("number").values_list("verb", flat=True)
+    return [verb for verb in rows if verb not in ("case.read", "case.listed")]
+
+
+@pytest.fixture
+def case(adviser: Member) -> Case:
+    return factories.log_case(adviser)
+
+
+def test_a_case_is_taken_over(adviser: Member, embassy: Member, case: Case) -> None:
+    assert not sees(embassy, case)
+    lane = sent(adviser, case, embassy.post)
+    assert (lane.answer, lane.status) == (Answer.UNANSWERED, Status.RECEIVED)
+    assert sees(embassy, case)
+    with pytest.raises(MayReadOnly):
+        access.case_to_change(embassy.standing, case.pk)
+    assert {letter.account_id for letter in Letter.objects.all()} == {embassy.account.pk}  # type: ignore[union-attr]
+    answered(embassy, case, accept)
+    opened = access.case_to_change(embassy.standing, case.pk)
+    assert {lane.post_id: lane.part for lane in opened.inquiries.all()} == {
+        embassy.post.pk: Part.LEAD,  # type: ignore[union-attr]
+        adviser.post.pk: Part.CONSULTED,  # type: ignore[union-attr]
+    }
+    assert lane_at(opened, embassy.post).status == Status.ACTIVE
+    assert sees(adviser, case)
+    assert verbs(case) == ["case.logged", "lane.asked", "lane.accepted"]
+    assert adviser.account.pk in {letter.account_id for letter in Letter.objects.all()}  # type: ignore[union-attr]
+    verify()
+
+
+def test_advice_is_asked_and_the_asking_post_leads_on(adviser: Member, embassy: Member, case: Case) -> None:
+    sent(adviser, case, embassy.post, How.ADVISE)
+    answered(embassy, case, accept)
+    opened = access.case_to_change(embassy.standing, case.pk)
+    assert lane_at(opened, adviser.post).part == Part.LEAD
+    assert lane_at(opened, embassy.post).part == Part.CONSULTED
+
+
+def test_why_it_is_shared_is_sealed_and_read_by_both(
+    adviser: Member, embassy: Member, colleague: Member, case: Case
+) -> None:
+    sent(adviser, case, embassy.post)
+    assert SAFE.why.encode() not in bytes(Event.unscoped.get().__dict__["text"].record)
+    for who in (adviser, embassy, colleague):
+        (told,) = access.open_case(who.standing, case.pk).events.all()
+        assert (told.facts.basis, told.facts.hastens, told.text) == ("SAMTYKKE", "NEI", SAFE.why)
+
+
+@pytest.mark.parametrize("how", [How.TAKE_OVER, How.ADVISE])
+def test_declining_leaves_no_right_behind(how: How, adviser: Member, embassy: Member, case: Case) -> None:
+    sent(adviser, case, embassy.post, how)
+    with pytest.raises(NoReasonGiven):
+        answered(embassy, case, decline, reason="FEIL", why="  ")
+    assert sees(embassy, case)
+    answered(embassy, case, decline, reason="FEIL", why=WHY)
+    assert not sees(embassy, case)
+    opened = access.case_to_change(adviser.standing, case.pk)
+    lane = lane_at(opened, embassy.post)
+    assert (lane.answer, lane.status) == (Answer.DECLINED, Status.CLOSED)
+    told = [one for one in opened.events.all() if one.facts.kind == EventKind.DECLINED]
+    assert [(one.facts.reason, one.text) for one in told] == [("FEIL", WHY)]
+    sent(adviser, case, embassy.post, how)
+    assert sees(embassy, case)
+
+
+def test_taking_back_leaves_no_right_behind(adviser: Member, embassy: Member, case: Case) -> None:
+    sent(adviser, case, embassy.post)
+    opened = access.case_to_change(adviser.standing, case.pk)
+    said = {"revision": opened.revision, "case": opened, "lane": lane_at(opened, embassy.post)}
+    take_back(standing=adviser.standing, why="Hun reiser ikke.", **said)
+    holds(case)
+    assert not sees(embassy, case)
+    with pytest.raises(AlreadyAnswered):
+        take_back(standing=adviser.standing, why="Igjen.", **said)
+
+
+def test_what_was_taken_over_is_not_taken_back_and_advice_is(
+    adviser: Member, embassy: Member, coordinator: Member, case: Case
+) -> None:
+    sent(adviser, case, embassy.post)
+    answered(embassy, case, accept)
+    opened = access.case_to_change(adviser.standing, case.pk)
+    with pytest.raises(AlreadyAnswered):
+        take_back(
+            standing=adviser.standing,
+            case=opened,
+            lane=lane_at(opened, embassy.post),
+            revision=opened.revision,
+            why=WHY,
+        )
+    sent(embassy, case, coordinator.post, How.ADVISE)
+    answered(coordinator, case, accept)
+    opened = access.case_to_change(embassy.standing, case.pk)
+    lane = lane_at(opened, coordinator.post)
+    with pytest.raises(MayReadOnly):
+        take_back(standing=adviser.standing, case=opened, lane=lane, revision=opened.revision, why=WHY)
+    take_back(standing=embassy.standing, case=opened, lane=lane, revision=opened.revision, why=WHY)
+    holds(case)
+    assert not sees(coordinator, case)
+
+
+def test_it_is_passed_on_on_the_same_ground(
+    adviser: Member, embassy: Member, coordinator: Member, case: Case
+) -> None:
+    sent(adviser, case, embassy.post)
+    made = answered(embassy, case, pass_on, to_post=coordinator.post, why=WHY, submission=uuid.uuid4())
+    assert not sees(embassy, case)
+    assert sees(coordinator, case)
+    assert made.asked_by_id == adviser.post.pk  # type: ignore[union-attr]
+    answered(coordinator, case, accept)
+    opened = access.case_to_change(coordinator.standing, case.pk)
+    assert lane_at(opened, coordinator.post).part == Part.LEAD
+    assert [one.facts.basis for one in opened.events.all() if one.facts.kind == "SENDT"] == ["SAMTYKKE"]
+    hers = access.open_case(adviser.standing, case.pk).events.all()
+    assert [one.facts.kind for one in hers] == ["SENDT", "SENDT", "VIDERE", "GODTATT"]
+
+
+def test_the_right_ends_by_itself_and_is_extended(adviser: Member, embassy: Member, case: Case) -> None:
+    now = timezone.now()
+    with time_machine.travel(now, tick=False):
+        sent(adviser, case, embassy.post, How.ADVISE, days=30)
+        answered(embassy, case, accept)
+    with time_machine.travel(now + timedelta(days=29), tick=False):
+        assert sees(embassy, case)
+        opened = access.case_to_change(adviser.standing, case.pk)
+        said = {"case": opened, "lane": lane_at(opened, embassy.post), "revision": opened.revision}
+        with pytest.raises(MayReadOnly):
+            extend(standing=embassy.standing, days=30, why=WHY, **said)
+        extend(standing=adviser.standing, days=30, why="Hun er ikke kommet tilbake.", **said)
+    with time_machine.travel(now + timedelta(days=58), tick=False):
+        assert sees(embassy, case)
+    with time_machine.travel(now + timedelta(days=59), tick=False):
+        assert not sees(embassy, case)
+
+
+def test_it_ends_soon_after_the_lane(adviser: Member, embassy: Member, case: Case) -> None:
+    now = timezone.now()
+    with time_machine.travel(now, tick=False):
+        sent(adviser, case, embassy.post, How.ADVISE)
+        answered(embassy, case, accept)
+        answered_case = access.case_to_change(embassy.standing, case.pk)
+        close_inquiry(
+            standing=embassy.standing,
+            case=answered_case,
+            inquiry=lane_at(answered_case, embassy.post),
+            revision=answered_case.revision,
+            outcome="RAD",
+        )
+        holds(case)
+        assert sees(embassy, case)
+    with time_machine.travel(now + timedelta(days=14), tick=False):
+        assert not sees(embassy, case)
+        assert sees(adviser, case)
+
+
+def test_a_lane_does_not_end_while_its_post_waits(adviser: Member, embassy: Member, case: Case) -> None:
+    sent(adviser, case, embassy.post)
+    opened = access.case_to_change(adviser.standing, case.pk)
+    lane = lane_at(opened, adviser.post)
+    said = {"standing": adviser.standing, "case": opened, "inquiry": lane, "outcome": "LOST"}
+    with pytest.raises(StillAsking):
+        close_inquiry(revision=opened.revision, **said)
+    answered(embassy, case, decline, reason="FEIL", why=WHY)
+    opened = access.case_to_change(adviser.standing, case.pk)
+    close_inquiry(
+        **{**said, "case": opened, "inquiry": lane_at(opened, adviser.post)}, revision=opened.revision
+    )
+    holds(case)
+
+
+def test_no_figure_is_changed_by_passing_a_case_around(
+    adviser: Member, elsewhere: Member, case: Case
+) -> None:
+    sent(adviser, case, elsewhere.post)
+    answered(elsewhere, case, accept)
+    schemes = {lane.facts.scheme for lane in access.open_case(adviser.standing, case.pk).inquiries.all()}
+    assert schemes == {"MR"}
+
+
+def test_what_is_refused(
+    adviser: Member, embassy: Member, coordinator: Member, representative: Member, case: Case
+) -> None:
+    for sharing, how, refusal in (
+        (Sharing("ANONYM", "NEI", "NEI"), How.TAKE_OVER, NotForAnonymous),
+        (Sharing("SAMTYKKE", "JA", "NEI"), How.ADVISE, NothingSaidOfHarm),
+        (Sharing("SAMTYKKE", "NEI", "JA", " "), How.ADVISE, NothingSaidOfHarm),
+    ):
+        with pytest.raises(refusal):
+            sent(adviser, case, embassy.post, how, sharing)
+    with pytest.raises(AsksItself):
+        sent(adviser, case, adviser.post)
+    with pytest.raises(NotAskedFromHere):
+        sent(adviser, case, representative.post)
+    with pytest.raises(NobodyThere):
+        sent(adviser, case, factories.post("nairobi"))
+    sent(adviser, case, embassy.post, How.ADVISE)
+    with pytest.raises(AlreadyAsked):
+        sent(adviser, case, embassy.post, How.ADVISE)
+    answered(embassy, case, accept)
+    with pytest.raises(LeadsNot):
+        sent(embassy, case, coordinator.post, How.TAKE_OVER)
+    assert Inquiry.unscoped.filter(case=case).count() == 2
+    sent(embassy, case, coordinator.post, How.ADVISE)
+
+
+def test_sent_twice_it_asks_once_and_on_an_older_case_not_at_all(
+    adviser: Member, embassy: Member, case: Case
+) -> None:
+    submission = uuid.uuid4()
+    first = sent(adviser, case, embassy.post, submission=submission)
+    assert sent(adviser, case, embassy.post, submission=submission).pk == first.pk
+    opened = access.open_case(embassy.standing, case.pk)
+    lane = lane_at(opened, embassy.post)
+    with pytest.raises(ChangedMeanwhile):
+        accept(standing=embassy.standing, case=opened, lane=lane, revision=opened.revision - 1)
+    accept(standing=embassy.standing, case=opened, lane=lane, revision=opened.revision)
+    with pytest.raises(AlreadyAnswered):
+        answered(embassy, case, accept)
+
+
+def test_who_leaves_the_post_sees_nothing_and_who_comes_sees_all(
+    adviser: Member, embassy: Member, case: Case
+) -> None:
+    sent(adviser, case, embassy.post)
+    assert embassy.account is not None
+    membership = embassy.account.memberships.get()
+    end_membership(actor=factories.SUITE, membership=membership)
+    assert not sees(embassy, case)
+
+
+def test_by_the_pages(adviser: Member, embassy: Member, case: Case) -> None:
+    for who in (adviser, embassy):
+        who.client.cookies["language"] = "en"
+    page = adviser.client.get(f"/saker/{case.pk}/send/").content.decode()
+    assert "Whom do you ask?" in page
+    said = {
+        "submission": str(uuid.uuid4()),
+        "revision": "1",
+        "to": str(embassy.post.pk),  # type: ignore[union-attr]
+        "how": "LEDER",
+        "basis": "ANONYM",
+        "hastens": "NEI",
+        "harms_siblings": "NEI",
+        "days": "90",
+        "why": "Hun reiser i uke 26.",
+    }
+    page = adviser.client.post(f"/saker/{case.pk}/send/", said).content.decode()
+    assert "cannot be taken over" in page
+    assert "Hun reiser i uke 26." in page
+    done = adviser.client.post(f"/saker/{case.pk}/send/", {**said, "basis": "SAMTYKKE"})
+    assert (done.status_code, done.headers["Location"]) == (302, f"/saker/{case.pk}/")
+    assert "Asked, not answered" in adviser.client.get(f"/saker/{case.pk}/").content.decode()
+    page = embassy.client.get(f"/saker/{case.pk}/").content.decode()
+    assert "asks you about this case" in page
+    page = embassy.client.get(f"/saker/{case.pk}/svar/").content.decode()
+    assert "Consent" in page
+    assert "Hun reiser i uke 26." in page
+    page = embassy.client.post(
+        f"/saker/{case.pk}/svar/", {"do": "decline", "revision": "2", "decline-code": "FEIL"}
+    ).content.decode()
+    assert "Write why." in page
+    done = embassy.client.post(f"/saker/{case.pk}/svar/", {"do": "accept", "revision": "2"})
+    assert done.headers["Location"] == f"/saker/{case.pk}/"
+    page = adviser.client.get(f"/saker/{case.pk}/spurt/").content.decode()
+    assert "No post that you have asked" not in page
+    done = adviser.client.get(f"/saker/{case.pk}/svar/", follow=True).content.decode()
+    assert "There is nothing to answer" in done
