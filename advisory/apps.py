@@ -12,15 +12,17 @@ class AdvisoryConfig(AppConfig):
     verbose_name = "Advisers"
 
     def ready(self) -> None:
-        from advisory import checks, devices, logged, register, session_acts, sign_in_trail, signals  # noqa: F401  (registers the checks and receivers)
+        from advisory import checks, devices, jobs, logged, register, session_acts, sign_in_trail, signals  # noqa: F401  (registers the checks and receivers)
         from audit.expected import expect_chains, keep_saying
 
         logged.declare()
         devices.watch()
+        jobs.watch()
         register.watch()
         sign_in_trail.watch()
         session_acts.watch()
         post_migrate.connect(signals.ensure_epoch, sender=self)
+        post_migrate.connect(jobs.expect, sender=self)
         expect_chains(_account_ids)
         expect_chains(_house)
         keep_saying(_epochs_told)

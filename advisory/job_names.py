@@ -7,10 +7,13 @@ _SET_UP, _KEYS, _RUN = _("set-up"), _("keys"), _("by those who run it")
 
 NAMES: dict[str, Promise] = {
     "annual_statistics": _("statistics"),
+    "chase": _("reminders"),
     # Is no more; the trail still tells of it.
     "changepassword": _RUN,
+    "clearsessions": _("removal of sessions that have ended"),
     "create_account": _RUN,
     "destroy_epoch": _KEYS,
+    "digest": _("letters of the morning"),
     "erase_expired": _("erasing"),
     "load_demo": _("made-up cases"),
     "load_reference": _("code lists and places"),
@@ -18,8 +21,10 @@ NAMES: dict[str, Promise] = {
     "reencrypt": _KEYS,
     "reset_account": _RUN,
     "rotate_keys": _KEYS,
+    "send_letters": _("sending of letters"),
     "session": _("signing in and out"),
     "trim_trail": _("keeping of the trail"),
     "verify_seals": _("check of the seals"),
+    "verify_trail": _("check of the trail"),
     "witness": _("witness of the trail"),
 }

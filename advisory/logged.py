@@ -12,6 +12,7 @@ REGISTER = (
     "advisory_post",
 )
 NOT_LOGGED = {
+    "advisory_heartbeat": "every run of a job writes there; a run that changes anything is in the trail",
     "advisory_invitation": "who was invited and what came of it is in the trail; a forged row opens nothing",
     "advisory_letter": "letters come and go by themselves; what they tell of is in the trail",
     "advisory_storedsession": "every request would write there; signing in and out is in the trail",

@@ -98,6 +98,9 @@ LIVES: dict[str, Life] = {
     "advisory.Factor": Life(
         "until it is removed or replaced", "by hand", "signing in", "the account's page; the administrator's"
     ),
+    "advisory.Heartbeat": Life(
+        "for ever: a row a job, written over at each run", "never", "a job that is silent must show", CODE
+    ),
     "advisory.Invitation": Life(
         "its 72 hours, and 30 days more", "erase_expired", "whether somebody was invited", GDPR
     ),

@@ -7,11 +7,13 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import check_for_language
 from django.views import defaults
 from django.views.decorators.http import require_POST, require_safe
 
 from advisory.http import AdviserRequest
+from advisory.jobs import missed
 from advisory.own_addresses import is_own
 from advisory.pages import page, public, signed_in
 from advisory.rights import Act, roles_that
@@ -39,17 +41,23 @@ def live(request: HttpRequest) -> HttpResponse:
 @page(public)
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
-    """The database answers and the keyring opens it; 503 if not. Whoever watches learns one thing more:
-    whether it is the holder of the keys that does not answer."""
+    """The database answers, the keyring opens it, and no job that should run here is silent; 503 if not.
+
+    Whoever watches learns two things more: whether it is the holder of the keys that does not answer, or only
+    a job that is silent. Which one stands on the system administrator's page.
+    """
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         chest.current()
         keyring().mac_numbers()
+        silent = missed(timezone.now())
     except KeyringUnavailable:
         return JsonResponse({"ready": False, "keyring": "unavailable"}, status=503)
     except (DatabaseError, SealError, KeyringError):
         return JsonResponse({"ready": False}, status=503)
+    if silent:
+        return JsonResponse({"ready": False, "jobs": "silent"}, status=503)
     return JsonResponse({"ready": True})
 
 

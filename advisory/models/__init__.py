@@ -3,6 +3,7 @@
 from advisory.models.account import Account
 from advisory.models.epoch import Epoch
 from advisory.models.factor import Factor
+from advisory.models.heartbeat import Heartbeat
 from advisory.models.invitation import Invitation
 from advisory.models.letter import Letter
 from advisory.models.membership import Membership
@@ -17,6 +18,7 @@ __all__ = [
     "Coverage",
     "Epoch",
     "Factor",
+    "Heartbeat",
     "Invitation",
     "Letter",
     "Membership",

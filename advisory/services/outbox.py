@@ -1,18 +1,23 @@
 """Letters: written into the database under seal with what they are about, sent when a mail server takes them.
 
 A letter says that there is something to see or to do in Fritt valg and how to get there, and nothing else:
-mail is read on telephones, forwarded and kept. Sent at least once: a machine that stops in the middle sends
-again.
+mail is read on telephones, forwarded and kept.
+
+What SMTP cannot promise: that a letter comes once. A machine that stops after the server has taken a letter,
+and before that is noted here, sends it again when its claim is over. So each letter has one Message-ID,
+whenever and however often it is sent, and mail systems that know it keep one copy. That a server took it does
+not say that she reads it: what nobody answers is chased by what stands in the case, never by what was sent.
 """
 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -42,7 +47,7 @@ def ask_to_sign_in(account: Account, *, now: datetime) -> bool:
 
     The caller holds the transaction of what the letter is about: both happen or neither.
     """
-    if not account.is_active or _waits(account, SIGN_IN):
+    if not account.is_active or waits(account, SIGN_IN):
         return False
     with translation.override(account.language):
         subject = _("Fritt valg: please sign in")
@@ -51,7 +56,7 @@ def ask_to_sign_in(account: Account, *, now: datetime) -> bool:
             "first page:\n\n%(address)s\n\nFor the safety of others this message says nothing more. "
             "You cannot answer it."
         ) % {"address": settings.SITE_ADDRESS + reverse("account_login")}
-    _keep(account, SIGN_IN, subject, body, now=now)
+    keep(account, SIGN_IN, subject, body, now=now)
     return True
 
 
@@ -69,7 +74,7 @@ def tell_of_factors(account: Account, *, now: datetime) -> None:
             "signed out everywhere else.\n\nWas it you? Then there is nothing to do. If not, tell your "
             "administrator at once.\n\nYou cannot answer this message."
         )
-    _keep(account, FACTORS, subject, body, now=now)
+    keep(account, FACTORS, subject, body, now=now)
 
 
 def send_link(account: Account, *, address: str, until: datetime, now: datetime) -> None:
@@ -81,7 +86,7 @@ def send_link(account: Account, *, address: str, until: datetime, now: datetime)
             "is for you alone. It works once, and until %(until)s. Did you not expect it? Do not open it, "
             "and tell the system administrator of your unit.\n\nYou cannot answer this message."
         ) % {"address": address, "until": date_format(timezone.localtime(until), "j. F Y H:i")}
-    _keep(account, LINK, subject, body, now=now)
+    keep(account, LINK, subject, body, now=now)
 
 
 def tell_of_new_password(account: Account, *, now: datetime) -> None:
@@ -92,12 +97,24 @@ def tell_of_new_password(account: Account, *, now: datetime) -> None:
             "The password of your account in Fritt valg was changed on %(when)s. Was it not you? Tell the "
             "system administrator of your unit at once.\n\nYou cannot answer this message."
         ) % {"when": date_format(timezone.localtime(now), "j. F Y H:i")}
-    _keep(account, PASSWORD, subject, body, now=now)
+    keep(account, PASSWORD, subject, body, now=now)
 
 
 def withdraw(account: Account) -> None:
     """Letters to her that no mail server has taken yet."""
     Letter.objects.filter(account=account, sent_at=None).delete()
+
+
+def waits(account: Account, kind: str) -> bool:
+    """Whether a letter of this kind waits for her. What the letters say, and so their kind, is sealed."""
+    return any(_kind_of(one) == kind for one in Letter.objects.filter(account=account, sent_at=None))
+
+
+def written_since(account: Account, kind: str, moment: datetime) -> bool:
+    """Whether a letter of this kind was written to her at that moment or later, while it is kept."""
+    return any(
+        _kind_of(one) == kind for one in Letter.objects.filter(account=account, created_at__gte=moment)
+    )
 
 
 def waiting() -> int:
@@ -110,23 +127,22 @@ def can_send() -> bool:
 
 
 def send_due() -> Iterator[Outcome]:
-    """Send every letter whose time has come, oldest first; no transaction is open while a server answers."""
+    """Send every letter whose time has come, oldest first; no transaction is open while a server answers.
+
+    Whoever changes `next_try_at` first has the letter: two senders at once send it once.
+    """
     now = timezone.now()
     due = Letter.objects.filter(sent_at=None, due_at__lte=now, next_try_at__lte=now)
     for letter in due.order_by("due_at", "pk").select_related("account"):
         claimed = Letter.objects.filter(pk=letter.pk, sent_at=None, next_try_at=letter.next_try_at)
-        if claimed.update(next_try_at=now + CLAIM):
+        if claimed.update(next_try_at=now + CLAIM, tries=F("tries") + 1):
+            letter.tries += 1
             yield _send(letter)
 
 
 def sent_before(moment: datetime) -> Q:
     """Letters that were sent so long ago that they are kept no longer."""
     return Q(sent_at__lt=moment - KEPT)
-
-
-def _waits(account: Account, kind: str) -> bool:
-    """Whether a letter of this kind waits for her. What the letters say, and so their kind, is sealed."""
-    return any(_kind_of(one) == kind for one in Letter.objects.filter(account=account, sent_at=None))
 
 
 def _kind_of(letter: Letter) -> str:
@@ -140,7 +156,8 @@ def _kind_of(letter: Letter) -> str:
         return ""
 
 
-def _keep(account: Account, kind: str, subject: str, body: str, *, now: datetime) -> None:
+def keep(account: Account, kind: str, subject: str, body: str, *, now: datetime) -> None:
+    """In the transaction of what the letter is about. `body` says that and where, and nothing else."""
     content = json.dumps({"kind": kind, "subject": subject, "body": body})
     Letter(account=account, content=content, created_at=now, due_at=now, next_try_at=now).save(
         force_insert=True
@@ -148,16 +165,16 @@ def _keep(account: Account, kind: str, subject: str, body: str, *, now: datetime
 
 
 def _send(letter: Letter) -> Outcome:
-    letter.tries += 1
     try:
         # One that was altered does not open, and keeps no other from being sent.
         said = json.loads(letter.content)
-        EmailMessage(said["subject"], said["body"], to=[letter.account.email]).send()
+        headers = {"Message-ID": f"<{letter.pk}@{urlsplit(settings.SITE_ADDRESS).hostname}>"}
+        EmailMessage(said["subject"], said["body"], to=[letter.account.email], headers=headers).send()
     except Exception as error:  # whatever seals, a mail server or the way to it come up with
         wait = min(FIRST_WAIT * 2 ** min(letter.tries - 1, 16), LONGEST_WAIT)
         letter.next_try_at = timezone.now() + wait
-        letter.save(update_fields=["tries", "next_try_at"])
+        letter.save(update_fields=["next_try_at"])
         return Outcome(False, type(error).__name__)
     letter.sent_at = timezone.now()
-    letter.save(update_fields=["tries", "sent_at"])
+    letter.save(update_fields=["sent_at"])
     return Outcome(True)

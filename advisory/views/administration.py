@@ -4,9 +4,11 @@ import uuid
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from advisory.http import AdviserRequest
+from advisory.jobs import all_heard
 from advisory.models import Account
 from advisory.pages import may, page
 from advisory.rights import Act
@@ -21,7 +23,8 @@ def administration(request: AdviserRequest) -> HttpResponse:
     people = staff.everybody(asked_by=request.standing.actor)
     gone = [one for one in people if one.state == staff.State.DEACTIVATED]
     here = [one for one in people if one.state != staff.State.DEACTIVATED]
-    return render(request, "advisory/administration.html", {"people": here, "gone": gone})
+    shown = {"people": here, "gone": gone, "jobs": all_heard(timezone.now())}
+    return render(request, "advisory/administration.html", shown)
 
 
 @page(accounts)

@@ -21,6 +21,9 @@ DEMO = False
 SECRET_KEY_FILE = env.secret_path("FRITTVALG_SECRET_KEY", "secret_key", HOME / "secret_key")
 KEYRING = chosen(HOME)
 
+# Whether timers run jobs here, so that one that is silent makes the installation unready.
+JOBS_EXPECTED = False
+
 # How long a backup is kept at most; a key epoch that everybody has left is destroyed after that.
 BACKUP_WINDOW_DAYS = env.read_number("FRITTVALG_BACKUP_WINDOW_DAYS", 35)
 

@@ -13,6 +13,7 @@ from config.settings.base import *
 from config.settings.base import CHECKOUT, DATABASES, SECRET_KEY_FILE, TRUSTED_PROXIES
 
 IS_PRODUCTION = True
+JOBS_EXPECTED = True
 SECRET_KEY = env.read_secret("FRITTVALG_SECRET_KEY", SECRET_KEY_FILE)
 
 # Full names only: a pattern would let a forged Host header into links and redirects.

@@ -34,6 +34,6 @@ ALTER FUNCTION audit_append_row() SET search_path = public, pg_temp;
 -- What the application only reads, only adds to, or never deletes.
 REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM frittvalg_app;
 REVOKE UPDATE, DELETE ON auditlog_logentry FROM frittvalg_app;
-REVOKE DELETE ON advisory_account FROM frittvalg_app;
+REVOKE DELETE ON advisory_account, advisory_heartbeat FROM frittvalg_app;
 
 COMMIT;

@@ -32,6 +32,7 @@ IN_CLEAR = {
     "advisory.Account.seal": DIGEST,
     "advisory.Agency.seal": DIGEST,
     "advisory.Coverage.seal": DIGEST,
+    "advisory.Heartbeat.job": WORD,
     "advisory.Invitation.digest": DIGEST,
     "advisory.Post.seal": DIGEST,
     "advisory.StoredSession.digest": DIGEST,

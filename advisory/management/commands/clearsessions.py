@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from advisory.sessions import SessionStore
+from audit.job_command import JobCommand
 
 
-class Command(BaseCommand):
+class Command(JobCommand):
+    job = "clearsessions"
     help = "Removes sessions that have ended; run it once a day."
 
     def handle(self, *args: Any, **options: Any) -> None:

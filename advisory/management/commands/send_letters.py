@@ -3,12 +3,14 @@
 from collections import Counter
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from advisory.services.outbox import can_send, send_due, waiting
+from audit.job_command import JobCommand
 
 
-class Command(BaseCommand):
+class Command(JobCommand):
+    job = "send_letters"
     help = "Sends the letters that wait in the outbox."
 
     def handle(self, *args: Any, **options: Any) -> None:

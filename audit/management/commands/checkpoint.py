@@ -8,11 +8,12 @@ import time
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from audit.checkpoints import BadCheckpoint
+from audit.job_command import JobCommand
 from audit.keyring import keyring
 from audit.witness import WitnessError
 from audit.witnessing import entries_since, make_checkpoint
@@ -22,7 +23,8 @@ LOOKS_EVERY = 1.0
 FULL_EVERY = 24 * 60 * 60.0
 
 
-class Command(BaseCommand):
+class Command(JobCommand):
+    job = "witness"
     help = "Make a signed checkpoint of the trail and write it to the witnesses."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -37,6 +39,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--begin-anew", action="store_true", help="where the old book is lost for good")
         parser.add_argument("--public-key", action="store_true", help="print what verifies checkpoints")
+
+    def counts(self, options: dict[str, Any]) -> bool:
+        return not options["public_key"]
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["public_key"]:
@@ -73,7 +78,10 @@ class Command(BaseCommand):
             began, moment = time.monotonic(), timezone.now()
             try:
                 whole = began - full >= FULL_EVERY
-                self._make(full=whole)
+                if self._make(full=whole):
+                    self.say_failed()
+                else:
+                    self.say_done()
                 full = began if whole else full
                 while not ended.wait(LOOKS_EVERY) and time.monotonic() - began < seconds:
                     if entries_since(moment) >= entries or (with_parent and os.getppid() != parent):

@@ -9,17 +9,19 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from audit.errors import SummaryBroken
 from audit.expiry import KEPT_YEARS, SHORTEST_YEARS, due, years_before
+from audit.job_command import JobCommand
 from audit.models import Summary
 from audit.summaries import opened
 from audit.trimming import NotTrimmed, Trimmed, trim
 
 
-class Command(BaseCommand):
+class Command(JobCommand):
+    job = "trim_trail"
     help = (
         f"Let entries of the trail go that are older than {KEPT_YEARS} years, and what only they vouch for."
     )
@@ -32,6 +34,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--dry-run", action="store_true", help="say what would go")
         parser.add_argument("--summaries", action="store_true", help="print what went in earlier runs")
+
+    def counts(self, options: dict[str, Any]) -> bool:
+        return not (options["before"] or options["dry_run"] or options["summaries"])
 
     def handle(self, *args: Any, before: date | None, dry_run: bool, summaries: bool, **options: Any) -> None:
         if summaries:

@@ -3,20 +3,25 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from audit.job_command import JobCommand
 from audit.reading import UNREADABLE
 from audit.verify import TrailMissing, verify
 from audit.witness import WitnessError
 
 
-class Command(BaseCommand):
+class Command(JobCommand):
+    job = "verify_trail"
     help = "Verify the trail: every entry, every chain, every head, and the triggers that protect it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "--checkpoints", action="store_true", help="compare the trail with what the witnesses saw of it"
         )
+
+    def counts(self, options: dict[str, Any]) -> bool:
+        return bool(options["checkpoints"])
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:

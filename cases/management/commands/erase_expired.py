@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from advisory.broken_seals import record_broken
@@ -18,6 +18,7 @@ from advisory.errors import EpochLost
 from advisory.sealing.errors import SealError
 from advisory.sealing.keys import chest
 from audit.actor import job
+from audit.job_command import JobCommand
 from cases.errors import NobodyToTell, NoSuchCase, NotDue
 from cases.services.erasure import erase_due, mark_case, unmark_case
 from cases.services.expired import Expired, Found, expired
@@ -28,7 +29,8 @@ ACTOR = job("erase_expired")
 EVERY = 100
 
 
-class Command(BaseCommand):
+class Command(JobCommand):
+    job = "erase_expired"
     help = "Says what has been kept long enough; --mark warns of it, --erase erases it."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -46,6 +48,9 @@ class Command(BaseCommand):
             action="store_true",
             help="after a backup was put back: take out the cases whose key epoch was destroyed since",
         )
+
+    def counts(self, options: dict[str, Any]) -> bool:
+        return bool(options["erase"])
 
     def handle(self, *args: Any, mark: bool, erase: bool, lost: bool, **options: Any) -> None:
         self.failed = self.untold = 0

@@ -7,13 +7,14 @@ import time
 from collections import Counter
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from advisory import seal_check as house
 from advisory.seal_check import Check
 from advisory.sealing.keys import chest
 from audit import record
 from audit.actor import HOUSE, job
+from audit.job_command import JobCommand
 from audit.verbs import Verb
 from cases import reference_check as reference
 from cases import seal_check as cases
@@ -27,7 +28,8 @@ def all_checks() -> list[Check]:
     return [*house.checks(), *cases.checks(), *reference.checks()]
 
 
-class Command(BaseCommand):
+class Command(JobCommand):
+    job = "verify_seals"
     help = "Open every sealed value, check every seal, every grant and every wrapped key."
 
     def handle(self, *args: Any, **options: Any) -> None:
