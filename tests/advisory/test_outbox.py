@@ -18,7 +18,7 @@ from django.utils import timezone
 from advisory.checks import letters_find_a_way_out
 from advisory.models import Letter
 from advisory.services.accounts import deactivate_account
-from advisory.services.outbox import LONGEST_WAIT, ask_to_sign_in, send_due
+from advisory.services.outbox import CLAIM, LONGEST_WAIT, ask_to_sign_in, send_due
 from config.env import read_mail
 from tests import factories
 from tests.factories import Member
@@ -32,7 +32,24 @@ class Down(BaseEmailBackend):
         raise ConnectionRefusedError("mottaker@example.invalid was refused")
 
 
+class Stopped(BaseException):
+    """The machine goes down."""
+
+
+class TakesAndStops(BaseEmailBackend):
+    """A mail server that takes the letter, after which the sender's machine goes down."""
+
+    def send_messages(self, messages: Sequence[Any]) -> int:
+        for one in messages:
+            # What makes the headers, as sending does.
+            one.message()
+        mail.outbox.extend(messages)
+        raise Stopped
+
+
 DOWN = "tests.advisory.test_outbox.Down"
+STOPS = "tests.advisory.test_outbox.TakesAndStops"
+WELL = "django.core.mail.backends.locmem.EmailBackend"
 NONE = "django.core.mail.backends.dummy.EmailBackend"
 
 
@@ -111,9 +128,30 @@ def test_a_server_that_is_down_is_tried_again_later_and_later(letter: Letter, se
     assert waits == sorted(waits)
     assert waits[0] == timedelta(minutes=5)
     assert waits[-1] == LONGEST_WAIT
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.EMAIL_BACKEND = WELL
     with time_machine.travel(now, tick=False):
         assert send() == "1 letters sent, 0 wait.\n"
+
+
+def test_a_letter_that_is_sent_again_is_known_by_its_number(letter: Letter, settings: Any) -> None:
+    """Between the mail server's yes and our note of it the machine goes down: that it came once cannot be
+    promised, so both copies have the same Message-ID."""
+    settings.EMAIL_BACKEND, settings.SITE_ADDRESS = STOPS, "https://sak.example.no"
+    now = timezone.now()
+    with pytest.raises(Stopped):
+        send()
+    letter.refresh_from_db()
+    assert (letter.sent_at, letter.tries) == (None, 1)
+    settings.EMAIL_BACKEND = WELL
+    # Whoever died may yet be sending: nobody else tries before its claim is over.
+    with time_machine.travel(now + CLAIM - timedelta(seconds=5)):
+        assert send() == "0 letters sent, 1 wait.\n"
+    with time_machine.travel(now + CLAIM + timedelta(seconds=5)):
+        assert send() == "1 letters sent, 0 wait.\n"
+    first, second = (one.message()["Message-ID"] for one in mail.outbox)
+    assert first == second == f"<{letter.pk}@sak.example.no>"
+    letter.refresh_from_db()
+    assert letter.tries == 2
 
 
 def test_without_a_mail_server_letters_are_kept_and_it_is_said(letter: Letter, settings: Any) -> None:

@@ -40,6 +40,7 @@ FORBIDDEN = [
     "CREATE TABLE mine (x integer)",
     "SET ROLE frittvalg_owner",
     "DELETE FROM advisory_account",
+    "DELETE FROM advisory_heartbeat",
     "UPDATE auditlog_logentry SET changes = NULL",
     "DELETE FROM auditlog_logentry",
     "DELETE FROM django_migrations",
