@@ -20,7 +20,7 @@ from advisory.job_names import NAMES
 from advisory.models import Heartbeat
 from audit.job_command import hear_of_jobs
 
-_MINUTES, _NIGHT = _("every few minutes"), _("every night")
+_MINUTES, _HOUR, _NIGHT = _("every few minutes"), _("every half hour"), _("every night")
 # A night may fail once without anybody being called for it; twice it may not.
 _TWO_NIGHTS = timedelta(hours=50)
 
@@ -40,6 +40,8 @@ class Job:
 
 JOBS: tuple[Job, ...] = (
     Job("send_letters", _MINUTES, timedelta(hours=1)),
+    Job("chase", _MINUTES, timedelta(minutes=30)),
+    Job("digest", _HOUR, timedelta(hours=3)),
     Job("witness", _("every minute"), timedelta(minutes=15)),
     Job("verify_trail", _NIGHT, _TWO_NIGHTS),
     Job("verify_seals", _NIGHT, _TWO_NIGHTS),

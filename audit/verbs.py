@@ -30,6 +30,8 @@ class Verb(StrEnum):
     GLASS_BROKEN = "case.glass_broken"
     GLASS_ENDED = "case.glass_ended"
     CASE_PASSED_ON = "case.passed_on"
+    CASE_CHASED = "case.chased"
+    ACCESS_ENDED = "access.ended"
     TEXTS_ERASED = "case.texts_erased"
     CASE_ERASED = "case.erased"
     PERIOD_CHANGED = "retention.changed"
@@ -104,6 +106,8 @@ SENTENCES = {
     Verb.GLASS_BROKEN: _("opened the case in an emergency"),
     Verb.GLASS_ENDED: _("ended an emergency opening of the case"),
     Verb.CASE_PASSED_ON: _("passed the case on to another post"),
+    Verb.CASE_CHASED: _("reminded those for whom the case waits"),
+    Verb.ACCESS_ENDED: _("ended what a post was given for a time that is over"),
     Verb.TEXTS_ERASED: _("erased the texts of the case"),
     Verb.CASE_ERASED: _("erased the case"),
     Verb.PERIOD_CHANGED: _("changed how long cases are kept"),

@@ -84,7 +84,9 @@ class NotDue(Refusal):
 
 
 class NobodyToTell(Refusal):
-    """Nobody holds the case's posts and there is no privacy officer: it is not marked, so not erased."""
+    """Nobody holds the posts it is about, nor is anybody privacy officer (a case is not marked then, so not
+    erased) or coordinator (what waits is chased once somebody is).
+    """
 
 
 class NoReasonGiven(Refusal):

@@ -1,6 +1,6 @@
-"""Letters that something waits for her: what is overdue, and each morning what is due. A link, nothing else.
+"""Letters that something waits, is due today or is over. A link, and nothing else.
 
-Neither says how many, since when, how much it hastens or what it is about: that stands in Fritt valg.
+None says how many, since when, how much it hastens or what it is about: that stands in Fritt valg.
 """
 
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from advisory.models import Account
 from advisory.services.outbox import keep, waits, written_since
 
-OVERDUE, MORNING = "overdue", "morning"
+OVERDUE, MORNING, ENDED = "overdue", "morning", "ended"
 # More than a working day lasts, less than from the end of one to the beginning of the next: so once a day in
 # whatever time zone, also for whoever holds posts in two, and a late letter keeps none of tomorrow's back.
 ONCE_A_DAY = timedelta(hours=15)
@@ -52,6 +52,24 @@ def greet(account: Account, *, now: datetime) -> bool:
             "%(address)s\n\nFor the safety of others this message says nothing more. You cannot answer it."
         ) % {"address": _address()}
     keep(account, MORNING, subject, body, now=now)
+    return True
+
+
+def tell_of_end(account: Account, *, now: datetime) -> bool:
+    """That what was shared for a time is shared no more; none while one waits. Whether there is a new one.
+
+    To both sides. The caller holds the transaction in which it ends.
+    """
+    if not account.is_active or waits(account, ENDED):
+        return False
+    with translation.override(account.language):
+        subject = _("Fritt valg: a time is over")
+        body = _(
+            "Something in Fritt valg was shared between two posts for a time, and that is over. Sign in, and "
+            "you will see what waits for you now:\n\n%(address)s\n\nFor the safety of others this message "
+            "says nothing more. You cannot answer it."
+        ) % {"address": _address()}
+    keep(account, ENDED, subject, body, now=now)
     return True
 
 

@@ -17,6 +17,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from advisory import jobs
 from advisory.jobs import BY_NAME, JOBS
@@ -32,7 +33,9 @@ from tests.factories import Member
 UNITS = ROOT / "deploy" / "systemd"
 # How each job is started by its timer.
 BEAT = {
+    "chase": (),
     "clearsessions": (),
+    "digest": (),
     "erase_expired": ("--erase", "--mark"),
     "send_letters": (),
     "trim_trail": (),
@@ -212,19 +215,19 @@ def test_the_administrators_page_says_how_each_job_is(
         rows = re.findall(
             r'<th scope="row">([^<]+)</th>\s*<td>([^<]+)</td>\s*<td>[^<]*</td>\s*<td>([^<]+)', page
         )
-        assert [job for job, _often, _how in rows] == [str(job.said) for job in JOBS]
+        assert [job for job, _often, _how in rows] == [capfirst(str(job.said)) for job in JOBS]
         return {job: how for job, _often, how in rows}
 
     assert set(told().values()) == {"Has not run yet"}
     run("clearsessions")
-    assert told()["removal of sessions that have ended"] == "As it should be"
+    assert told()["Removal of sessions that have ended"] == "As it should be"
     Heartbeat.objects.filter(job="verify_seals").update(failed_at=timezone.now())
-    assert told()["check of the seals"].startswith("Failed ")
+    assert told()["Check of the seals"].startswith("Failed ")
     Heartbeat.objects.update(expected_since=timezone.now() - timedelta(days=50))
-    assert told()["check of the trail"] == "Silent: it did not run for too long."
-    assert told()["check of the seals"].endswith("It was not done for too long.")
+    assert told()["Check of the trail"] == "Silent: it did not run for too long."
+    assert told()["Check of the seals"].endswith("It was not done for too long.")
     settings.JOBS_EXPECTED = False
-    assert told()["check of the trail"] == "Has not run yet"
+    assert told()["Check of the trail"] == "Has not run yet"
 
 
 def test_a_row_that_somebody_took_away_is_missed(expected: None) -> None:
@@ -236,6 +239,6 @@ def test_a_row_that_somebody_took_away_is_missed(expected: None) -> None:
 
 def test_what_is_no_job_any_more_is_forgotten_with_the_next_migrate(db: None) -> None:
     Heartbeat.objects.create(job="of_old", expected_since=timezone.now())
-    Heartbeat.objects.filter(job="witness").delete()
+    Heartbeat.objects.filter(job="chase").delete()
     jobs.expect(using="default")
     assert set(Heartbeat.objects.values_list("job", flat=True)) == BY_NAME.keys()

@@ -12,11 +12,11 @@ from django.utils import timezone
 from advisory.models import Account, Letter
 from advisory.services.accounts import deactivate_account
 from advisory.services.outbox import send_due
-from advisory.services.reminders import ONCE_A_DAY, greet, remind
+from advisory.services.reminders import ONCE_A_DAY, greet, remind, tell_of_end
 from tests import factories
 from tests.factories import Member
 
-WRITERS = {"overdue": remind, "morning": greet}
+WRITERS = {"overdue": remind, "morning": greet, "ended": tell_of_end}
 
 
 @pytest.fixture
@@ -72,3 +72,4 @@ def test_nobody_writes_to_an_account_that_was_deactivated(account: Account) -> N
     account.refresh_from_db()
     assert not remind(account, now=timezone.now())
     assert not greet(account, now=timezone.now())
+    assert not tell_of_end(account, now=timezone.now())
