@@ -74,25 +74,29 @@ def _due(found: seal.Whole, one: LaneOf, now: datetime) -> Inquiry:
 
 
 def _end(found: seal.Whole, lane: Inquiry, now: datetime) -> None:
-    """What happened, the lane, the grant: of a case that is being changed."""
+    """What happened, the lane, the grant, and the case with its last lane: of one that is being changed."""
     case = found.case
     lane.case = case
     said = _set_by(found, lane)
-    happened(case, lane, EventKind.EXPIRED, post_id=said.post_id, by=said.by_id, now=now, refers_to=said)
+    if said is not None:
+        happened(case, lane, EventKind.EXPIRED, post_id=said.post_id, by=said.by_id, now=now, refers_to=said)
     lane.answer, lane.answered_at = Answer.EXPIRED, lane.answered_at or now
     if lane.status != Status.CLOSED:
         lanes.ended(lane, outcome="", at=now).save(force_insert=True)
     lane.save(update_fields=[*lanes.STEP, "answer", "answered_at"])
+    if case.closed_at is None and all(one.status == Status.CLOSED for one in found.inquiries):
+        case.closed_at = now
+        case.save(update_fields=["closed_at"])
     if not any(_still_gives(other, lane) for other in found.inquiries):
         group = Post.objects.values_list("group_id", flat=True).get(pk=lane.post_id)
         CaseGroupPermission.objects.filter(content_object=case, group=group).delete()
         grants_anew(case)
 
 
-def _set_by(found: seal.Whole, lane: Inquiry) -> Event:
-    """What gave the lane its time: whoever did that ends it by it, no person being here now."""
+def _set_by(found: seal.Whole, lane: Inquiry) -> Event | None:
+    """What gave the lane its time: whoever did that ends it by it, for no person does so now."""
     given = [one for one in found.events if one.lane_id == lane.pk and one.facts.kind in _SETS_TIME]
-    return max(given, key=lambda one: (one.at, one.pk.bytes))
+    return max(given, key=lambda one: (one.at, one.pk.bytes), default=None)
 
 
 def _still_gives(other: Inquiry, lane: Inquiry) -> bool:

@@ -1,6 +1,6 @@
 """What a post was given for a time is over: the door refuses at once, and the job says so to both sides."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import transaction
@@ -15,6 +15,8 @@ from cases.models import Case, CaseGroupPermission, Inquiry
 from cases.models.event import Event
 from cases.models.inquiry import Answer
 from cases.services.access_ends import expire_access, over
+from cases.services.inquiries import close_inquiry
+from cases.services.rulings import grants_anew
 from cases.services.unattended import changing_unattended
 from cases.status import Status
 from tests import factories
@@ -92,13 +94,45 @@ def test_another_part_of_the_same_post_keeps_its_right(
     assert CaseGroupPermission.objects.filter(content_object=shared, group=embassy.post.group_id).exists()
 
 
-def test_one_that_was_extended_meanwhile_is_left_alone(shared: Case) -> None:
+def test_the_case_closes_with_its_last_part(shared: Case, adviser: Member) -> None:
+    with at(TUESDAY):
+        opened = access.case_to_change(adviser.standing, shared.pk)
+        own = next(one for one in opened.inquiries.all() if one.asked_by_id is None)
+        close_inquiry(
+            standing=adviser.standing, case=opened, inquiry=own, revision=opened.revision, outcome="LOST"
+        )
+    assert Case.unscoped.get(pk=shared.pk).closed_at is None
+    with at(UNTIL):
+        run("chase")
+    assert Case.unscoped.get(pk=shared.pk).closed_at == UNTIL
+
+
+def test_one_that_was_extended_meanwhile_goes_on(shared: Case, embassy: Member) -> None:
     with at(UNTIL):
         (found,) = over(UNTIL)
-        run("chase")
+        extended(shared, UNTIL + timedelta(days=1))
         with pytest.raises(NotDue):
             expire_access(actor=factories.SUITE, one=found, now=UNTIL)
-    assert entries(Verb.ACCESS_ENDED) == 1
+        assert "0 ended" in run("chase")
+        access.open_case(embassy.standing, shared.pk)
+    with at(UNTIL + timedelta(days=1)):
+        assert "1 ended" in run("chase")
+
+
+def extended(case: Case, until: datetime) -> None:
+    with transaction.atomic():
+        with changing_unattended(case.pk) as found:
+            lane = next(one for one in found.inquiries if one.asked_by_id is not None)
+            lane.access_until = until
+            lane.save(update_fields=["access_until"])
+            CaseGroupPermission.objects.filter(ends_at__isnull=False).update(ends_at=until)
+            grants_anew(found.case)
+        changed(found.case)
+
+
+def changed(case: Case) -> None:
+    """In the trail, as each change of a case."""
+    record.write(Verb.CASE_CHANGED, actor=factories.SUITE, chain=case.pk, revision=case.revision)
 
 
 @pytest.mark.django_db(transaction=True)
