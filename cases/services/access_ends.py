@@ -9,22 +9,19 @@ from datetime import datetime
 
 from django.db import transaction
 
-from advisory.models import Post
 from advisory.services.holders import accounts_of, holding
 from advisory.services.reminders import tell_of_end
-from audit import record
 from audit.actor import Actor
 from audit.verbs import Verb
 from cases import access, seal
 from cases.errors import NotDue
 from cases.kept_out import is_kept_out
 from cases.models.event import Event, EventKind
-from cases.models.grant import CaseGroupPermission
-from cases.models.inquiry import Answer, Inquiry
+from cases.models.inquiry import Answer, Inquiry, Part
 from cases.services import lanes
+from cases.services.answers import answered, end
 from cases.services.chase import LaneOf
-from cases.services.events import happened
-from cases.services.rulings import grants_anew
+from cases.services.lane_rights import grants_follow_lanes
 from cases.services.unattended import changing_unattended
 from cases.status import Status
 
@@ -35,9 +32,12 @@ _SETS_TIME = frozenset({EventKind.ASKED, EventKind.PASSED_ON, EventKind.ROUTED, 
 
 
 def over(now: datetime) -> Iterator[LaneOf]:
-    """Lanes of which the time is over, the longest first, by what stands in clear."""
-    rows = Inquiry.unscoped.filter(access_until__lte=now, answer__in=_GIVES).order_by("access_until", "pk")
-    for lane_id, case_id in rows.values_list("pk", "case_id"):
+    """Lanes of which the time is over, the longest first, by what stands in clear.
+
+    Not one that leads by now: its right has no end, or nobody would be left with the case.
+    """
+    rows = Inquiry.unscoped.filter(access_until__lte=now, answer__in=_GIVES, part=Part.CONSULTED)
+    for lane_id, case_id in rows.order_by("access_until", "pk").values_list("pk", "case_id"):
         yield LaneOf(case_id, lane_id)
 
 
@@ -51,14 +51,7 @@ def expire_access(*, actor: Actor, one: LaneOf, now: datetime) -> bool:
             lane = _due(found, one, now)
             access.unlocked_anew(found.case, found)
             _end(found, lane, now)
-        record.write(
-            Verb.ACCESS_ENDED,
-            actor=actor,
-            chain=one.case_id,
-            subject=one.case_id,
-            objects=[lane.pk, lane.post_id],
-            revision=found.case.revision,
-        )
+        lanes.record_step(Verb.ACCESS_ENDED, actor=actor, case=found.case, inquiry=lane, posts=[lane.post_id])
         both = [post_id for post_id in (lane.post_id, lane.asked_by_id) if post_id is not None]
         for account in accounts_of(holding(now, posts=both)):
             if not is_kept_out(account.pk, found.case):
@@ -68,39 +61,29 @@ def expire_access(*, actor: Actor, one: LaneOf, now: datetime) -> bool:
 
 def _due(found: seal.Whole, one: LaneOf, now: datetime) -> Inquiry:
     lane = next((row for row in found.inquiries if row.pk == one.lane_id), None)
-    if lane is None or lane.answer not in _GIVES or lane.access_until is None or lane.access_until > now:
+    if lane is None or lane.access_until is None or lane.access_until > now:
+        raise NotDue
+    if lane.answer not in _GIVES or lane.part != Part.CONSULTED:
         raise NotDue
     return lane
 
 
 def _end(found: seal.Whole, lane: Inquiry, now: datetime) -> None:
-    """What happened, the lane, the grant, and the case with its last lane: of one that is being changed."""
+    """What happened, and the lane with what it gave: of a case that is being changed."""
     case = found.case
-    lane.case = case
     said = _set_by(found, lane)
     if said is not None:
-        happened(case, lane, EventKind.EXPIRED, post_id=said.post_id, by=said.by_id, now=now, refers_to=said)
-    lane.answer, lane.answered_at = Answer.EXPIRED, lane.answered_at or now
+        answered(case, lane, EventKind.EXPIRED, asked=said, by=said.by_id, post_id=said.post_id)
     if lane.status != Status.CLOSED:
-        lanes.ended(lane, outcome="", at=now).save(force_insert=True)
-    lane.save(update_fields=[*lanes.STEP, "answer", "answered_at"])
-    if case.closed_at is None and all(one.status == Status.CLOSED for one in found.inquiries):
-        case.closed_at = now
-        case.save(update_fields=["closed_at"])
-    if not any(_still_gives(other, lane) for other in found.inquiries):
-        group = Post.objects.values_list("group_id", flat=True).get(pk=lane.post_id)
-        CaseGroupPermission.objects.filter(content_object=case, group=group).delete()
-        grants_anew(case)
+        end(case, lane, Answer.EXPIRED, now)
+        return
+    # Its work was done; what was left was the time to look something up.
+    lane.answer = Answer.EXPIRED
+    lane.save(update_fields=["answer"])
+    grants_follow_lanes(case)
 
 
 def _set_by(found: seal.Whole, lane: Inquiry) -> Event | None:
     """What gave the lane its time: whoever did that ends it by it, for no person does so now."""
     given = [one for one in found.events if one.lane_id == lane.pk and one.facts.kind in _SETS_TIME]
     return max(given, key=lambda one: (one.at, one.pk.bytes), default=None)
-
-
-def _still_gives(other: Inquiry, lane: Inquiry) -> bool:
-    """Whether the same post has another lane in the case that is open or whose time is not over."""
-    if other.pk == lane.pk or other.post_id != lane.post_id:
-        return False
-    return other.status != Status.CLOSED or (other.answer in _GIVES and other.access_until is not None)

@@ -11,6 +11,7 @@ from cases import access
 from cases.models.case import Case
 from cases.models.grant import CaseGroupPermission
 from cases.models.inquiry import Answer, Inquiry, Part
+from cases.services.lane_clock import lead
 from cases.services.rulings import grants_anew
 
 AFTERWARDS = timedelta(days=14)
@@ -41,8 +42,11 @@ def grants_follow_lanes(case: Case) -> None:
 
     Grants of posts that never had a lane are left as they are.
     """
+    rows = list(case.inquiries.select_related("post"))
+    # Who is left with the case leads it, though that is written only when the change is over.
+    lead(rows)
     lanes: dict[int, list[Inquiry]] = {}
-    for lane in case.inquiries.select_related("post"):
+    for lane in rows:
         lanes.setdefault(lane.post.group_id, []).append(lane)
     wanted = {
         (group, access.permission_id(name)): until

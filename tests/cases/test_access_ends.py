@@ -1,23 +1,22 @@
 """What a post was given for a time is over: the door refuses at once, and the job says so to both sides."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from django.db import transaction
 
-from advisory.models import Letter
-from audit import record
+from advisory.services.reminders import ENDED
 from audit.verbs import Verb
 from audit.verify import verify
 from cases import access
 from cases.errors import NotDue, NotYours
 from cases.models import Case, CaseGroupPermission, Inquiry
 from cases.models.event import Event
-from cases.models.inquiry import Answer
+from cases.models.inquiry import Answer, Part
 from cases.services.access_ends import expire_access, over
+from cases.services.answers import accept
 from cases.services.inquiries import close_inquiry
-from cases.services.rulings import grants_anew
-from cases.services.unattended import changing_unattended
+from cases.services.taking_back import extend
+from cases.sharing import How
 from cases.status import Status
 from tests import factories
 from tests.cases.waiting import (
@@ -43,13 +42,32 @@ def shared(adviser: Member, embassy: Member) -> Case:
     assert embassy.post is not None
     with at(TUESDAY):
         case = logged(adviser)
-        asked(case, adviser, embassy.post, until=UNTIL)
+        asked(case, adviser, embassy.post, days=2)
         access.open_case(embassy.standing, case.pk)
     return case
 
 
 def lane_of(case: Case) -> Inquiry:
-    return Inquiry.unscoped.get(case=case, asked_by__isnull=False)
+    """Of the post that was asked last."""
+    return Inquiry.unscoped.filter(case=case, asked_by__isnull=False).latest("created_at")
+
+
+def opened(by: Member, case: Case) -> tuple[Case, Inquiry]:
+    """The case to be changed by her, and her post's newest lane."""
+    found = access.case_to_change(by.standing, case.pk)
+    assert by.post is not None
+    return found, [one for one in found.inquiries.all() if one.post_id == by.post.pk][-1]
+
+
+def accepted(by: Member, case: Case) -> None:
+    found = access.open_case(by.standing, case.pk)
+    lane = next(one for one in found.inquiries.all() if one.pk == lane_of(case).pk)
+    accept(standing=by.standing, case=found, lane=lane, revision=found.revision)
+
+
+def closed(by: Member, case: Case) -> None:
+    found, lane = opened(by, case)
+    close_inquiry(standing=by.standing, case=found, inquiry=lane, revision=found.revision, outcome="LOST")
 
 
 def test_the_door_refuses_at_the_moment_and_the_job_writes_it_down(
@@ -63,54 +81,72 @@ def test_the_door_refuses_at_the_moment_and_the_job_writes_it_down(
     with at(UNTIL):
         with pytest.raises(NotYours):
             access.open_case(embassy.standing, shared.pk)
-        Letter.objects.all().delete()
         assert "1 ended" in run("chase")
         assert "0 ended" in run("chase")
         with pytest.raises(NotYours):
             access.open_case(embassy.standing, shared.pk)
-        opened = access.open_case(adviser.standing, shared.pk)
+        case = access.open_case(adviser.standing, shared.pk)
     lane = lane_of(shared)
     assert (lane.answer, lane.status, lane.next_post_id) == (Answer.EXPIRED, Status.CLOSED, None)
     assert not CaseGroupPermission.objects.filter(content_object=shared, group=embassy.post.group_id).exists()
-    assert [one.facts.kind for one in opened.events.all()] == ["SENDT", "UTLOPT"]
-    assert opened.closed_at is None
-    assert letters() == written_to(adviser, embassy)
+    assert [one.facts.kind for one in case.events.all()] == ["SENDT", "UTLOPT"]
+    assert case.closed_at is None
+    assert letters(ENDED) == written_to(adviser, embassy)
     assert entries(Verb.ACCESS_ENDED) == 1
     assert not verify().flaws
 
 
-def test_another_part_of_the_same_post_keeps_its_right(
+def test_what_a_post_has_by_another_part_it_keeps(adviser: Member, coordinator: Member) -> None:
+    """It began there, was taken over, and its first post was asked for advice afterwards."""
+    assert adviser.post is not None
+    assert coordinator.post is not None
+    with at(TUESDAY):
+        case = logged(adviser)
+        asked(case, adviser, coordinator.post, how=How.TAKE_OVER)
+        accepted(coordinator, case)
+        closed(adviser, case)
+    with at(TUESDAY + MINUTE):
+        asked(case, coordinator, adviser.post, days=2)
+    with at(UNTIL + MINUTE):
+        assert "1 ended" in run("chase")
+        assert access.open_case(adviser.standing, case.pk).pk == case.pk
+    assert lane_of(case).answer == Answer.EXPIRED
+
+
+def test_who_is_left_with_the_case_keeps_it_past_the_time(
     shared: Case, adviser: Member, embassy: Member
 ) -> None:
-    assert embassy.post is not None
-    with at(TUESDAY), transaction.atomic():
-        with changing_unattended(shared.pk) as found:
-            lane = next(one for one in found.inquiries if one.asked_by_id is None)
-            lane.post_id = embassy.post.pk
-            lane.save(update_fields=["post_id"])
-        record.write(Verb.CASE_CHANGED, actor=factories.SUITE, chain=shared.pk, revision=found.case.revision)
+    """The post that led closed its part: whoever leads now has a right without end."""
+    with at(TUESDAY):
+        accepted(embassy, shared)
+        closed(adviser, shared)
+    for later in (UNTIL, UNTIL + timedelta(days=30)):
+        with at(later):
+            assert "0 ended" in run("chase")
+            assert access.case_to_change(embassy.standing, shared.pk).pk == shared.pk
+    assert Inquiry.unscoped.get(next_post__isnull=False).part == Part.LEAD
+
+
+def test_what_is_left_after_a_part_has_closed_ends_quietly_for_the_case(
+    shared: Case, adviser: Member, embassy: Member
+) -> None:
+    with at(TUESDAY):
+        accepted(embassy, shared)
+        closed(embassy, shared)
     with at(UNTIL):
         assert "1 ended" in run("chase")
-    assert CaseGroupPermission.objects.filter(content_object=shared, group=embassy.post.group_id).exists()
+        with pytest.raises(NotYours):
+            access.open_case(embassy.standing, shared.pk)
+    assert (lane_of(shared).answer, lane_of(shared).status) == (Answer.EXPIRED, Status.CLOSED)
+    assert not verify().flaws
 
 
-def test_the_case_closes_with_its_last_part(shared: Case, adviser: Member) -> None:
-    with at(TUESDAY):
-        opened = access.case_to_change(adviser.standing, shared.pk)
-        own = next(one for one in opened.inquiries.all() if one.asked_by_id is None)
-        close_inquiry(
-            standing=adviser.standing, case=opened, inquiry=own, revision=opened.revision, outcome="LOST"
-        )
-    assert Case.unscoped.get(pk=shared.pk).closed_at is None
-    with at(UNTIL):
-        run("chase")
-    assert Case.unscoped.get(pk=shared.pk).closed_at == UNTIL
-
-
-def test_one_that_was_extended_meanwhile_goes_on(shared: Case, embassy: Member) -> None:
+def test_one_that_was_extended_meanwhile_goes_on(shared: Case, adviser: Member, embassy: Member) -> None:
     with at(UNTIL):
         (found,) = over(UNTIL)
-        extended(shared, UNTIL + timedelta(days=1))
+        case = access.case_to_change(adviser.standing, shared.pk)
+        lane = next(one for one in case.inquiries.all() if one.asked_by_id is not None)
+        extend(standing=adviser.standing, case=case, lane=lane, revision=case.revision, days=1, why="Venter.")
         with pytest.raises(NotDue):
             expire_access(actor=factories.SUITE, one=found, now=UNTIL)
         assert "0 ended" in run("chase")
@@ -119,31 +155,14 @@ def test_one_that_was_extended_meanwhile_goes_on(shared: Case, embassy: Member) 
         assert "1 ended" in run("chase")
 
 
-def extended(case: Case, until: datetime) -> None:
-    with transaction.atomic():
-        with changing_unattended(case.pk) as found:
-            lane = next(one for one in found.inquiries if one.asked_by_id is not None)
-            lane.access_until = until
-            lane.save(update_fields=["access_until"])
-            CaseGroupPermission.objects.filter(ends_at__isnull=False).update(ends_at=until)
-            grants_anew(found.case)
-        changed(found.case)
-
-
-def changed(case: Case) -> None:
-    """In the trail, as each change of a case."""
-    record.write(Verb.CASE_CHANGED, actor=factories.SUITE, chain=case.pk, revision=case.revision)
-
-
 @pytest.mark.django_db(transaction=True)
 def test_killed_at_any_statement_it_has_ended_wholly_or_not_at_all(shared: Case) -> None:
-    Letter.objects.all().delete()
 
     def look() -> None:
         ended = lane_of(shared).answer == Answer.EXPIRED
         grants = CaseGroupPermission.objects.filter(content_object=shared).count()
-        said = (ended, grants, Event.unscoped.count(), Letter.objects.count(), entries(Verb.ACCESS_ENDED))
-        assert said in ((False, 4, 1, 0, 0), (True, 2, 2, 2, 1))
+        said = (ended, grants, Event.unscoped.count(), letters(ENDED).total(), entries(Verb.ACCESS_ENDED))
+        assert said in ((False, 3, 1, 0, 0), (True, 2, 2, 2, 1))
 
     def work() -> None:
         with at(UNTIL):

@@ -1,6 +1,7 @@
 """Cases that wait for somebody, at a time that is no holiday anywhere, and a process that is killed."""
 
 import io
+import json
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -10,21 +11,17 @@ from typing import Any
 
 import time_machine
 from django.core.management import call_command
-from django.db import connection, transaction
-from django.utils import timezone
+from django.db import connection
 
 from advisory.models import Letter, Post
-from audit import record
 from audit.models import Entry
 from audit.verbs import Verb
-from cases import access, seal
+from cases import access
 from cases.models import Case, Inquiry
-from cases.models.event import EventKind
-from cases.models.facts import CaseFacts, InquiryFacts
-from cases.services import lanes
-from cases.services.events import happened
+from cases.models.facts import CaseFacts
+from cases.services.hand_over import ask
 from cases.services.inquiries import log_inquiry
-from cases.services.unattended import changing_unattended
+from cases.sharing import Basis, How, Sharing
 from tests import factories
 from tests.factories import Member
 
@@ -46,42 +43,24 @@ def logged(by: Member, urgency: str = "ORD") -> Case:
     return case
 
 
-def asked(case: Case, by: Member, post: Post, *, until: datetime | None = None) -> Inquiry:
-    """Another post is asked about the case, until then, as a hand-over does it: lane, event, grant, entry."""
+def asked(case: Case, by: Member, post: Post, *, days: int = 90, how: How = How.ADVISE) -> Inquiry:
+    """The member's post asks another about a case of hers, at this moment; the letter of that put aside."""
     assert by.post is not None
-    assert by.account is not None
-    now = timezone.now()
-    with transaction.atomic():
-        with changing_unattended(case.pk) as found:
-            access.unlocked_anew(found.case, found)
-            lane = lanes.begun(
-                found.case,
-                post_id=post.pk,
-                received_on=now.date(),
-                facts=InquiryFacts(scheme="IR"),
-                narrative="",
-                submission=uuid.uuid4(),
-                now=now,
-                asked_by=by.post.pk,
-                urgency=found.case.facts.urgency,
-            )
-            lane.access_until = until
-            lane.save(force_insert=True)
-            happened(found.case, lane, EventKind.ASKED, post_id=by.post.pk, by=by.account.pk, now=now)
-            grants = access.grants_for(found.case, [post.group_id], ["view", "change"])
-            for grant in grants:
-                grant.ends_at = until
-            seal.seal_grants(found.case, grants)
-            for grant in grants:
-                grant.save(force_insert=True)
-        record.write(
-            Verb.CASE_CHANGED,
-            actor=by.standing.actor,
-            chain=case.pk,
-            subject=case.pk,
-            revision=found.case.revision,
-        )
-    return Inquiry.unscoped.get(pk=lane.pk)
+    opened = access.case_to_change(by.standing, case.pk)
+    own = next(one for one in opened.inquiries.all() if one.post_id == by.post.pk)
+    made = ask(
+        standing=by.standing,
+        case=opened,
+        lane=own,
+        revision=opened.revision,
+        to_post=post,
+        how=how,
+        sharing=Sharing(basis=Basis.CONSENT, hastens="NEI", harms_siblings="NEI", why="Hun reiser snart."),
+        submission=uuid.uuid4(),
+        days=days,
+    )
+    Letter.objects.all().delete()
+    return made
 
 
 def run(command: str) -> str:
@@ -90,9 +69,10 @@ def run(command: str) -> str:
     return out.getvalue()
 
 
-def letters() -> Counter[uuid.UUID]:
-    """How many wait or were sent, by account."""
-    return Counter(Letter.objects.values_list("account_id", flat=True))
+def letters(*kinds: str) -> Counter[uuid.UUID]:
+    """How many wait or were sent, of these kinds or of all, by account."""
+    found = [(one.account_id, json.loads(one.content)["kind"]) for one in Letter.objects.all()]
+    return Counter(account for account, kind in found if not kinds or kind in kinds)
 
 
 def written_to(*members: Member) -> Counter[uuid.UUID]:
