@@ -224,7 +224,7 @@ def _keep_back_events(case: Case) -> None:
         event.lane = lanes[event.lane_id]
         if _is_shown(event):
             kept.append(event)
-    case._prefetched_objects_cache["events"] = kept  # type: ignore[attr-defined]
+    case._prefetched_objects_cache["events"]._result_cache = kept  # type: ignore[attr-defined]
 
 
 def _is_shown(event: Event) -> bool:

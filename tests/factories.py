@@ -31,7 +31,7 @@ from cases import access, seal
 from cases.models import Case, CaseUserPermission, Event, Inquiry
 from cases.models.case import Lock
 from cases.models.event import EventKind
-from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
+from cases.models.facts import CaseFacts, EventFacts, InquiryFacts, PersonFacts
 from cases.services import lanes
 from cases.services.events import happened
 from cases.services.inquiries import log_inquiry
@@ -159,6 +159,15 @@ def told(**changes: Any) -> Told:
         narrative="Eleven er redd for å bli giftet bort i ferien.",
     )
     return replace(plain, **changes)
+
+
+def case_facts(**changes: Any) -> CaseFacts:
+    """Those of `told`, but for these."""
+    return replace(told().case, **changes)
+
+
+def event_facts(kind: EventKind = EventKind.NOTE) -> EventFacts:
+    return EventFacts(kind=kind.value, seen_by="ALLE")
 
 
 def give(case: Case, *holders: Post | Member, names: Sequence[str] = ("view",)) -> None:

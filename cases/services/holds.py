@@ -55,7 +55,7 @@ def hold_by_id(*, standing: Standing, case_id: uuid.UUID, until: date, reason: R
     """For the privacy officer, who sees nothing of the case. Raises NotLater or NoSuchCase."""
     end = last_moment(until)
     with transaction.atomic():
-        with changing_unattended(case_id) as found:
+        with changing_unattended(case_id, settles=False) as found:
             _set(found.case, end, reason)
         _record(Verb.CASE_HELD, standing.actor, found.case)
 
@@ -63,7 +63,7 @@ def hold_by_id(*, standing: Standing, case_id: uuid.UUID, until: date, reason: R
 def release_by_id(*, standing: Standing, case_id: uuid.UUID) -> None:
     """Raises NotHeld or NoSuchCase."""
     with transaction.atomic():
-        with changing_unattended(case_id) as found:
+        with changing_unattended(case_id, settles=False) as found:
             if found.case.held_until is None:
                 raise NotHeld
             _set(found.case, None, "")

@@ -20,10 +20,11 @@ from cases.services.revisions import reseal, settle_and_reseal
 
 
 @contextmanager
-def changing_unattended(case_id: uuid.UUID) -> Iterator[seal.Whole]:
+def changing_unattended(case_id: uuid.UUID, *, settles: bool = True) -> Iterator[seal.Whole]:
     """The case with all its rows, facts open, texts sealed; afterwards it is one revision on, whom
     each lane awaits is settled, and it is sealed anew.
 
+    `settles` is False for who acts on a case of which nothing may be opened, and touches no lane.
     The caller holds the transaction, saves rows of the case within, and records it with
     `revision=case.revision`. Raises NoSuchCase for one that is not there or was erased, SealError when its
     rows are not those that were sealed together: nothing was written then.
@@ -37,7 +38,10 @@ def changing_unattended(case_id: uuid.UUID) -> Iterator[seal.Whole]:
     case.revision, case.changed_at = case.revision + 1, timezone.now()
     case.save(update_fields=["revision", "changed_at"])
     yield found
-    settle_and_reseal(case.pk)
+    if settles:
+        settle_and_reseal(case.pk)
+    else:
+        reseal(case.pk)
 
 
 @contextmanager

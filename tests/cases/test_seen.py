@@ -20,7 +20,7 @@ from tests.factories import Member
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SEEN_QUERIES = 28
+SEEN_QUERIES = 29
 
 
 def url(case: Case | uuid.UUID) -> str:

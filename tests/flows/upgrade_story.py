@@ -29,8 +29,12 @@ from audit import chain as links
 from audit.actor import HOUSE
 from audit.models import Entry
 from audit.verify import verify
-from cases import access
+from cases import access, seal
+from cases.models.event import EventKind
 from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
+from cases.models.inquiry import Part
+from cases.older_seals import DUE
+from cases.services.inquiries import close_inquiry, reopen_inquiry
 from cases.services.reference import FOLDER, code_rows
 
 OLD = [("audit", "0002_append_only"), ("advisory", "0001_initial"), ("cases", "0001_initial")]
@@ -119,6 +123,9 @@ def main() -> None:
     assert [held.role for held in standing.posts] == ["adviser"]
     assert [case.pk for case in access.page(standing).cases] == [case_id]
     case = access.case_to_change(standing, case_id)
+    # Sealed in 0.2's migration, under a seal that binds nothing of what later ones added.
+    lane = case.inquiries.get()
+    assert (lane.part, lane.next_post_id, lane.next_due_at) == (Part.LEAD, lane.post_id, NOW + DUE)
     assert (case.revision, case.inquiries.get().narrative) == (1, TOLD)
     assert case.persons.get().facts == PersonFacts(sex="K")
     found = verify()
@@ -126,3 +133,11 @@ def main() -> None:
     verbs = list(Entry.objects.filter(chain=case_id).order_by("number").values_list("format", "verb"))
     assert verbs[0] == (1, "case.logged")
     assert verbs[1][0] == 2
+    close_inquiry(standing=standing, case=case, inquiry=lane, revision=1, outcome="LOST")
+    case = access.case_to_change(standing, case_id)
+    reopen_inquiry(standing=standing, case=case, inquiry=case.inquiries.get(), revision=2)
+    case = access.case_to_change(standing, case_id)
+    assert [one.facts.kind for one in case.events.all()] == [EventKind.STATUS] * 2
+    assert case.inquiries.get().next_post_id == lane.post_id
+    assert case.seal[0] == seal.VERSION
+    assert verify().flaws == []
