@@ -14,6 +14,7 @@ class Verb(StrEnum):
     CASE_CHANGED = "case.changed"
     CASE_CLOSED = "case.closed"
     CASE_REOPENED = "case.reopened"
+    LANE_STEPPED = "lane.stepped"
     LANE_ASKED = "lane.asked"
     LANE_ACCEPTED = "lane.accepted"
     LANE_DECLINED = "lane.declined"
@@ -90,6 +91,7 @@ SENTENCES = {
     Verb.CASE_CHANGED: _("changed the case"),
     Verb.CASE_CLOSED: _("closed the case"),
     Verb.CASE_REOPENED: _("reopened the case"),
+    Verb.LANE_STEPPED: _("said how the case stands at a post"),
     Verb.LANE_ASKED: _("asked another post about the case"),
     Verb.LANE_ACCEPTED: _("accepted the case at a post that was asked"),
     Verb.LANE_DECLINED: _("declined the case at a post that was asked"),

@@ -60,3 +60,16 @@ class StillAsking(Refusal):
     """A lane does not end while its post waits for an answer."""
 
     sentence = _("Another post has not answered you yet. Take your question back before you close the case.")
+
+
+class NotAnswered(Refusal):
+    """Whoever was asked says first whether it takes part."""
+
+    sentence = _("Another post asks you about this case. Answer it first.")
+
+
+class NoSuchStep(Refusal):
+    """See cases/status.py."""
+
+    sentence = _("The case does not stand so that this can be said of it now.")
+    field = "status"

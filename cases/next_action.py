@@ -172,7 +172,8 @@ def _work(lane: Inquiry, events: Sequence[Event]) -> NextAction:
     ]
     since = max([lane.answered_at or lane.created_at, *done])
     what = _BY_STATUS[Status(lane.status)]
-    if what is What.ASSESS and lane.answer == Answer.ACCEPTED and lane.claimed_by_id is None:
+    if lane.answer == Answer.ACCEPTED and lane.claimed_by_id is None and not done:
+        # Taken by the post, and by nobody there yet.
         what = What.CLAIM
     return NextAction(lane.post_id, what, since)
 

@@ -19,6 +19,7 @@ from cases.views import (
     rights,
     seen,
     statistics,
+    status,
     workload,
 )
 
@@ -29,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("saker/<uuid:case_id>/", case.case_page, name="case"),
     path("saker/<uuid:case_id>/innsyn/", seen.case_seen, name="case_seen"),
     path("saker/<uuid:case_id>/endre/", changing.case_change, name="case_change"),
+    path("saker/<uuid:case_id>/status/", status.case_status, name="case_status"),
     path("saker/<uuid:case_id>/avslutt/", closing.case_close, name="case_close"),
     path("saker/<uuid:case_id>/gjenapne/", closing.case_reopen, name="case_reopen"),
     path("saker/<uuid:case_id>/send/", hand_over.case_send, name="case_send"),

@@ -129,6 +129,9 @@ MATRIX: tuple[Row, ...] = (
     Row("case_close", "POST", OWN_CASE, ("case",)),
     # The case is open: back to its page with the reason.
     Row("case_reopen", "POST", OWN_CASE_DONE, ("case",)),
+    Row("case_status", "GET", OWN_CASE, ("case",)),
+    # Without a status the form comes back.
+    Row("case_status", "POST", OWN_CASE, ("case",)),
     Row("case_send", "GET", OWN_CASE, ("case",)),
     Row("case_send", "POST", OWN_CASE, ("case",)),
     Row("case_asked", "GET", OWN_CASE, ("case",)),

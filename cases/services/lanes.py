@@ -13,6 +13,7 @@ from audit import record
 from audit.actor import Actor
 from audit.verbs import Verb
 from cases.errors import AlreadyClosed, NotClosed
+from cases.lane_errors import NoSuchStep
 from cases.models.case import Case
 from cases.models.event import EventKind
 from cases.models.facts import InquiryFacts
@@ -66,6 +67,14 @@ def ended(inquiry: Inquiry, *, outcome: str, at: datetime) -> StatusChange:
     inquiry.status = Status.CLOSED
     lane_clock.stop(inquiry)
     return StatusChange(inquiry=inquiry, status=Status.CLOSED, at=at)
+
+
+def stepped(inquiry: Inquiry, status: Status, *, at: datetime) -> StatusChange:
+    """Another status that says nothing of an outcome; gives the unsaved dated change. Raises NoSuchStep."""
+    if not may_follow(inquiry.status, status):
+        raise NoSuchStep
+    inquiry.status = status
+    return StatusChange(inquiry=inquiry, status=status, at=at)
 
 
 def close_with_last(case: Case, *, at: datetime) -> None:

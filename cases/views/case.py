@@ -17,10 +17,12 @@ from advisory.standing import Standing
 from cases import access, codebook
 from cases.announcements import kept
 from cases.field_views import FIELDS, OTHERS, Sight
+from cases.forms.status import StatusForm
 from cases.models import Case, Inquiry
 from cases.models.facts import PersonFacts
 from cases.models.inquiry import Answer
 from cases.services.inquiries import coded_in
+from cases.services.steps import may_say
 from cases.status import Status, may_follow
 from cases.views.rulings_shown import rulings_of
 from cases.views.shared import lane_shown, lanes_of, own_lane, own_lanes
@@ -73,6 +75,8 @@ def case_page(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
         "to_answer": _to_answer(request.standing, lanes),
         "may_send": may_change and own is not None and own.status != Status.CLOSED,
         "has_asked": may_change and _has_asked(request.standing, lanes),
+        "status_form": _status_form(own) if may_change else None,
+        "revision": case.revision,
         "may_close": may_change and own is not None and may_follow(own.status, Status.CLOSED),
         "may_reopen": may_change and own is not None and may_follow(own.status, Status.REOPENED),
         "about": case_rows(case.facts, [name for name in ABOUT if sight.shows(name)]),
@@ -81,6 +85,12 @@ def case_page(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
         "elsewhere": [_asked(case, lane, sight) for lane in lanes if lane != first],
     }
     return render(request, "cases/case.html", shown)
+
+
+def _status_form(own: Inquiry | None) -> StatusForm | None:
+    """To say how the case stands at her post; none where nothing else can be said of it."""
+    offered = may_say(own) if own is not None else []
+    return StatusForm(offered=offered) if offered else None
 
 
 def _to_answer(standing: Standing, lanes: list[Inquiry]) -> Inquiry | None:

@@ -63,6 +63,7 @@ FORMS = ACTS | {
     "case_new",
     "case_change",
     "case_close",
+    "case_status",
     "case_send",
     "case_asked",
     "case_answer",

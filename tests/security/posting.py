@@ -133,6 +133,7 @@ VALID: dict[str, Valid] = {
     "case_change": Valid(lambda cast: typed(step="save", revision="1", narrative="Et annet notat.")),
     "case_close": Valid(lambda cast: {"outcome": "LOST", "revision": "1"}),
     "case_reopen": Valid(lambda cast: {"revision": "2"}, before=("case_close",)),
+    "case_status": Valid(lambda cast: {"status": "AKTIV", "revision": "1"}),
     "case_send": Valid(_question),
     "case_asked": Valid(_to_extend, before=("case_send",)),
     "case_answer": Valid(_to_answer, by="embassy"),
