@@ -62,8 +62,7 @@ def load_reference(*, actor: Actor, folder: Path = FOLDER) -> Loaded:
             coverage=places.load_coverage(folder),
             figures=_load_figures(folder),
         )
-        changed = [name for name, count in loaded.changes().items() if count]
-        if changed:
+        if changed := [name for name, count in loaded.changes().items() if count]:
             record.write(Verb.REFERENCE_LOADED, actor=actor, chain=HOUSE, fields=changed)
         transaction.on_commit(codebook.forget)
     return loaded
@@ -96,12 +95,14 @@ def take_over(row: Model, values: dict[str, Any]) -> bool:
 
 def code_rows(folder: Path) -> Iterator[dict[str, Any]]:
     """Values of every Code row that the files ask for, countries as the list `land`."""
+    from cases.services.reference_urgent import urgent_rows
+
     places: dict[str, int] = defaultdict(int)
     countries = (
         {"field": "land", "source": COUNTRY_SOURCE, "label_only": "0", **row}
         for row in read(folder, "countries")
     )
-    for row in [*read(folder, "codes"), *countries]:
+    for row in [*read(folder, "codes"), *urgent_rows(folder), *countries]:
         places[row["field"]] += 1
         yield {
             **row,
@@ -121,8 +122,7 @@ def _load_codes(wanted: list[dict[str, Any]]) -> int:
     asked: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for values in wanted:
         asked[values["field"], values["code"]].append(values)
-    new: list[Code] = []
-    changed = 0
+    new, changed = list[Code](), 0
     for key, rows in asked.items():
         for code, values in _paired(stored[key], rows):
             if code is None:

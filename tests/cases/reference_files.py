@@ -10,7 +10,17 @@ from itertools import pairwise
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[2] / "cases" / "reference"
-FILES = ("codes", "countries", "schools", "embassies", "coverage", "team", "coordination", "published")
+FILES = (
+    "codes",
+    "urgent",
+    "countries",
+    "schools",
+    "embassies",
+    "coverage",
+    "team",
+    "coordination",
+    "published",
+)
 
 Row = dict[str, str]
 Span = tuple[date, date]
