@@ -29,6 +29,8 @@ class Act(StrEnum):
     CHANGE = "change a case"
     CLOSE = "close a case"
     SEND = "ask another post"
+    URGENT = "urgent hour"
+    JOURNEYS = "planned journeys"
     HOLD = "hold back erasing"
     WHO_HAS_SEEN = "who has seen a case"
     DEPUTY = "name a deputy"
@@ -51,6 +53,7 @@ class Limit(StrEnum):
     AGENCYS_PART = "the agency's part"
     AT_POST = "at a post"
     POSTS_PART = "the post's part"
+    COVERED = "countries covered"
     OWN_PART = "own part"
     WITHOUT_NAMES = "without names"
     OWN_ABSENCE = "own absence"
@@ -68,6 +71,8 @@ ACTS: dict[Act, Promise] = {
     Act.CHANGE: _("Change what was told"),
     Act.CLOSE: _("Close a case, and open it again"),
     Act.SEND: _("Ask another post about a case, let it take the case over, and answer one that asks"),
+    Act.URGENT: _("Record risk, duties, a journey and a safe contact"),
+    Act.JOURNEYS: _("See planned journeys by week and country"),
     Act.HOLD: _("Put off that a case is erased"),
     Act.WHO_HAS_SEEN: _("See who has seen a case"),
     Act.DEPUTY: _("Name a deputy"),
@@ -88,6 +93,7 @@ LIMITS: dict[Limit, Promise] = {
     Limit.AGENCYS_PART: _("cases of a post one holds; of a case that began elsewhere, what the agency needs"),
     Limit.AT_POST: _("at a post one holds"),
     Limit.POSTS_PART: _("where a post one holds has a part in the case"),
+    Limit.COVERED: _("in cases of a post one holds, to countries that it covers"),
     Limit.OWN_PART: _("what one's own post was asked, told and did"),
     Limit.WITHOUT_NAMES: _("in a case that began elsewhere, other posts without names"),
     Limit.OWN_ABSENCE: _("for the time one is away"),
@@ -114,6 +120,9 @@ RIGHTS: dict[Act, dict[Role, Limit]] = {
     Act.CHANGE: _all(_OWNERS, Limit.POSTS_PART) | {Role.REPRESENTATIVE: Limit.OWN_PART},
     Act.CLOSE: _all(_WORKERS, Limit.POSTS_PART),
     Act.SEND: _all(_WORKERS, Limit.POSTS_PART),
+    Act.URGENT: _all(_OWNERS, Limit.POSTS_PART) | {Role.REPRESENTATIVE: Limit.OWN_PART},
+    Act.JOURNEYS: _all((Role.ADVISER, Role.COORDINATOR), Limit.POSTS_CASES)
+    | {Role.EMBASSY: Limit.COVERED, Role.REPRESENTATIVE: Limit.AGENCYS_PART},
     Act.HOLD: _all(_WORKERS, Limit.POSTS_CASES),
     Act.WHO_HAS_SEEN: _all(_OWNERS, Limit.POSTS_CASES) | {Role.REPRESENTATIVE: Limit.WITHOUT_NAMES},
     Act.DEPUTY: _all(_WORKERS, Limit.OWN_ABSENCE),

@@ -21,6 +21,10 @@ class Verb(StrEnum):
     LANE_PASSED_ON = "lane.passed_on"
     LANE_TAKEN_BACK = "lane.taken_back"
     ACCESS_EXTENDED = "lane.access_extended"
+    CASE_ASSESSED = "case.assessed"
+    JOURNEY_TOLD = "case.journey_told"
+    CHECKLIST_TICKED = "case.checklist_ticked"
+    CONTACT_AGREED = "case.contact_agreed"
     CASE_MARKED = "case.marked"
     CASE_UNMARKED = "case.unmarked"
     CASE_HELD = "case.held"
@@ -98,6 +102,10 @@ SENTENCES = {
     Verb.LANE_PASSED_ON: _("passed it on to another post that it was asked about the case"),
     Verb.LANE_TAKEN_BACK: _("took back what another post was asked about the case"),
     Verb.ACCESS_EXTENDED: _("let another post see the case longer"),
+    Verb.CASE_ASSESSED: _("recorded an assessment in the case"),
+    Verb.JOURNEY_TOLD: _("recorded a journey in the case"),
+    Verb.CHECKLIST_TICKED: _("went through the travel checklist of the case"),
+    Verb.CONTACT_AGREED: _("recorded a safe contact in the case"),
     Verb.CASE_MARKED: _("marked the case to be erased"),
     Verb.CASE_UNMARKED: _("took back that the case is to be erased"),
     Verb.CASE_HELD: _("held back the erasing of the case"),

@@ -38,6 +38,15 @@ class AlreadyClosed(Refusal):
     sentence = _("The case is already closed.")
 
 
+class DutiesNotAssessed(Refusal):
+    """Nothing of such a case ends before somebody has answered for both duties."""
+
+    sentence = _(
+        "This case is acute or concerns somebody under 18. It cannot be closed until both duties are "
+        "assessed: the duty to avert, and the duty to inform child welfare."
+    )
+
+
 class NotClosed(Refusal):
     sentence = _("The case is not closed.")
 

@@ -33,6 +33,10 @@ FIELDS: dict[str, Promise] = {
     "others.actions": _("Done at other posts so far"),
     "others.outcome": _("Outcome at other posts"),
     "others.narrative": _("Notes of other posts"),
+    "event.assessments": _("Risk, and whether the two duties hold"),
+    "event.journey": _("Planned journey"),
+    "event.checklist": _("Travel checklist"),
+    "event.contact": _("Safe contact and code word"),
 }
 OTHERS = "others"
 
@@ -68,11 +72,12 @@ VIEWS: dict[str, View] = {
         "person.age_group",
         "person.background",
         "person.whereabouts",
+        "event.journey",
     ),
     "POD": _view(
         _(
             "Protects: what is feared, how soon, whom, where she is and may be taken, whom to call and what "
-            "was done. Not what she told her school, nor who asked."
+            "was done. Not what she told her school, nor who asked, nor how she is reached."
         ),
         "case.kind",
         "case.concern",
@@ -85,6 +90,9 @@ VIEWS: dict[str, View] = {
         "others.lanes",
         "others.scheme",
         "others.actions",
+        "event.assessments",
+        "event.journey",
+        "event.checklist",
     ),
     "BUFDIR": _view(
         _(
@@ -103,6 +111,9 @@ VIEWS: dict[str, View] = {
         "others.scheme",
         "others.actions",
         "others.outcome",
+        "event.assessments",
+        "event.journey",
+        "event.checklist",
     ),
     "AVDIR": _view(
         _("Livelihood and address protection: how urgent it is, and the age and place of those concerned."),

@@ -61,6 +61,7 @@ class Advice:
     do: tuple[str, ...]
     do_not: tuple[str, ...]
     numbers: tuple[Number, ...]
+    duties: tuple[Duty, ...]
 
 
 def advice(stations: Iterable[Station], day: date) -> Advice:
@@ -74,6 +75,7 @@ def advice(stations: Iterable[Station], day: date) -> Advice:
             *(_of_station(station, day) for station in stations),
             _number(TEAM, TEAM_NUMBER, day),
         ),
+        duties=tuple(duties(day)),
     )
 
 
@@ -82,10 +84,12 @@ def advice_for(countries: Iterable[str], day: date, *, actor: Actor) -> Advice:
     return advice(covering(day, frozenset(countries), actor=actor), day)
 
 
-def duties(day: date, codes: Iterable[str] = (*DUTIES, *RULES)) -> list[Duty]:
-    """The reference texts that held on that day."""
-    lists = DUTIES | RULES
-    return [Duty(code, codebook.label("plikt", code, day=day), sentences(lists[code], day)) for code in codes]
+def duties(day: date) -> list[Duty]:
+    """The reference texts that held on that day: the two duties, then what else holds when one shares."""
+    return [
+        Duty(code, codebook.label("plikt", code, day=day), sentences(field, day))
+        for code, field in (DUTIES | RULES).items()
+    ]
 
 
 def sentences(field: str, day: date) -> tuple[str, ...]:

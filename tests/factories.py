@@ -150,12 +150,15 @@ def new_post(name: str = "Prøve", kind: str = "school") -> Post:
 
 
 def told(**changes: Any) -> Told:
-    """A pupil of 16–17 asks in person and fears a marriage in Pakistan."""
+    """A pupil of 18–21 asks in person and fears a marriage in Pakistan.
+
+    Not a child: the case of one is closed when the duties are assessed, see tests/cases/test_assessments.py.
+    """
     plain = Told(
         received_on=date(2026, 6, 3),
         case=CaseFacts(kind="SAK", concern="TVE_FR", focus_country="PK", urgency="ORD"),
         inquiry=InquiryFacts(scheme="MR", channel="OPPM", asker="SELV", actions=frozenset({"RAD"})),
-        persons=(PersonFacts(sex="K", age_group="16-17", background="PK", whereabouts="NOR"),),
+        persons=(PersonFacts(sex="K", age_group="18-21", background="PK", whereabouts="NOR"),),
         narrative="Eleven er redd for å bli giftet bort i ferien.",
     )
     return replace(plain, **changes)

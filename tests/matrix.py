@@ -127,6 +127,13 @@ MATRIX: tuple[Row, ...] = (
     Row("case_change", "POST", OWN_CASE, ("case",)),
     Row("case_close", "GET", OWN_CASE, ("case",)),
     Row("case_close", "POST", OWN_CASE, ("case",)),
+    *(
+        # Without answers the form comes back.
+        Row(route, verb, OWN_CASE, ("case",))
+        for route in ("case_assess", "case_journey", "case_checklist", "case_contact")
+        for verb in ("GET", "POST")
+    ),
+    Row("journeys", "GET", CASE_WORK),
     # The case is open: back to its page with the reason.
     Row("case_reopen", "POST", OWN_CASE_DONE, ("case",)),
     Row("case_status", "GET", OWN_CASE, ("case",)),

@@ -48,6 +48,15 @@ class EventKind(StrEnum):
     UNLINKED = "FRAKOBLET"
 
 
+# Which of them an agency is shown only if its part needs them: names of cases/field_views.py.
+FIELDS = {
+    EventKind.ASSESSMENT: "event.assessments",
+    EventKind.JOURNEY: "event.journey",
+    EventKind.CHECKLIST: "event.checklist",
+    EventKind.CONTACT: "event.contact",
+}
+
+
 class SeenBy(StrEnum):
     """Codes of the list `synlighet`: the writing post alone; the lane's two posts; all who work on it."""
 
@@ -109,6 +118,9 @@ class Event(CaseRowMixin, models.Model):
         sight = self._lock().sight
         if sight.is_boundless or self.post_id in sight.own:
             return True
+        if facts.kind in FIELDS and not sight.shows(FIELDS[EventKind(facts.kind)]):
+            return False
         if facts.seen_by == SeenBy.LANE:
             return not sight.own.isdisjoint({self.lane.post_id, self.lane.asked_by_id})
-        return facts.seen_by == SeenBy.ALL and (sight.is_whole or sight.has_lane)
+        holds = sight.is_whole or sight.has_lane or facts.kind in FIELDS
+        return facts.seen_by == SeenBy.ALL and holds

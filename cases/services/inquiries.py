@@ -27,6 +27,7 @@ from cases.models.grant import CaseGroupPermission
 from cases.models.inquiry import Answer, Inquiry, Part, StatusChange
 from cases.models.person import Person
 from cases.services import lanes
+from cases.services.duties import must_be_assessed
 from cases.services.insert import insert
 from cases.services.lane_rights import ends_with, grants_follow_lanes
 from cases.services.revisions import changing
@@ -171,7 +172,7 @@ def change_inquiry(
 def close_inquiry(*, standing: Standing, case: Case, inquiry: Inquiry, revision: int, outcome: str) -> None:
     """End the post's lane with an outcome; the case is closed with its last lane.
 
-    Raises AlreadyClosed, StillAsking or ChangedMeanwhile.
+    Raises AlreadyClosed, StillAsking or ChangedMeanwhile, and DutiesNotAssessed to who leads it or is last.
     """
     if not may_follow(inquiry.status, Status.CLOSED):
         raise AlreadyClosed
@@ -182,6 +183,8 @@ def close_inquiry(*, standing: Standing, case: Case, inquiry: Inquiry, revision:
     with transaction.atomic():
         # First, so that the caller's rows stay as they were when somebody else was quicker.
         with changing(case, revision=revision):
+            if inquiry.part == Part.LEAD:
+                must_be_assessed(case)
             change = lanes.ended(inquiry, outcome=outcome, at=case.changed_at)
             ends_with(inquiry, change.at)
             inquiry.save(update_fields=[*lanes.STEP, "access_until"])

@@ -19,6 +19,7 @@ from cases.models.event import EventKind
 from cases.models.facts import InquiryFacts
 from cases.models.inquiry import Answer, Inquiry, Part, StatusChange
 from cases.services import lane_clock
+from cases.services.duties import must_be_assessed
 from cases.services.events import happened
 from cases.status import Status, may_follow
 
@@ -78,8 +79,12 @@ def stepped(inquiry: Inquiry, status: Status, *, at: datetime) -> StatusChange:
 
 
 def close_with_last(case: Case, *, at: datetime) -> None:
-    """The case is closed when the last of its lanes is. The caller is changing the case."""
+    """The case is closed when the last of its lanes is. The caller is changing the case.
+
+    Raises DutiesNotAssessed.
+    """
     if not case.inquiries.exclude(status=Status.CLOSED).exists():
+        must_be_assessed(case)
         case.closed_at = at
         case.save(update_fields=["closed_at"])
 

@@ -48,13 +48,21 @@ def reseal(case_id: uuid.UUID) -> None:
     found.case.save(update_fields=["seal"])
 
 
-def settle_and_reseal(case_id: uuid.UUID) -> None:
-    """The same, once it is written down whom each lane awaits now."""
+def as_it_stands(case_id: uuid.UUID) -> seal.Whole:
+    """All rows of a case in this transaction, facts open whatever its reader may see: to decide by.
+
+    Also what posts wrote for themselves; nothing of it is shown to anybody.
+    """
     found = seal.whole(case_id)
     if found is None:
         raise ChangedMeanwhile
-    # To derive it, also from what posts wrote for themselves; nothing is shown to anybody.
     found.case.lock = Lock()
+    return found
+
+
+def settle_and_reseal(case_id: uuid.UUID) -> None:
+    """The same, once it is written down whom each lane awaits now."""
+    found = as_it_stands(case_id)
     if found.case.erased_at is None:
         settle(found.case, found.inquiries, found.events)
     seal.seal(found)

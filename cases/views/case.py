@@ -23,9 +23,11 @@ from cases.models.facts import PersonFacts
 from cases.models.inquiry import Answer
 from cases.services.inquiries import coded_in
 from cases.services.steps import may_say
+from cases.settled import owed, settled
 from cases.status import Status, may_follow
 from cases.views.rulings_shown import rulings_of
 from cases.views.shared import lane_shown, lanes_of, own_lane, own_lanes
+from cases.views.urgent_shown import on_case
 from cases.wording import Row, case_rows, person_texts, rows
 
 ABOUT = ("case.kind", "case.concern", "case.circumstances", "case.focus_country", "case.urgency")
@@ -70,6 +72,9 @@ def case_page(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
         "may_change": may_change,
         "may_hold": access.may_change(request.standing, case),
         "kept": kept(request.standing, case),
+        "urgent": on_case(request, case, sight),
+        "settled": settled(case, sight),
+        "owed": owed(case, sight),
         "rulings": rulings_of(request.standing, case),
         "deputies": standing_in_at(_named_posts(request.standing, lanes, sight)),
         "to_answer": _to_answer(request.standing, lanes),

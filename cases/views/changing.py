@@ -20,6 +20,7 @@ from cases.forms.steps import after_step
 from cases.models import Case, Inquiry
 from cases.services.inquiries import change_inquiry, changed_fields, tells_all, told_in
 from cases.views.shared import lane_to_change, offer_to, revision_in
+from cases.views.urgent_shown import on_form
 from cases.wording import differences
 
 
@@ -58,6 +59,7 @@ def show_conflict(request: AdviserRequest, case_id: uuid.UUID, sheet: Sheet) -> 
         "revision": case.revision,
         "sheet": both,
         "base": json.dumps(now),
+        "urgent": on_form(request, both),
         "differences": differences(stored, yours, changed_fields(case, lane, yours)),
     }
     return render(request, "cases/case_conflict.html", shown, status=409)
@@ -105,6 +107,7 @@ def _show(
         "case": case,
         "revision": revision,
         "go_to": go_to,
+        "urgent": on_form(request, sheet),
         "base": json.dumps(began_with),
     }
     return render(request, "cases/case_change.html", shown)

@@ -13,10 +13,11 @@ from advisory.http import AdviserRequest
 from advisory.pages import may, page
 from advisory.rights import Act
 from cases import access
-from cases.errors import AlreadyClosed, Refusal
+from cases.errors import AlreadyClosed, DutiesNotAssessed, Refusal
 from cases.forms.closing import CloseForm
 from cases.models import Case, Inquiry
 from cases.services.inquiries import close_inquiry, reopen_inquiry
+from cases.settled import owed
 from cases.status import Status, may_follow
 from cases.views.shared import lane_to_change, revision_in
 
@@ -61,6 +62,9 @@ def _close(request: AdviserRequest, form: CloseForm, case: Case, lane: Inquiry) 
             revision=revision_in(request),
             outcome=outcome,
         )
+    except DutiesNotAssessed as refusal:
+        form.add_error(None, str(refusal.sentence))
+        return _ask(request, form, case, revision_in(request))
     except Refusal as refusal:
         return _not_now(request, case, refusal)
     messages.success(request, _("The case is closed."))
@@ -68,7 +72,8 @@ def _close(request: AdviserRequest, form: CloseForm, case: Case, lane: Inquiry) 
 
 
 def _ask(request: AdviserRequest, form: CloseForm, case: Case, revision: int) -> HttpResponse:
-    return render(request, "cases/case_close.html", {"form": form, "case": case, "revision": revision})
+    shown = {"form": form, "case": case, "revision": revision, "owed": owed(case, access.sight_of(case))}
+    return render(request, "cases/case_close.html", shown)
 
 
 def _not_now(request: AdviserRequest, case: Case, refusal: Refusal) -> HttpResponse:

@@ -23,6 +23,7 @@ from cases.services.drafts import discard_draft, keep_draft, typed_in
 from cases.services.inquiries import log_inquiry, told_in
 from cases.views.changing import show_conflict
 from cases.views.shared import lane_to_change, offer_to
+from cases.views.urgent_shown import on_form
 from cases.wording import DAY
 
 DRAFT = "save-draft"
@@ -106,5 +107,5 @@ def _sent_again(request: AdviserRequest, case: Case, sheet: Sheet) -> HttpRespon
 
 
 def _show(request: AdviserRequest, sheet: Sheet, submission: uuid.UUID, go_to: str = "") -> HttpResponse:
-    shown = {"sheet": sheet, "submission": submission, "go_to": go_to}
+    shown = {"sheet": sheet, "submission": submission, "go_to": go_to, "urgent": on_form(request, sheet)}
     return render(request, "cases/case_new.html", shown)

@@ -20,7 +20,7 @@ from tests.cases.typing_in import only_lane
 from tests.factories import Member
 
 LIST = "/saker/"
-LIST_QUERIES = 17
+LIST_QUERIES = 18
 CASE_QUERIES = 21
 
 
@@ -255,7 +255,8 @@ def test_a_case_that_does_not_open_leaves_the_others_in_the_list(adviser: Member
     assert page.count(BROKEN) == 2
     assert url(whole) in page
     assert url(broken) not in page
-    assert sorted(map(str, broken_entries())) == sorted([str(broken.pk), str(emptied.pk)])
+    # One of them twice: where the page looks for urgent cases, and in the list.
+    assert set(broken_entries()) == {broken.pk, emptied.pk}
 
 
 def test_a_case_without_inquiries_is_a_broken_seal_on_its_own_page(adviser: Member) -> None:

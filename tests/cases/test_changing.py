@@ -43,7 +43,7 @@ def test_the_form_holds_what_is_stored(adviser: Member, case: Case) -> None:
     assert 'value="03.06.2026"' in page
     assert "Eleven er redd for å bli giftet bort i ferien." in page
     assert re.search(r'name="concern"[^>]*value="TVE_FR"[^>]*checked', page)
-    assert re.search(r'name="person-1-age_group"[^>]*value="16-17"[^>]*checked', page)
+    assert re.search(r'name="person-1-age_group"[^>]*value="18-21"[^>]*checked', page)
     assert re.search(r'<option value="PK" selected>', page)
     assert f'name="revision" value="{case.revision}"' in page
     assert "data-draft-url" not in page

@@ -22,8 +22,12 @@ from cases import access
 from cases.errors import NotShown
 from cases.field_views import FIELDS, NOTHING, VIEWS, WHOLE, Sight, sight_of
 from cases.models import Case, CaseUserPermission, Inquiry
+from cases.models.event import FIELDS as EVENT_FIELDS
 from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
+from cases.services.assessments import assess
 from cases.services.inquiries import close_inquiry, told_in
+from cases.services.journeys import tell_journey, tick
+from cases.services.safe_contact import agree_contact
 from tests import factories
 from tests.cases.typing_in import ANSWERS
 from tests.factories import SUITE, Member
@@ -39,15 +43,19 @@ CANARIES = {
     "case.focus_country": "Somalia",
     "case.urgency": "Urgent: travel or ceremony within days",
     "person.sex": "Female",
-    "person.age_group": "16–17",
+    "person.age_group": "18–21",
     "person.background": "Sri Lanka",
     "person.whereabouts": "Abroad at time of contact",
     "others.lanes": "Sandaker",
     "others.asker": "Friend, partner or fellow pupil",
     "others.channel": "Telephone",
-    "others.actions": "Risk assessment",
+    "others.actions": "Crisis centre",
     "others.outcome": "Contact lost",
     "others.narrative": "Kanarifuglen",
+    "event.assessments": ">Medium<",
+    "event.journey": "Yemen",
+    "event.checklist": "1 of 11 things are done.",
+    "event.contact": "Kontaktkanari",
 }
 OWN = ("Child welfare service", "E-mail", "Safe housing scheme", "Egenkanari")
 
@@ -60,10 +68,11 @@ def case(adviser: Member) -> Case:
         case=CaseFacts(
             concern="UFO", circumstances=frozenset({"SOSK"}), focus_country="SO", urgency="HASTER"
         ),
-        persons=(PersonFacts(sex="K", age_group="16-17", background="LK", whereabouts="UTL"),),
-        inquiry=InquiryFacts(scheme="MR", channel="TLF", asker="VENN", actions=frozenset({"RISK"})),
+        persons=(PersonFacts(sex="K", age_group="18-21", background="LK", whereabouts="UTL"),),
+        inquiry=InquiryFacts(scheme="MR", channel="TLF", asker="VENN", actions=frozenset({"KRIS"})),
         narrative="Kanarifuglen synger.",
     )
+    tell_all(adviser, made)
     close_inquiry(
         standing=adviser.standing,
         case=made,
@@ -72,6 +81,15 @@ def case(adviser: Member) -> Case:
         outcome="KONTM",
     )
     return made
+
+
+def tell_all(who: Member, case: Case) -> None:
+    """What the urgent hour asks of a case, all of it."""
+    given: dict[str, Any] = {"standing": who.standing, "case": case, "inquiry": case.inquiries.get()}
+    assess(**given, answers={"RISIKO": ("M", "")})
+    tell_journey(**given, seen=None, facts={"result": "JA", "country": "YE"})
+    tick(**given, seen=None, facts={"travel_done": frozenset({"FRARAD"})})
+    agree_contact(**given, seen=None, text="Kontaktkanari")
 
 
 @pytest.fixture
@@ -125,7 +143,7 @@ def test_every_fact_has_a_field_and_every_agency_a_row(reference: None) -> None:
         for group, kind in (("case", CaseFacts), ("person", PersonFacts), ("others", InquiryFacts))
         for name in kind.SLOTS
     }
-    assert set(FIELDS) == facts | {"others.lanes", "others.narrative"}
+    assert set(FIELDS) == facts | {"others.lanes", "others.narrative"} | set(EVENT_FIELDS.values())
     assert set(CANARIES) == set(FIELDS) - {"others.scheme"}
     assert {row.agency for row in Post.objects.all()} - {""} == set(VIEWS)
 
@@ -447,4 +465,4 @@ def test_nobody_else_pays_for_it_and_an_agencys_list_costs_the_same_however_long
     one, hers = cost(who), cost(adviser)
     for _ in range(4):
         factories.give(factories.log_case(adviser), who.post)
-    assert cost(who) == one == hers + 2
+    assert cost(who) == one == hers + 5

@@ -85,9 +85,10 @@ def test_the_duties_read_as_they_did_on_the_day(reference: None) -> None:
     with override("nb"):
         now = {duty.code: duty for duty in duties(TODAY)}
         then = {duty.code: duty for duty in duties(date(2008, 6, 1))}
+        to_the_last_day = sentences("plikt_avverge", date(2015, 9, 30))
     assert list(now) == ["AVVERGE", "OPPLYSE", "TAUSHET", "SAMTYKKE"]
     assert now["AVVERGE"].sentences[0].startswith("Straffeloven § 196")
-    assert then["AVVERGE"].sentences == (sentences("plikt_avverge", date(2015, 9, 30)))
+    assert then["AVVERGE"].sentences == to_the_last_day
     assert "§ 139" in then["AVVERGE"].sentences[0]
     assert "§ 13-2" in now["OPPLYSE"].sentences[0]
     assert "1992 § 6-4" in then["OPPLYSE"].sentences[0]

@@ -123,10 +123,27 @@ class Day:
         assert self.client.post("/utkast/", typed(**draft)).status_code == 204
         kept = typed(step="save-draft", submission=str(uuid.uuid4()), narrative=self.plant("kept draft"))
         assert self.client.post("/saker/ny/", kept).status_code == 302
+        self.in_an_urgent_hour()
         assert (
-            self.client.post(f"{self.case}avslutt/", {"outcome": "LOST", "revision": "2"}).status_code == 302
+            self.client.post(f"{self.case}avslutt/", {"outcome": "LOST", "revision": "5"}).status_code == 302
         )
-        assert self.client.post(f"{self.case}gjenapne/", {"revision": "3"}).status_code == 302
+        assert self.client.post(f"{self.case}gjenapne/", {"revision": "6"}).status_code == 302
+
+    def in_an_urgent_hour(self) -> None:
+        """Risk and duties, a journey, a safe contact: as it is told, and once as it cannot be used."""
+
+        def tell(status: int, page: str, **answers: str) -> None:
+            assert self.client.post(f"{self.case}{page}/", answers).status_code == status, page
+
+        duties = {"AVVERGE": "JA", "OPPLYSE": "NEI"}
+        tell(200, "vurdering", RISIKO=self.plant("no risk"), why_OPPLYSE=self.plant("refused assessment"))
+        tell(302, "vurdering", RISIKO="H", why_AVVERGE=self.plant("assessment"), **duties)
+        tell(200, "reise", seen="", planned="JA", week=self.plant("no week"))
+        tell(302, "reise", seen="", planned="JA", country="PK", week="")
+        tell(302, "kontakt", seen="", text=self.plant("safe contact"))
+        tell(409, "kontakt", seen="", text=self.plant("refused contact"))
+        assert self.plant("safe contact") in self.client.get(self.case).content.decode()
+        assert self.client.get("/reiser/").status_code == 200
 
     def mishaps(self) -> None:
         """Pages that fail: with the text in the exception, by a broken seal, and for want of rights."""
@@ -200,8 +217,9 @@ class Day:
             answer = client.post(to, answers)
             assert answer.status_code == status, (to, answers, answer.content.decode())
 
-        sent(302, self.client, f"{address}avslutt/", outcome="LOST", revision="1")
-        until, held = self.plant("hold until"), {"reason": "TILSYN", "revision": "2"}
+        sent(302, self.client, f"{address}vurdering/", AVVERGE="NEI", OPPLYSE="JA")
+        sent(302, self.client, f"{address}avslutt/", outcome="LOST", revision="2")
+        until, held = self.plant("hold until"), {"reason": "TILSYN", "revision": "3"}
         sent(200, self.client, f"{address}hold/", until=until, **held)
         sent(302, self.client, f"{address}hold/", until=f"31.12.{after(24).year}", **held)
         officer, periods = self.officer.client, "/sporing/frister/"

@@ -178,7 +178,7 @@ def scene(adviser: Member, colleague: Member, elsewhere: Member, embassy: Member
     handed_over(adviser, case, elsewhere.post, back=True)
     then()
     for number, sexes in enumerate(("KMK", "KM", "MMKU")):
-        persons = tuple(PersonFacts(sex=sex, age_group="16-17") for sex in sexes)
+        persons = tuple(PersonFacts(sex=sex, age_group="18-21") for sex in sexes)
         found, lane = opened(adviser, case)
         ids = told_in(found, lane).person_ids
         changed(adviser, case, persons=persons, person_ids=ids, narrative=f"Utgave {number}.")

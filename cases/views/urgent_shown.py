@@ -1,0 +1,93 @@
+"""The first screen of an urgent hour: on a case, on the form of an inquiry, on the list of cases."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from advisory.http import AdviserRequest
+from cases import access, codebook
+from cases.field_views import Sight
+from cases.forms.sheet import Sheet
+from cases.models.case import Case
+from cases.settled import owed
+from cases.stations import stations
+from cases.urgent_hour import ACUTE, URGENT, Advice, advice, advice_for
+
+# More urgent cases than this at once are no list that anybody reads on a first screen.
+MOST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class OnCase:
+    """`title` is the urgency in words."""
+
+    title: str
+    advice: Advice
+
+
+@dataclass(frozen=True, slots=True)
+class OnForm:
+    """`is_shown`: an urgent answer is chosen; `country` is the one that is chosen, for its embassy."""
+
+    advice: Advice
+    is_shown: bool
+    country: str
+    urgent: str = " ".join(URGENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An urgent case of hers: its urgency in words, and the duties that nobody has assessed."""
+
+    case: Case
+    urgency: str
+    is_acute: bool
+    missing: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class OnList:
+    lines: list[Line]
+    more: int
+    advice: Advice
+
+
+def on_case(request: AdviserRequest, case: Case, sight: Sight) -> OnCase | None:
+    """None for a case that is not urgent, is closed, or does not tell its reader so."""
+    if case.closed_at is not None or not sight.shows("case.urgency") or case.facts.urgency not in URGENT:
+        return None
+    country = case.facts.focus_country if sight.shows("case.focus_country") else ""
+    found = advice_for({country} - {""}, timezone.localdate(), actor=request.standing.actor)
+    return OnCase(codebook.label("hastegrad", case.facts.urgency), found)
+
+
+def on_form(request: AdviserRequest, sheet: Sheet) -> OnForm | None:
+    """Drawn on every form and hidden while it is not urgent: a script shows it the moment it is chosen."""
+    if sheet.lane_alone:
+        return None
+    today = timezone.localdate()
+    found = advice(stations(today, actor=request.standing.actor), today)
+    chosen = sheet.typed.get("urgency", "") in URGENT
+    return OnForm(found, chosen, sheet.typed.get("focus_country", ""))
+
+
+def on_list(request: AdviserRequest) -> OnList | None:
+    """Her open urgent cases, the acute ones first, each group newest first. None when there is none."""
+    found = access.open_cases(request.standing, _is_urgent)
+    if not found:
+        return None
+    found.sort(key=lambda case: case.facts.urgency != ACUTE)
+    countries = {
+        case.facts.focus_country for case in found if access.sight_of(case).shows("case.focus_country")
+    }
+    told = advice_for(countries - {""}, timezone.localdate(), actor=request.standing.actor)
+    return OnList([_line(case) for case in found[:MOST]], max(0, len(found) - MOST), told)
+
+
+def _is_urgent(case: Case) -> bool:
+    return access.sight_of(case).shows("case.urgency") and case.facts.urgency in URGENT
+
+
+def _line(case: Case) -> Line:
+    urgency = codebook.label("hastegrad", case.facts.urgency)
+    return Line(case, urgency, case.facts.urgency == ACUTE, owed(case, access.sight_of(case)))
