@@ -1,0 +1,101 @@
+"""One text through all parts of the guard.
+
+Fails closed: a part that does not find its own probe is not believed about any text.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from typing import TypeVar
+
+from cases.identity_guard import combinations, contacts, dates, names, numbers, places, schools, travel
+from cases.identity_guard.findings import (
+    KINDS,
+    Finding,
+    GuardBroken,
+    Mark,
+    Report,
+    is_certain,
+    settled,
+    verdict_of,
+)
+from cases.identity_guard.language import language_of
+from cases.identity_guard.reading import Reading, read
+
+Given = TypeVar("Given")
+Part = Callable[[str, Sequence[str]], Iterator[Mark]]
+
+PARTS: dict[str, Part] = {
+    "numbers": lambda text, _own: numbers.marks(text),
+    "contacts": lambda text, _own: contacts.marks(text),
+    "places": lambda text, _own: places.marks(text),
+    "travel": lambda text, _own: travel.marks(text),
+    "dates": lambda text, _own: dates.marks(text),
+    "schools": schools.marks,
+    "names": lambda text, _own: names.marks(text),
+    "combinations": lambda text, _own: combinations.marks(text),
+}
+# What each part must find before it is believed about a text in which it finds nothing. Nobody's data.
+_PROBES = {
+    "numbers": ("Nummeret er 020132 99997.", "national_id"),
+    "contacts": ("Skriv til kari@eksempel.org.", "email"),
+    "places": ("Hun bor i Storgata 12.", "address"),
+    "travel": ("Hun reiser med SK 4035.", "flight"),
+    "dates": ("Hun ble født 12.06.1990.", "birth_date"),
+    "schools": ("Hun går på Stovner videregående skole.", "school"),
+    "names": ("I dag ringte amina.", "name"),
+    "combinations": ("Hun er eldst av fem søsken, og faren er taxisjåfør.", "combination"),
+}
+_WEEK = {"nb": "uke", "nn": "veke", "en": "week"}
+
+
+def check(text: str, *, own_names: Iterable[str] = ()) -> Report:
+    """What in `text` identifies somebody. `own_names`: what the writer's post and its school are called.
+
+    Raises GuardBroken when a part does not work; the exception says which, and nothing of the text.
+    """
+    _must_work()
+    own = tuple(own_names)
+    reading = _guarded("reading", lambda: read(text))
+    marks: list[Mark] = []
+    for name, part in PARTS.items():
+        marks += _found(name, part, reading.text, own)
+    return _guarded("report", lambda: _report(reading, settled(marks)))
+
+
+def _report(reading: Reading, marks: Sequence[Mark]) -> Report:
+    language = language_of(reading.text) if marks else "nb"
+    findings = tuple(_finding(reading, mark, language) for mark in marks)
+    return Report(verdict_of(findings), findings)
+
+
+def _finding(reading: Reading, mark: Mark, language: str) -> Finding:
+    start, end = reading.span(mark.start, mark.end)
+    neutral = mark.neutral or KINDS[mark.kind].neutral[language]
+    if mark.kind == "date" and mark.neutral:
+        neutral = f"{_WEEK[language]} {mark.neutral}"
+    return Finding(mark.kind, start, end, is_certain(mark), neutral)
+
+
+def _found(name: str, part: Part, text: str, own: Sequence[str]) -> list[Mark]:
+    return _guarded(name, lambda: list(part(text, own)))
+
+
+def _guarded(name: str, work: Callable[[], Given]) -> Given:
+    """What `work` gives; whatever goes wrong in it is a GuardBroken of that part.
+
+    Raised outside the handler, so that it carries neither the other exception nor its frames, which hold
+    the text.
+    """
+    try:
+        return work()
+    except Exception:  # noqa: S110 - said below, by a name that tells nothing
+        pass
+    raise GuardBroken(name)
+
+
+@cache
+def _must_work() -> None:
+    """Once a process; a guard that is broken is asked again by the next text. Raises GuardBroken."""
+    for name, (sentence, kind) in _PROBES.items():
+        if kind not in {mark.kind for mark in _found(name, PARTS[name], sentence, ())}:
+            raise GuardBroken(name)

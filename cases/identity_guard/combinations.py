@@ -1,0 +1,97 @@
+"""What fits one family only, although nothing of it names anybody: place among how many, what father does."""
+
+import re
+from collections.abc import Iterator
+
+from cases.identity_guard.findings import Mark
+
+_N = (
+    r"(?:\d{1,2}|to|tre|fire|fem|seks|sju|syv|åtte|ni|ti|elleve|tolv|two|three|four|five|six|seven|eight"
+    r"|nine|ten|eleven|twelve)"
+)
+_SIBLINGS = (
+    r"(?:søsken|sysken|barn|brødre|brør|søstre|systrer|søskenflokk|jenter|gutter|døtre|siblings|children"
+    r"|brothers|sisters|daughters|sons|kids)"
+)
+_POSITION = re.compile(
+    r"\b(?:nest |tredje |second |third |nummer \w{1,6} )?(?:eldste?|yngste?|mellomste|midterste|eldest"
+    r"|oldest|youngest|middle child|enebarn|only child|only (?:daughter|son|girl|boy)|nest eldst|eneste "
+    r"(?:datter|sønn|jente|gutt|dotter|son))\b"
+    r"|\b(?:nummer|nr\.?|number) (?:\d|en|to|tre|fire|fem|seks|one|two|three|four|five) (?:av|i|of|in)\b"
+    r"|\b(?:tvilling|twin|trilling|triplet)\w{0,4}\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    rf"\b(?:av|of|i en søskenflokk på|i ein syskenflokk på|søskenflokk(?:en)? på|flokk på|har|with|has) "
+    rf"(?:i alt |totalt )?{_N}(?: (?:yngre|eldre|younger|older|small|små))?(?: {_SIBLINGS}|(?=[ ,.]|$))"
+    rf"|\b{_N} (?:yngre |eldre |younger |older |små )?{_SIBLINGS}\b",
+    re.IGNORECASE,
+)
+_PARENT = (
+    r"(?:far(?:en)?|faren (?:hennes|hans)|mor(?:en|a)?|mora (?:hennes|hans)|pappa(?:en)?|mamma(?:en)?"
+    r"|stefar(?:en)?|bestefar(?:en)?|onkel(?:en)?|foreldrene|father|mother|dad|mum|stepfather|grandfather"
+    r"|uncle|parents)"
+)
+_TRADE = (
+    r"(?:\w{0,20}(?:sjåfør|sjafør|imam|prest|pastor|\blege|\blækjar|lærer|lærar|kokk|baker|bakar|frisør"
+    r"|renholder|reinhaldar|ingeniør|advokat|eier|eigar|arbeider|arbeidar|snekker|snikkar|mekaniker"
+    r"|mekanikar|politimann|offiser|diplomat|ambassadør|ordfører|ordførar|politiker|politikar"
+    r"|forretningsmann|kjøpmann|butikkeier|tannlege|sykepleier|sjukepleiar|professor|forsker|journalist"
+    r"|skuespiller|sanger|fotballspiller|trener|dommer|general|minister|fisker|bonde|slakter|vekter"
+    r"|vaktmester|rørlegger|elektriker|elektrikar|maler|farmasøyt|apoteker|konsul|vaktmeister|gullsmed"
+    r"|skredder|skomaker|drosjeeier|tolk|pilot|kaptein"
+    r"|driver|doctor|teacher|cook|chef|baker|hairdresser|cleaner|engineer|lawyer|shopkeeper|owner|mechanic"
+    r"|officer|ambassador|mayor|politician|businessman|dentist|nurse|farmer|butcher|guard|plumber"
+    r"|electrician|pharmacist|goldsmith|tailor|judge|journalist|singer|footballer|interpreter)\w{0,3})"
+)
+_WORKS = re.compile(
+    rf"\b{_PARENT}(?: (?:hennes|hans|deres|til eleven|sin|her|his))? (?:er|var|jobber|jobbar|arbeider"
+    rf"|arbeidar|driver|driv|eier|eig|has|har|is|was|works|runs|owns|works as|kjører|køyrer)(?: (?:som|as"
+    rf"|en|ein|et|ei|a|an|the|den|lokal|kjent|egen|eigen|sin|og))*(?: \w{{1,20}}){{0,2}}? (?:{_TRADE}|taxi"
+    rf"|drosje|\w{{0,12}}butikk(?:en)?|\w{{0,12}}restaurant(?:en)?|kiosk(?:en)?|gatekjøkken|pizzeria"
+    rf"|verksted|shop|restaurant|store|bakery|bakeri|salong|moske(?:en)?|moské(?:en)?)\b"
+    rf"|\b(?:daughter|son|datter(?:en|a)?|dotter|dottera|sønn(?:en)?|barn) (?:av|til|of) (?:en |ein |a |an "
+    rf"|the |den )?(?:\w{{1,20}} )?{_TRADE}\b|\b{_PARENT},? (?:en |a |an )?{_TRADE}\b",
+    re.IGNORECASE,
+)
+_ONLY_ONE = re.compile(
+    r"\b(?:den |the )?(?:eneste|einaste|only) (?:\w{1,20} ){0,2}?(?:eleven|elev|jenta|jente|gutten|gutt"
+    r"|familien|familie|guten|gut|pupil|girl|boy|family|student) (?:\w{1,20} ){0,3}?(?:på skolen|på skulen"
+    r"|i klassen|i bygda|i kommunen|i byen|på stedet|i landsbyen|at (?:the|this|our) school|in (?:the|her"
+    r"|his) (?:class|town|village|municipality|year)|fra|frå|from)\b"
+    r"|\b(?:eneste|einaste|only) \w{3,20} (?:med|med ein|with|fra|frå|from|av|of|som|who) (?:[\w\-]{1,20} "
+    r"){1,6}?(?:i fylket|i kommunen|i bygda|i byen|på skolen|på skulen|i Norge|i Noreg"
+    r"|på stedet|i landsbyen|i klassen|in (?:the|our) (?:county|town|village|municipality|city|class)|at "
+    r"(?:the|our) school)\b",
+    re.IGNORECASE,
+)
+# How far apart they may stand and still be about one family.
+_NEAR = 260
+
+
+def marks(text: str) -> Iterator[Mark]:
+    """The profession of a parent beside place or number among siblings; somebody who is the only one."""
+    signs = [found.span() for pattern in (_POSITION, _NUMBER) for found in pattern.finditer(text)]
+    signs.sort()
+    for found in _WORKS.finditer(text):
+        near = [
+            span
+            for span in _around(signs, found.start())
+            if span[1] > found.start() - _NEAR and span[0] < found.end() + _NEAR
+        ]
+        if near:
+            yield Mark("combination", min(found.start(), near[0][0]), max(found.end(), near[-1][1]))
+    for found in _ONLY_ONE.finditer(text):
+        yield Mark("combination", found.start(), found.end())
+
+
+def _around(signs: list[tuple[int, int]], place: int) -> list[tuple[int, int]]:
+    """The signs next to a place, which are enough to know whether one is near: found by halving."""
+    low, high = 0, len(signs)
+    while low < high:
+        middle = (low + high) // 2
+        if signs[middle][0] < place:
+            low = middle + 1
+        else:
+            high = middle
+    return signs[max(0, low - 2) : low + 2]

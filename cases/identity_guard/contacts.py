@@ -1,0 +1,106 @@
+"""Ways to reach somebody: e-mail addresses, links, accounts in social media."""
+
+import re
+from collections.abc import Iterator
+
+from cases.identity_guard.findings import Mark
+from cases.identity_guard.public_numbers import OFFICES, SITES
+
+_TLD = (
+    r"(?:com|net|org|info|edu|gov|mil|int|biz|name|me|io|co|app|dev|tv|cc|ly|gl|gg|ee|eu|no|se|dk|fi|is|uk"
+    r"|de|fr|nl|be|es|it"
+    r"|pl|pt|ch|at|ie|ru|ua|tr|pk|in|lk|bd|np|af|ir|iq|sy|lb|jo|ps|il|sa|ae|qa|kw|om|ye|eg|ma|dz|tn|ly|so"
+    r"|ke|et|er|sd|ng|gh"
+    r"|us|ca|au|nz|cn|jp|kr|vn|th|ph|id|my|ba|rs|hr|xk|mk|al|ro|bg|gr|hu|cz|sk|si|lt|lv|za|link|online|site"
+    r"|shop|blog|club|live)"
+)
+_LABEL = r"[\w\-]{1,63}"
+# Written with a sign, or with a word for it: kari(at)mail.com, kari krøllalfa mail punktum com.
+_AT = (
+    r"(?: ?@ ?| ?[\(\[\{<] ?(?:at|a|krøllalfa|alfakrøll|snabel-?a) ?[\)\]\}>] ?| (?:krøllalfa|krøll-?alfa"
+    r"|alfakrøll|snabel-?a|at) )"
+)
+_DOT = r"(?:\.| ?[\(\[\{<] ?(?:dot|punktum|prikk|punkt) ?[\)\]\}>] ?| (?:dot|punktum|prikk) )"
+_EMAIL = re.compile(
+    rf"(?<![\w.+\-])([\w.+\-']{{1,64}})({_AT})((?:{_LABEL}{_DOT}){{1,4}}[A-Za-z]{{2,24}})(?!\w)",
+    re.IGNORECASE,
+)
+_LINK = re.compile(r"(?:\b(?:https?|hxxps?|ftp):/{0,2}|\bwww\d?\.)[^\s<>\"]{2,2000}", re.IGNORECASE)
+_SITE = re.compile(rf"(?<![\w@.\-])((?:{_LABEL}\.){{1,4}}{_TLD})(?![\w\-]|\.\w)((?:/[^\s<>\"]{{0,500}})?)")
+_HOST = re.compile(r"(?:https?:/{0,2})?(?:www\d?\.)?([\w.\-]+)", re.IGNORECASE)
+# A path of words only, such as /tvangsekteskap/hjelp, names a page and nobody.
+_WORDS_ONLY = re.compile(r"(?:/[a-zæøå\-]{0,40}){0,6}[.,;:!?)]*")
+
+_MEDIA = (
+    r"(?:snap(?:chat)?|insta(?:gram)?|ig|tik ?tok|facebook|face|fb|messenger|telegram|discord|whats ?app"
+    r"|viber|imo|twitter|youtube"
+    r"|linkedin|skype|jodel|steam|roblox|threads|kik)"
+)
+_CALLED = (
+    r"(?:brukernavn(?:et)?|brukarnamn(?:et)?|user ?name|nick(?:name)?|handle|kallenavn|konto(?:en)?"
+    r"|profil(?:en)?|account|profile|bruker(?:en)?|brukar(?:en)?)"
+)
+_ACCOUNT = r"@?[\w][\w.\-]{1,38}[\w]"
+_AT_SIGN = re.compile(r"(?<![\w.@])@ ?([A-Za-z_][\w.]{1,38}\w)")
+# "insta: fatima_03", "på Snapchat heter hun fatima.03", "brukernavn fatima03"
+_SAID = re.compile(
+    rf"\b(?:{_MEDIA}|{_CALLED})(?:(?:-| |s )?{_CALLED})?(?:en|et|a)?(?: (?:hennes|hans|sin|sitt|til "
+    rf"(?:henne|ham|han|eleven|jenta)))?"
+    rf"(?P<sign> ?[:=] ?| (?:er|heter|heiter|is|under|som|navn|med navnet|called|named|under navnet)"
+    rf"(?: (?:hun|ho|han|navnet|namnet))? | )[\"']?(?P<account>{_ACCOUNT})",
+    re.IGNORECASE,
+)
+_ON = re.compile(
+    rf"\b(?:heter|heiter|kaller seg|kallar seg|er|goes by|is|called|named)(?: (?:hun|ho|han|she|he))? "
+    rf"[\"']?(?P<account>{_ACCOUNT})[\"']? (?:på|on) {_MEDIA}\b",
+    re.IGNORECASE,
+)
+_MARKED = re.compile(r"[\d_]|\w\.\w|[a-zæøå][A-ZÆØÅ]")
+
+
+def marks(text: str) -> Iterator[Mark]:
+    yield from _emails(text)
+    yield from _links(text)
+    yield from _handles(text)
+
+
+def _emails(text: str) -> Iterator[Mark]:
+    for found in _EMAIL.finditer(text):
+        local, sign, host = found.groups()
+        # "at" alone is an English word: then what follows must be a site.
+        if sign.strip().lower() == "at" and not re.search(
+            rf"\.{_TLD}$| (?:dot|punktum|prikk) ", host, re.IGNORECASE
+        ):
+            continue
+        if not (local.lower() in OFFICES and _public(host)):
+            yield Mark("email", found.start(), found.end())
+
+
+def _links(text: str) -> Iterator[Mark]:
+    for found in _LINK.finditer(text):
+        host = _HOST.match(found.group())
+        if host is None or not _page_of_a_service(host.group(1).rstrip("."), found.group()[host.end() :]):
+            yield Mark("link", found.start(), found.end())
+    for found in _SITE.finditer(text):
+        if not _page_of_a_service(found.group(1), found.group(2)):
+            yield Mark("link", found.start(), found.end())
+
+
+def _page_of_a_service(host: str, path: str) -> bool:
+    return _public(host) and bool(_WORDS_ONLY.fullmatch(path))
+
+
+def _public(host: str) -> bool:
+    labels = host.lower().split(".")
+    return any(".".join(labels[place:]) in SITES for place in range(len(labels)))
+
+
+def _handles(text: str) -> Iterator[Mark]:
+    for found in _AT_SIGN.finditer(text):
+        yield Mark("handle", found.start(), found.end())
+    for found in _SAID.finditer(text):
+        account, sign = found["account"], found["sign"].strip()
+        if sign in (":", "=") or _MARKED.search(account):
+            yield Mark("handle", found.start("account"), found.end("account"))
+    for found in _ON.finditer(text):
+        yield Mark("handle", found.start("account"), found.end("account"))

@@ -1,0 +1,209 @@
+"""Days that are named exactly, and ages that tell one: the register keeps weeks and age groups.
+
+A date of birth is certain; any other date asks, and its week is offered instead. Days that everybody has in
+common, such as 17 May, and those of laws are no finding.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from django.utils import timezone
+
+from cases.identity_guard.findings import Mark
+from cases.identity_guard.words import in_order
+
+_NAMES = (
+    "januar jan january",
+    "februar feb february",
+    "mars mar march",
+    "april apr",
+    "mai may",
+    "juni jun june",
+    "juli jul july",
+    "august aug",
+    "september sep sept",
+    "oktober okt oct october",
+    "november nov",
+    "desember des dec december",
+)
+MONTHS = {name: number for number, names in enumerate(_NAMES, start=1) for name in names.split()}
+# Of the Islamic and the Persian calendar: a date in them is as exact.
+_OTHER_CALENDARS = (
+    "muharram|safar|rabi|jumada|rajab|shaban|ramadan|shawwal|dhul|farvardin|ordibehesht|khordad|tir|mordad"
+    "|shahrivar|mehr|aban|azar|dey|bahman|esfand"
+)
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_ORDINALS = in_order(
+    "første fyrste andre annen tredje fjerde femte sjette sjuende syvende åttende niende tiende ellevte "
+    "tolvte trettende fjortende femtende"
+    " sekstende syttende attende nittende tjuende tyvende tjueførste tjueandre tjuetredje tjuefjerde "
+    "tjuefemte tjuesjette tjuesjuende"
+    " tjueåttende tjueniende trettiende trettiførste sjuande åttande niande tiande trettande fjortande "
+    "femtande sekstande syttande attande"
+    " nittande tjuande tjuefyrste tjuesjuande tjueåttande tjueniande trettiande trettifyrste enogtyvende "
+    "toogtyvende treogtyvende"
+    " first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
+    "fourteenth fifteenth sixteenth"
+    " seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth "
+    "twenty-fifth twenty-sixth"
+    " twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first"
+)
+_ORDINAL = "|".join(sorted(_ORDINALS, key=len, reverse=True))
+_DAY = r"(?:3[01]|[12]\d|0?[1-9])"
+_YEAR = r"(?:(?:19|20)\d\d|'?\d\d(?!\d|[:.]\d| ?(?:år|kr)))"
+_PATTERNS = (
+    re.compile(
+        rf"(?<![\d.,/\-])(?P<d>{_DAY})(?P<s>[./\-]) ?(?P<m>1[0-2]|0?[1-9])(?P=s) ?(?P<y>(?:19|20)\d\d"
+        rf"|\d\d)(?![\d]|[.,/\-]\d)"
+    ),
+    re.compile(
+        r"(?<![\d.,/\-])(?P<y>(?:19|20)\d\d)(?P<s>[./\-])(?P<m>1[0-2]|0?[1-9])(?P=s)(?P<d>3[01]|[12]\d"
+        r"|0?[1-9])(?![\d])"
+    ),
+    re.compile(
+        rf"(?<![\d.,/\-§])(?P<d>{_DAY})(?:st|nd|rd|th|\.)?(?: of)?[ \-]?(?P<n>{_MONTH})\b\.?(?:,? "
+        rf"?(?P<y>{_YEAR}))?",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\b(?P<n>{_MONTH})\.? (?:the )?(?P<d>{_DAY})(?:st|nd|rd|th)?(?![\d:]|[.,]\d| ?(?:år|prosent|kr|%"
+        rf"|elever|years))(?:,? (?P<y>(?:19|20)\d\d))?",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\b(?:{_ORDINAL})(?: (?:of|day of))? (?P<n>{_MONTH})\b(?: (?P<y>(?:19|20)\d\d))?", re.IGNORECASE
+    ),
+    re.compile(
+        rf"\b(?P<n>january|february|march|april|may|june|july|august|september|october|november|december) "
+        rf"(?:the )?(?:{_ORDINAL})\b",
+        re.IGNORECASE,
+    ),
+    re.compile(rf"\b(?:den )?(?:{_ORDINAL}) i (?:{_ORDINAL})\b", re.IGNORECASE),
+    re.compile(rf"(?<![\d.,/\-])(?P<d>{_DAY})\.? ?(?:{_OTHER_CALENDARS})\b", re.IGNORECASE),
+)
+# A day and a month without year are also a fraction or a decimal: only where a day is spoken of.
+_SHORT = re.compile(
+    rf"\b(?:den|f\.|født|fødd|født den|dato|datoen|reiser|reise|reisen|reisa|avreise|hjemreise|flyr|fly"
+    rf"|innen|fra|frå|til|til og med|på|dagen|bryllup|bryllupet|vielse|vielsen|nikah|er|var|ble|mandag"
+    rf"|måndag|tirsdag|tysdag|onsdag|torsdag|fredag|lørdag|laurdag|søndag|on|is|was|since|until|by|born"
+    rf"|from)"
+    rf",? (?:den )?(?P<d>{_DAY})(?P<s>[./])(?P<m>1[0-2]|0?[1-9])(?![\d]|[.,/]\d|\.\d| ?(?:prosent|%|kr"
+    rf"|timer|år|poeng|hours))\.?",
+    re.IGNORECASE,
+)
+_COMPACT = re.compile(
+    r"(?<![\d.,/\-])(?:(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])|(?P<d2>0[1-9]"
+    r"|[12]\d|3[01])(?P<m2>0[1-9]|1[0-2])(?P<y2>(?:19|20)?\d\d))(?![\d.,/\-]\d|\d| ?(?:kr|NOK|rupi))"
+)
+_DAY_OF_MONTH = re.compile(
+    rf"\bden {_DAY}\.?(?= (?:i denne måneden|denne måneden|i neste måned|neste måned|i forrige måned|i "
+    rf"måneden|of this month|of next month))|\bthe {_DAY}(?:st|nd|rd|th)\b(?! (?:grade|time|of the|century"
+    rf"|day|week))",
+    re.IGNORECASE,
+)
+_BORN = re.compile(
+    r"\b(?:født|fødd|fødselsdato(?:en)?|fødselsdag(?:en)?|fødselsdagen sin|bursdag(?:en)?|f\.|født den|born"
+    r"|date of birth|dob|d\.o\.b\.?|birthday|birth date|f\.dato|fdato)\b[^.!?\n]{0,24}$",
+    re.IGNORECASE,
+)
+_BORN_AFTER = re.compile(
+    r" {0,2}(?:er|is|was|var)? ?(?:fødselsdato|fødselsdag|bursdag|birthday|fødselsdagen|bursdagen)",
+    re.IGNORECASE,
+)
+_BORN_NEAR = 44
+_LAW = re.compile(
+    r"\b(?:lov|lova|loven|forskrift|forskrifta|rundskriv|konvensjon(?:en)?|act|regulation|endringslov"
+    r"|vedtak i statsråd)(?: (?:av|om|of|fra|frå))? ?$",
+    re.IGNORECASE,
+)
+_COMMON = {(5, 17), (3, 8), (5, 1), (12, 24), (12, 25), (12, 31), (1, 1), (2, 6), (11, 20), (9, 11)}
+
+_TURNS = r"(?:fyller|fylte|blir|ble|vart|vert|turns|turned|turning|will be)"
+_WEEKDAY = (
+    r"(?:mandag|måndag|tirsdag|tysdag|onsdag|torsdag|fredag|lørdag|laurdag|søndag|sundag|monday|tuesday"
+    r"|wednesday|thursday|friday|saturday|sunday)"
+)
+_COUNT = (
+    r"(?:\d{1,2}|en|ein|ett|eitt|to|tre|fire|fem|seks|sju|syv|åtte|ni|ti|elleve|one|two|three|four|five|six"
+    r"|seven|eight|nine|ten|eleven)"
+)
+_AGE_WORD = (
+    r"(?:\d{1,2}|ti|elleve|tolv|tretten|fjorten|femten|seksten|sytten|atten|nitten|tjue|ten|eleven|twelve"
+    r"|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty)"
+)
+_AGES = (
+    re.compile(
+        rf"\b{_AGE_WORD} (?:år|years?(?: old)?),? (?:og |and )?{_COUNT} (?:måneder?|månader?|månad|mnd\.?"
+        rf"|uker?|veker?|veke|dager?|dagar|months?|weeks?|days?)(?:,? (?:og|and) {_COUNT} (?:uker?|veker?"
+        rf"|dager?|dagar|weeks?|days?))?",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\b{_TURNS} {_AGE_WORD}(?: år| years(?: old)?)? (?:i dag|i morgen|i morgon|i overmorgen|today"
+        rf"|tomorrow|yesterday|i går|(?:nå |no |førstkommende |neste |kommende |next |this |on |på "
+        rf")?{_WEEKDAY}|på {_WEEKDAY}|on {_WEEKDAY}|om {_COUNT} (?:dager?|dagar|uker?|veker?)|in {_COUNT} "
+        rf"(?:days?|weeks?)|(?:den )\d{{1,2}}\.?)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\b(?:\w+ )?{_AGE_WORD}-?årsdag(?:en)?(?: sin| hennes| hans)?(?: er| var)? (?:i dag|i morgen|i "
+        rf"morgon|i går|på {_WEEKDAY}|{_WEEKDAY})",
+        re.IGNORECASE,
+    ),
+)
+
+
+def marks(text: str) -> Iterator[Mark]:
+    for pattern in (*_PATTERNS, _SHORT):
+        for found in pattern.finditer(text):
+            yield from _mark(text, found)
+    for found in _COMPACT.finditer(text):
+        if _born(text, found):
+            yield Mark("birth_date", found.start(), found.end())
+        elif len(found.group()) == 8:
+            yield Mark("date", found.start(), found.end(), neutral=None)
+    for found in _DAY_OF_MONTH.finditer(text):
+        yield Mark("date", found.start(), found.end())
+    for pattern in _AGES:
+        for found in pattern.finditer(text):
+            yield Mark("age", found.start(), found.end())
+
+
+def _mark(text: str, found: re.Match[str]) -> Iterator[Mark]:
+    named = found.groupdict()
+    month = MONTHS.get((named.get("n") or "").lower()) or int(named.get("m") or 0)
+    day = int(named.get("d") or 0)
+    year = _year(named.get("y"))
+    start = found.start("d") if day and found.re is _SHORT else found.start()
+    if _born(text, found):
+        yield Mark("birth_date", start, found.end())
+        return
+    if _LAW.search(text, max(0, start - 30), start) or ((month, day) in _COMMON and named.get("y") is None):
+        return
+    yield Mark("date", start, found.end(), neutral=_week(year, month, day))
+
+
+def _born(text: str, found: re.Match[str]) -> bool:
+    return bool(
+        _BORN.search(text, max(0, found.start() - _BORN_NEAR), found.start())
+        or _BORN_AFTER.match(text, found.end())
+    )
+
+
+def _year(said: str | None) -> int | None:
+    if said is None:
+        return None
+    year = int(said.strip("'"))
+    return year if year > 100 else 2000 + year
+
+
+def _week(year: int | None, month: int, day: int) -> str | None:
+    """ "uke 26" without the word: only the number, which the caller names; None where the day is not known.
+
+    A day without year is taken to be this year's: what advisers write of is near.
+    """
+    try:
+        return str(date(year or timezone.localdate().year, month, day).isocalendar().week)
+    except ValueError:
+        return None

@@ -1,0 +1,344 @@
+"""Likely names of persons: capitals where a sentence has none, given names in small letters, told names.
+
+Nothing here is certain, so everything asks. A word is looked at in the light of the lists (word_lists) and
+of the
+words beside it, since Norwegian and English are full of names that are words.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cases.identity_guard import relations
+from cases.identity_guard.findings import Mark
+from cases.identity_guard.word_lists import Names, fold, is_nobodys, is_place, is_word, names, sound
+from cases.identity_guard.words import words
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:['\-][^\W\d_]+)*")
+_SENTENCE_ENDS = ".!?:\n"
+# What may stand between the end of a sentence and the first word of the next.
+_BEFORE_WORD = " \"'«»(-[*•"
+# In these surroundings a word that nobody knows is rather a place: "i Kharian".
+_IN_PLACE = words(
+    "i in at near nær utenfor utanfor rundt around byen landsbyen bygda bydelen kommunen fylket regionen "
+    "provinsen distriktet village town city district province region"
+)
+_FOND_OF = words("forelsket forelska kjær interessert tro tillit love forelskelse")
+_PARTICLES = words("al el ul ur ad bin bint ibn abu umm van von de der da di dos den til")
+# After a word at the start of a sentence that is a name too, these make it one: "Liv sier".
+_OF_PERSONS = words("""
+    sier sa seier seiar forteller fortalte fortel fortalde ringte ringer ringde spør spurte spurde ønsker
+    ønsket ønskjer ønskte vil ville frykter
+    fryktet fryktar er var har hadde ble blir vart vert kom kjem kommer går gikk gjekk bor bur budde bodde
+    mener meiner tror trur håper håpar føler
+    kjenner kjenner opplever opplevde reiste reiser rømte flyttet flytta gråt gråter trenger treng skal
+    skulle kan kunne må måtte fikk får fekk tok tar
+    says said tells told called wants wanted fears feared is was has had came lives lived thinks believes
+    feels needs must can will got took asked asks og and sin sitt
+    """)
+_OTHER_SCRIPT = re.compile(
+    r"[\u0370-\u1dff\u2c00-\ua6ff\ua800-\uab2f\uabc0-\ufaff\ufb1d-\ufdff\ufe70-\ufefc\U00010000-\U000323af]"
+)
+_LEET = re.compile(r"(?<![\w.@/])(?=[a-zA-ZæøåÆØÅ])(?=\w{0,20}\d)[^\W_]{4,20}(?![\w@])")
+_LEET_LETTERS = str.maketrans("0134578", "oieastb")
+_SPACED = re.compile(r"(?<!\w)(?:[^\W\d_][ .\-_*·]{1,2}){3,30}[^\W\d_](?!\w)")
+_INITIALS = re.compile(r"(?<![\w.])[A-ZÆØÅ]\. ?(?:[A-ZÆØÅ]\. ?){0,2}[A-ZÆØÅ]\.?(?![\w])")
+_NO_INITIALS = frozenset({"US", "UK", "PS", "NB", "AS", "EU", "FN", "UN", "OK", "OBS"})
+_ONE_LETTER = re.compile(r"(?<![\w.\-/&'])([A-ZÆØÅ])(\.?)(?![\w\-/&']|\.\w)")
+_PERSON_BEFORE = re.compile(
+    r"\b(?:elev(?:en)?|jente|jenta|gutt(?:en)?|gut(?:en)?|klient(?:en)?|person(?:en)?|bruker(?:en)?"
+    r"|barn(?:et)?|søster(?:en|a)?|syster(?:a)?|bror(?:en)?|far(?:en)?|mor(?:en|a)?|familien?|kvinne[n]?"
+    r"|kvinna|mann(?:en)?|ungdom(?:men)?|student(?:en)?|pupil|girl|boy|client|child|sister|brother|father"
+    r"|mother|woman|man|venninne(?:n)?|venn(?:en)?|kjæreste(?:n)?|kusine(?:n)?|fetter(?:en)?|onkel|tante"
+    r"|kontaktlærer|lærer|initialer|initialene|initials?|named|called|heter|heiter) $",
+    re.IGNORECASE,
+)
+_NOT_PERSON_BEFORE = re.compile(
+    r"\b(?:vitamin|plan|hepatitt|type|gruppe|group|alternativ|vedlegg|klasse|class|punkt|bokstav|del|part"
+    r"|kategori|category|nivå|level|blokk|inngang|oppgang|modell|§ \d+|fase|sone|zone|spor|avdeling|versjon"
+    r"|skjema|form|team|tabell|variant|section|article|ledd|hus|bygg|route|linje|line|step|grade|karakter) "
+    r"$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the text; `opens`: first of a sentence, `spaced`: a blank or hyphen before it."""
+
+    said: str
+    start: int
+    end: int
+    opens: bool
+    spaced: bool
+
+
+def marks(text: str) -> Iterator[Mark]:
+    known = names()
+    words = list(_words(text))
+    found = list(_single(text, words, known))
+    found += relations.marks(text, known)
+    found += list(_disguised(text, known))
+    yield from _joined(text, found)
+    yield from _initials(text)
+
+
+def _words(text: str) -> Iterator[Word]:
+    last = 0
+    for token in _TOKEN.finditer(text):
+        gap = text[last : token.start()]
+        before = gap.rstrip(_BEFORE_WORD)
+        opens = last == 0 or (bool(before) and before[-1] in _SENTENCE_ENDS)
+        yield Word(token.group(), token.start(), token.end(), opens, gap in (" ", "-"))
+        last = token.end()
+
+
+def _single(text: str, words: list[Word], known: Names) -> Iterator[Mark]:
+    shouted = _shouts(words)
+    carries = False
+    for place, word in enumerate(words):
+        before = words[place - 1] if place else None
+        after = words[place + 1] if place + 1 < len(words) else None
+        is_name = False
+        if _OTHER_SCRIPT.search(word.said):
+            is_name = True
+        elif word.said[0].isupper() and not (shouted and word.said.isupper()):
+            is_name = _capital(word, before, after, known, carries=carries and word.spaced)
+        else:
+            is_name = _small(word, known, carries=carries and word.spaced)
+        if is_name:
+            yield Mark("name", word.start, word.end)
+        carries = is_name or (carries and word.spaced and word.said.lower() in _PARTICLES)
+
+
+def _shouts(words: list[Word]) -> bool:
+    """Whether the text is written in capitals throughout, so that these say nothing."""
+    long = [word for word in words if len(word.said) > 1]
+    return len(long) > 3 and sum(word.said.isupper() for word in long) * 10 > 7 * len(long)
+
+
+def _stems(said: str) -> list[str]:
+    """The word, without the s of the genitive, and its parts, folded."""
+    folded = fold(said)
+    stems = [folded]
+    if folded.endswith("'s"):
+        stems.append(folded[:-2])
+    elif folded.endswith("s") and len(folded) > 3:
+        stems.append(folded[:-1].rstrip("'-"))
+    elif folded.endswith("'"):
+        stems.append(folded[:-1])
+    return stems
+
+
+def _capital(word: Word, before: Word | None, after: Word | None, known: Names, *, carries: bool) -> bool:  # noqa: PLR0911, PLR0912 - rules in their order, each with its answer
+    said = word.said
+    if len(said) == 1:
+        return False
+    stems = _stems(said)
+    if any(is_nobodys(stem) for stem in (said, *stems)) and not (
+        carries and not is_place(said) and stems[0] in known.family
+    ):
+        return False
+    parts = said.split("-")
+    if len(said) <= 4 and any(sign.isupper() for sign in said[1:]) and not said.isupper():
+        # UiO, FoU, FrP
+        return False
+    if len(parts) > 1:
+        return _hyphened(parts, stems, known)
+    given = [stem for stem in stems if stem in known.given]
+    if said.isupper() and len(said) <= 5:
+        return (
+            bool(given)
+            and given[0] not in known.also_words
+            and len(said) > 2
+            and not word.opens
+            and not is_word(said.lower())
+        )
+    if carries:
+        return not (
+            word.opens
+            or (is_word(said.lower()) and stems[0] not in known.family and _is_common(said.lower()))
+        )
+    if given and given[0] not in known.also_words:
+        return not word.opens or given[0] in known.well_known or not is_word(said.lower())
+    lower = said.lower()
+    if word.opens:
+        if given and given[0] in known.also_words:
+            return _acts(after) and lower not in (
+                "can",
+                "may",
+                "will",
+                "are",
+                "else",
+                "for",
+                "live",
+                "more",
+                "max",
+                "even",
+                "tale",
+                "line",
+                "job",
+                "art",
+            )
+        return not is_word(lower) and not _is_other_language(lower) and len(said) > 2
+    if given:
+        return True
+    if any(stem in known.family for stem in stems):
+        return not is_word(lower) or _named_before(before)
+    if is_word(lower):
+        return _named_before(before) and before is not None and before.said.lower() in relations.TITLES
+    if before is not None and before.said.lower() in _IN_PLACE:
+        return False
+    return len(said) > 2
+
+
+def _is_common(lower: str) -> bool:
+    return lower.endswith(("en", "et", "er", "ene", "ing", "skolen", "kontoret", "senteret", "tjenesten"))
+
+
+def _is_other_language(lower: str) -> bool:
+    return lower.endswith(
+        (
+            "ing",
+            "inga",
+            "ingen",
+            "else",
+            "elsen",
+            "heten",
+            "heit",
+            "heita",
+            "skap",
+            "tion",
+            "tions",
+            "ness",
+            "ment",
+            "leg",
+            "lig",
+            "lige",
+        )
+    )
+
+
+def _acts(after: Word | None) -> bool:
+    return after is not None and after.spaced and after.said.lower() in _OF_PERSONS
+
+
+def _named_before(before: Word | None) -> bool:
+    return before is not None and before.said.lower() in relations.NAMED_AFTER
+
+
+def _hyphened(parts: list[str], stems: list[str], known: Names) -> bool:
+    """Anne-Marie and Al-Hassan are names; Nord-Irak, Oslo-skole and UDI-saken are none."""
+    if any(stem in known.given for stem in stems):
+        return True
+    folded = [fold(part) for part in parts]
+    if folded[0] in known.given and (folded[-1] in known.given or folded[-1] in known.family):
+        return True
+    if folded[0] in ("al", "el", "ul", "abu", "bin", "ibn") and len(folded) == 2:
+        return not is_nobodys(parts[1])
+    if parts[0].isupper() or is_nobodys(parts[0]) or is_nobodys(parts[-1]) or is_word(folded[-1]):
+        return folded[0] in known.small and not is_nobodys(parts[0])
+    return not is_word(folded[0])
+
+
+def _small(word: Word, known: Names, *, carries: bool) -> bool:
+    lower = word.said.lower()
+    if len(lower) < 3:
+        return False
+    stems = _stems(word.said)
+    if stems[0] in known.small or (
+        len(stems) > 1 and len(stems[1]) > 3 and stems[1] in known.small and not is_word(lower)
+    ):
+        return not is_nobodys(stems[0])
+    if "-" in lower and len(lower) > 6:
+        parts = [fold(part) for part in lower.split("-")]
+        return all(part in known.given for part in parts)
+    if carries and not is_nobodys(lower):
+        return (stems[0] in known.family and not _stands_alone(lower)) or (
+            not is_word(lower) and len(lower) > 3
+        )
+    if len(lower) > 4 and not is_word(lower) and not is_nobodys(lower):
+        return any(sound(stem) in known.sounds for stem in stems)
+    return False
+
+
+def _stands_alone(lower: str) -> bool:
+    return is_word(lower) and len(lower) < 5
+
+
+def _disguised(text: str, known: Names) -> Iterator[Mark]:
+    """F4tima; F a t i m a."""
+    for found in _LEET.finditer(text):
+        meant = fold(found.group().translate(_LEET_LETTERS))
+        if meant.isalpha() and meant in known.small:
+            yield Mark("name", found.start(), found.end())
+    for found in _SPACED.finditer(text):
+        letters = "".join(sign for sign in found.group() if sign.isalpha())
+        if any(stem in known.given or stem in known.family for stem in _stems(letters)) or not is_word(
+            letters.lower()
+        ):
+            yield Mark("name", found.start(), found.end())
+
+
+def _joined(text: str, found: list[Mark]) -> Iterator[Mark]:
+    """Names that stand beside each other are one finding."""
+    last: Mark | None = None
+    for mark in sorted(found, key=lambda one: (one.start, one.end)):
+        if last is not None and (mark.start <= last.end or _parts_of_one(text[last.end : mark.start])):
+            neutral = last.neutral if last.neutral is not None else mark.neutral
+            last = Mark("name", last.start, max(last.end, mark.end), neutral=neutral)
+        else:
+            if last is not None:
+                yield last
+            last = mark
+    if last is not None:
+        yield last
+
+
+def _parts_of_one(gap: str) -> bool:
+    return (
+        len(gap) <= 8
+        and gap.strip(" -.").lower() in ("", *_PARTICLES)
+        and "\n" not in gap
+        and ". " not in gap
+        and gap.strip() != "."
+    )
+
+
+def _initials(text: str) -> Iterator[Mark]:
+    for found in _INITIALS.finditer(text):
+        letters = found.group().replace(".", "").replace(" ", "")
+        if letters not in _NO_INITIALS:
+            yield Mark("initials", found.start(), found.end())
+    for found in _ONE_LETTER.finditer(text):
+        start = found.start()
+        told = _PERSON_BEFORE.search(text, max(0, start - 24), start)
+        letter = found.group(1)
+        if letter in "ABCXYZ" and not found.group(2):
+            # How one tells pupils apart without naming any: "elev A og elev B".
+            continue
+        if letter in "ÅI" and not (told and letter == "I" and found.group(2)):
+            continue
+        if told or (
+            _is_somebody(text, found) and not _NOT_PERSON_BEFORE.search(text, max(0, start - 24), start)
+        ):
+            yield Mark("initials", start, found.end())
+    for found in relations.INITIALS_TOLD.finditer(text):
+        if found.group(1) not in _NO_INITIALS and not is_nobodys(found.group(1)):
+            yield Mark("initials", found.start(1), found.end(1))
+
+
+def _is_somebody(text: str, found: re.Match[str]) -> bool:
+    """K. på kontoret; M sier: one letter where a person would stand."""
+    rest = text[found.end() : found.end() + 24].lstrip()
+    verb = rest.split(" ", 1)[0].strip(".,") if rest else ""
+    before = text[max(0, found.start() - 12) : found.start()].rstrip()
+    if verb in _OF_PERSONS - {"og", "and", "er", "var", "is", "was", "til", "kan", "can", "will"}:
+        return True
+    return (
+        bool(found.group(2))
+        and bool(before)
+        and before[-1].isalpha()
+        and rest[:1].islower()
+        and found.group(1) not in "AI"
+    )

@@ -1,0 +1,170 @@
+"""Where somebody lives: street addresses, post codes, coordinates."""
+
+import re
+from collections.abc import Iterator
+
+from cases.identity_guard.findings import Mark
+from cases.identity_guard.word_lists import is_place, is_word
+from cases.identity_guard.words import in_order, words
+
+# Endings of Norwegian streets: the first name hardly anything else with a number after, the others often do.
+_SURE = (
+    "veien",
+    "vegen",
+    "vei",
+    "veg",
+    "gata",
+    "gaten",
+    "gate",
+    "gt",
+    "allé",
+    "alléen",
+    "alleen",
+    "vägen",
+    "gatan",
+)
+_OTHER = in_order(
+    "plass plassen stien sti bakken bakke haugen lia lien svingen tunet tun løkka terrasse kroken ringen "
+    "brygge kaia torg"
+    " torget åsen jordet stubben faret kleiva høgda høyda myra skogen lunden parken hagen moen toppen "
+    "grenda grend"
+    " kollen dalen vollen løypa engen enga strede smuget strasse straße straat vej stræde"
+)
+# Roads that nobody lives in.
+_NO_STREET = words(
+    "omvei omveg skolevei skolevegen skoleveien skuleveg skulevegen hjemvei hjemveien heimveg heimvegen "
+    "utvei utveien utveg"
+    " reisevei reiseveien arbeidsvei nødvei motorvei motorveien jernbanevei underveis avveg avvei blindvei "
+    "tinglyst delegate"
+)
+_WORD_NUMBER = re.compile(
+    r"(?<![\w'\-])([^\W\d_][\w'\-]{0,60})\.?,? (?:nr\.? ?|nummer )?(\d{1,4}(?: ?[A-Za-zÆØÅæøå])?)(?!\w"
+    r"|[.,:]\d|[ ]?(?:min|km|meter|m\b"
+    r"|time|dag|uke|veke|gang|år|prosent|%|kr|kroner|personer|stk|av\b|hours|days|elever|elevar|barn|ungdom"
+    r"|søsken))"
+)
+_BEFORE_STREET = re.compile(r"(?:[A-ZÆØÅ][\w'.\-]{0,40} ){1,4}$")
+_LIVES_IN = re.compile(
+    r"\b(?:bor|bur|budde|bodde|adresse[nr]?|leilighet|leilegheit|hjemme|heime|lives|lived|living|address"
+    r"|flyttet|flytta)"
+    r"(?: (?:nå|no|fortsatt|hos|sammen|med|familien|er|is|til|now|to)){0,3} ?(?:i|in|on|at|:|til|to)? "
+    r"((?:[A-ZÆØÅ][\w'\-]{1,40} ){0,3}[\w'\-]{2,40})"
+)
+_FOREIGN = (
+    re.compile(
+        r"\b\d{1,4}[A-Za-z]?,? (?:[A-Z][\w'\-]{1,30} ){1,4}(?:Street|Road|Avenue|Lane|Drive|Close|Court"
+        r"|Square|Boulevard|Crescent|Gardens|Terrace|St|Rd|Ave|Blvd)\b"
+    ),
+    re.compile(
+        r"\b(?:Street|Road|Sector|Block|Gali|Lane|Phase|Mohalla|Chak|Plot)(?: (?:No\.?|number|nr\.?))? "
+        r"?[A-Z]?-?\d{1,4}(?:/\d{1,3})?\b"
+    ),
+    re.compile(
+        r"\b\d{1,4},? (?:bis |ter )?(?:[Rr]ue|[Aa]venue|[Bb]oulevard|[Bb]d|[Ii]mpasse|[Dd]erb|[Qq]uartier"
+        r"|[Hh]ay) (?:[\w'\-]{1,30} ?){1,4}"
+    ),
+    re.compile(r"\b(?:[Rr]ue|[Dd]erb) (?:[A-Z][\w'\-]{0,30} ){1,4}(?:[Nn][ro°]?\.? ?)?\d{1,4}\b"),
+    re.compile(
+        r"\b(?:[A-ZÇĞİÖŞÜ][\wçğıöşü'\-]{1,30} ){1,3}(?:Sokak|Sokağı|Sok\.?|Caddesi|Cad\.?|Mahallesi|Mah\.?"
+        r"|Bulvarı)(?: (?:No|Nr|no)[.:]? ?)?\d{0,4}"
+    ),
+    re.compile(r"\b[Hh]ouse(?: (?:[Nn]o\.?|number|nr\.?))? ?#? ?[A-Z]?-?\d{1,4}\b"),
+)
+_DWELLING = re.compile(
+    r"\b(?:flat|apartment|apt\.?|leilighet|leilegheit|leil\.?|bolignummer|oppgang|bruksenhet|hybel|room"
+    r"|rom)(?: (?:no\.?|nr\.?|nummer|number))? ?#?(?:[HULK]\d{4}|\d{1,4} ?[A-Za-z]?(?!\w))",
+    re.IGNORECASE,
+)
+_POST = re.compile(r"(?<![\d§.,/\-])(?<!§ )(\d{4}) {1,2}([A-ZÆØÅ][\w\-]{1,30}|[a-zæøå][\w\-]{2,30})(?!\w)")
+_POST_TOLD = re.compile(
+    r"\b(?:postnummer|postnr|post ?code|postal code|zip(?: code)?|postboks|po box|p\.o\. box)[ "
+    r".:]{0,3}(?:er |is )?(\d{3,6}|[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2})\b",
+    re.IGNORECASE,
+)
+_BRITISH = re.compile(r"\b[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2}\b")
+_COORDINATES = (
+    re.compile(
+        r"(?<![\d.,])-?\d{1,3}[.,]\d{3,12} ?°? ?[NSEWØVnsewøv]?[,;/ ]{1,3}-?\d{1,3}[.,]\d{3,12}(?: ?°? "
+        r"?[NSEWØVnsewøv]\b)?"
+    ),
+    re.compile(
+        r"\b\d{1,3} ?° ?\d{1,2}(?: ?[.,]\d{1,6})? ?(?:'|min)? ?(?:\d{1,2}(?:[.,]\d{1,6})? ?(?:\"|''))? "
+        r"?[NSEWØV]?"
+    ),
+    re.compile(
+        r"\b\d{1,3}[.,]\d{2,12} ?°? ?(?:[NS]|nord|north|sør)\b[, og]{0,5}\d{1,3}[.,]\d{2,12} ?°? ?(?:[EWØV]"
+        r"|øst|aust|east|vest|west)\b"
+    ),
+    re.compile(r"///[\w]{2,20}\.[\w]{2,20}\.[\w]{2,20}"),
+    re.compile(r"\b[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,3}\b"),
+    re.compile(r"\b(?:3[1-6])[VWX] ?\d{6,7} ?\d{7}\b"),
+)
+
+
+def marks(text: str) -> Iterator[Mark]:
+    yield from _streets(text)
+    for pattern in _FOREIGN:
+        for found in pattern.finditer(text):
+            yield Mark("address", found.start(), found.end())
+    for found in _DWELLING.finditer(text):
+        yield Mark("address", found.start(), found.end(), certain=False)
+    yield from _post_codes(text)
+    for pattern in _COORDINATES:
+        for found in pattern.finditer(text):
+            yield Mark("coordinates", found.start(), found.end())
+
+
+def _streets(text: str) -> Iterator[Mark]:
+    for found in _WORD_NUMBER.finditer(text):
+        word = found.group(1)
+        before = _BEFORE_STREET.search(text, max(0, found.start() - 120), found.start())
+        start = before.start() if before and word.lower() in (*_SURE, *_OTHER) else found.start()
+        if _is_street(word, in_parts=start < found.start(), text=text, start=found.start()):
+            yield Mark("address", start, found.end(2))
+    for found in _LIVES_IN.finditer(text):
+        words = found.group(1).split()
+        street = words[-1]
+        if (
+            _ends(street, _SURE)
+            and street.lower() not in _NO_STREET
+            and (street[:1].isupper() or len(words) > 1)
+        ):
+            yield Mark("address", found.start(1), found.end(1), certain=False)
+
+
+def _is_street(word: str, *, in_parts: bool, text: str, start: int) -> bool:
+    lower = word.lower()
+    if lower in _NO_STREET and not word[0].isupper():
+        return False
+    if lower in _SURE:
+        return (
+            in_parts
+            or bool(re.search(r"\w{3,}s $", text[max(0, start - 40) : start]))
+            and lower in ("gate", "vei", "veg", "plass")
+        )
+    if _ends(lower, _SURE):
+        return True
+    if lower in _OTHER:
+        return in_parts
+    return word[0].isupper() and _ends(lower, _OTHER) and not is_word(lower)
+
+
+def _ends(word: str, endings: tuple[str, ...] | list[str]) -> bool:
+    lower = word.lower()
+    return any(lower.endswith(one) and len(lower) >= len(one) + 2 for one in endings)
+
+
+def _post_codes(text: str) -> Iterator[Mark]:
+    for found in _POST_TOLD.finditer(text):
+        yield Mark("postcode", found.start(), found.end())
+    for found in _BRITISH.finditer(text):
+        yield Mark("postcode", found.start(), found.end())
+    for found in _POST.finditer(text):
+        code, town = found.groups()
+        year = code[:2] in ("19", "20")
+        after_street = bool(
+            re.search(r"\d ?[A-Za-z]?,? $|, $", text[max(0, found.start() - 8) : found.start()])
+        )
+        known = is_place(town) and not year and (town[0].isupper() or code[0] == "0")
+        if known or (after_street and (town[0].isupper() or is_place(town))):
+            yield Mark("postcode", found.start(), found.end())

@@ -1,0 +1,145 @@
+"""Schools and other places by name, and classes: with them half of a county's cases fit one person.
+
+`own` is what the post of the writer is called; its short name is sought alone, others only with what they
+are.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+from cases.identity_guard.findings import GuardBroken, Mark
+from cases.identity_guard.word_lists import is_place, is_word
+from cases.identity_guard.words import words
+
+_SCHOOLS = Path(__file__).resolve().parents[1] / "reference" / "schools.csv"
+_SORT = (
+    r"(?:vgs\.?|vdg\.?|VGS|videreg[åa]ende(?: skole[n]?)?|vidareg[åa]ande(?: skule[n]?)?|ungdomsskole[n]?"
+    r"|ungdomsskule[n]?|barneskole[n]?|barneskule[n]?|barne- og ungdomsskole|skole[n]?|skule[n]?"
+    r"|folkehøgskole[n]?|folkehøgskule[n]?|katedralskole[n]?|katedralskule[n]?|voksenopplæring"
+    r"|vaksenopplæring|gymnas(?:ium)?|høgskole[n]?|high school|upper secondary(?: school)?|secondary school"
+    r"|primary school|middle school|grammar school|school|college|university|academy"
+    r"|universitet(?:et)?|barnehage[n]?|asylmottak(?:et)?|mottak(?:et)?|krisesenter(?:et)?|moské(?:en)?"
+    r"|moske(?:en)?|mosque|madrassa|madrasa|koranskole[n]?|menighet(?:en)?|sykehjem|idrettslag)"
+)
+_NAMED = re.compile(rf"(?<![\w\-])((?:[A-ZÆØÅ][\w'\-]{{1,40}} (?:og |i |of )?){{1,4}}){_SORT}(?!\w)")
+_LOWER = re.compile(
+    r"(?<![\w\-])([\wæøå\-]{3,40}) (?:vgs\.?|vdg\.?|videreg[åa]ende(?: skole)?|vidareg[åa]ande(?: "
+    r"skule)?|ungdomsskole|ungdomsskule|barneskole|barneskule|skole|skule|high school|secondary "
+    r"school)(?!\w)",
+    re.IGNORECASE,
+)
+_ONE_WORD = re.compile(r"(?<![\w\-])([A-ZÆØÅ][\wæøå]{2,30}?)(?:skolen|skulen|skole|skule)(?!\w)")
+# What kinds of schools are called, which names none.
+_KINDS_OF_SCHOOL = words(
+    "ungdoms barne folkehøg grunn språk privat nær fag fri høy høg koran sommer kvelds hjem heim "
+    "videregående vidaregåande storby musikk"
+    " kultur dans yrkes real special spesial nabo bydels søndags jente gutte internat kost landbruks folke "
+    "verts ny gammel real middel handels sykepleier"
+)
+_GENERAL = words("""
+    en ei ein den det denne denne hver kvar noen en annen ny nye gammel vår vårt norsk norske egen eigen
+    samme same hel heile hele ingen annan
+    til på ved fra frå i av for om med og eller som the a an her his their our this that new old same
+    another local islamic public private
+    minority every all any no after before from at in to of and or upper lower our norwegian primary
+    videregående vidaregåande
+    eleven hennes hans deres sin sitt sine siste første andre tredje neste forrige hvilken kva hvilke all
+    alle nærmeste lokal lokale dagens
+    """)
+_CLASS_TOLD = re.compile(
+    r"\b(?:klasse(?:n)?|basisgruppe(?:n)?|kontaktgruppe|class|form|grade)(?: (?:er|heter|nr))? ?[:=]? "
+    r"?(?:(?:vg|VG|Vg)?\d{1,2} ?[A-Za-zÆØÅ]{1,4}\d?|[1-3][A-ZÆØÅ]{2,5})(?!\w)",
+    re.IGNORECASE,
+)
+_CLASS = re.compile(
+    r"(?<![\w§.,/\-])(?<!§ )(?:10|[1-9])(?: ?[A-FH]|[a-e]|[Gg](?![\w]))(?![\w\-'.]|[ ]?[.)]\w)"
+)
+_CLASS_LEFT = re.compile(
+    r"(?:§§?|paragraf|artikkel|art\.?|section|punkt|pkt\.?|ledd|vedlegg|alternativ|bokstav|kapittel|kap\.?"
+    r"|nr\.?|nivå|fase|del|tabell|bilag|type|step|point|hepatitt|level|zone|sone|linje|buss|gate \w+|veien"
+    r"|gata|and|og|eller|-) ?$",
+    re.IGNORECASE,
+)
+_PROGRAMME = re.compile(
+    r"(?<![\w§])[123] ?(?:STA|STB|STC|STD|STE|STF|STG|ST|IDA|IDB|IDC|ID|PBA|PBB|PB|HOA|HOB|HOC|HO|HSA|HSB"
+    r"|HS|BAA|BAB|BA|ELA|ELB|EL|TPA|TPB|TP|TIPA|TIPB|TIP|RMA|RMB|RM|MKA|MKB|MK|NAA|NA|SSA|SSB|SSC|SS|SRA|SR"
+    r"|DHA|DH|MDA|MD|KDA|KD|IMA|IM|HEA|HEB|HUA|BUA|BUB|FDA|SAL|IB|PÅ|PA|PÅB|SAA|SAB|MU|DR|DA)(?:[A-H]"
+    r"|\d)?(?!\w)"
+)
+_PROGRAMME_LOW = re.compile(
+    r"(?<![\w§])[123](?:sta|stb|stc|std|ste|stf|idb|ida|pba|pbb|hoa|hob|hsa|hsb|baa|bab|ela|elb|tpa|tpb|tip"
+    r"|rma|mka|naa|ssa|ssb|sra|dha|mda|kda|imb|hea|heb|bua)(?!\w)"
+)
+_LEVEL = re.compile(r"\b[Vv][Gg] ?-?[123] ?-?(?:ST|ID|HO|HS|BA|EL|TIP|PB|[A-H])[A-Z0-9]{0,3}(?!\w)")
+
+
+def marks(text: str, own: Iterable[str]) -> Iterator[Mark]:
+    yield from _own(text, own)
+    for found in _NAMED.finditer(text):
+        name = found.group(1).split()
+        if not all(word.lower() in _GENERAL or _plain(word) for word in name):
+            yield Mark("school", found.start(), found.end())
+    for found in _LOWER.finditer(text):
+        word = found.group(1).lower()
+        if word not in _GENERAL and (
+            word in _known()
+            or not _plain(found.group(1))
+            or (is_place(word) and found.group().split()[-1] != "skole")
+        ):
+            yield Mark("school", found.start(), found.end())
+    for found in _ONE_WORD.finditer(text):
+        if found.group(1).lower().removesuffix("s") not in _KINDS_OF_SCHOOL and not is_word(
+            found.group().lower()
+        ):
+            yield Mark("school", found.start(), found.end())
+    yield from _classes(text)
+
+
+def _plain(word: str) -> bool:
+    """A word, and not the name of a school."""
+    lower = word.lower()
+    return lower not in _known() and is_word(lower) and not is_place(word)
+
+
+def _classes(text: str) -> Iterator[Mark]:
+    for pattern in (_CLASS_TOLD, _PROGRAMME, _PROGRAMME_LOW, _LEVEL):
+        for found in pattern.finditer(text):
+            yield Mark("class", found.start(), found.end())
+    for found in _CLASS.finditer(text):
+        said = found.group().replace(" ", "")
+        if not _CLASS_LEFT.search(text, max(0, found.start() - 14), found.start()) and said not in (
+            "3D",
+            "2D",
+            "4G",
+            "5G",
+            "3G",
+            "2G",
+            "3d",
+            "2d",
+        ):
+            yield Mark("class", found.start(), found.end())
+
+
+def _own(text: str, own: Iterable[str]) -> Iterator[Mark]:
+    for name in own:
+        short = re.sub(rf"\b{_SORT}\b.*", "", name, flags=re.IGNORECASE).strip(" ,")
+        for said in {name.strip(), short}:
+            # A town may be told of; the school that is called after it only as a school.
+            if len(said) >= 3 and not (said == short and is_place(short)):
+                for found in re.finditer(
+                    rf"(?<!\w){re.escape(said)}(?:s|skolen|skulen)?(?!\w)", text, re.IGNORECASE
+                ):
+                    yield Mark("school", found.start(), found.end())
+
+
+@cache
+def _known() -> frozenset[str]:
+    """First words of the schools of the register, in small letters."""
+    with _SCHOOLS.open(encoding="utf-8") as file:
+        words = frozenset(row["name"].split()[0].lower() for row in csv.DictReader(file))
+    if len(words) < 20:
+        raise GuardBroken("schools")
+    return words

@@ -1,0 +1,92 @@
+"""Papers and journeys: passports, licence plates, flights, bookings."""
+
+import re
+from collections.abc import Iterator
+
+from cases.identity_guard.findings import Mark
+from cases.identity_guard.words import in_order, words
+
+_TOLD_BY = r"(?:nummer(?:et)?|nr\.?|no\.?|number|num)"
+_IS = (
+    r"[ .:#=\-]{0,4}(?:(?:er|is|med|with|har|has|var|was)(?: nummer(?:et)?| nr\.?| number| no\.?)? ?)?[ "
+    r".:#=\-]{0,4}"
+)
+_PASSPORT_TOLD = re.compile(
+    rf"\b(?:pass|passet|passport|reisebevis|reisedokument|nødpass|visum|visa|oppholdskort|opphaldskort"
+    rf"|residence card|tazkira|cnic|id-?kort|nasjonalt id-?kort|id card|førerkort)"
+    rf"(?:-? ?(?:hennes|hans|sitt|{_TOLD_BY}))?{_IS}([A-Za-z]{{0,3}} ?\d[\dA-Za-z\- ]{{3,13}}\d)(?!\w)",
+    re.IGNORECASE,
+)
+_PASSPORT = re.compile(
+    r"(?<![\w\-])(?!ISO|DIN|NOK|USD|EUR|PKR|NS-?EN)(?:[A-Z]{1,3} ?\d{6,9}|[A-Z]{3} ?\d{5}|[A-Z]\d{8}"
+    r"|[A-Z]{2}\d[A-Z0-9]{6})(?![\w\-])"
+)
+_PLATE = re.compile(
+    r"(?<![\w\-])(?!NS|NO|KR|RS|NR|SU|ID)[A-ZÆØÅ]{2} ?-?\d{2} ?\d{3}(?!\w|[.,]?\d| ?(?:kr|kroner|NOK|rupi))"
+)
+_PLATE_TOLD = re.compile(
+    r"\b(?:reg\.? ?(?:nr|nummer|no)\.?|registreringsnummer(?:et)?|bilnummer(?:et)?|bilskilt(?:et)?"
+    r"|nummerskilt(?:et)?|nummerplate|skilt(?:et|nummer|nummeret)?"
+    r"|number ?plate|licen[cs]e plate|plate(?: number)?|registration(?: number)?|bil(?:en)? med (?:skilt"
+    r"|nummer|reg\.? ?nr\.?))"
+    r"[ .:=]{0,3}(?:(?:er|is|på|nr\.?|nummer) ?)?([A-Za-zÆØÅæøå0-9]{1,4}[ \-]?(?=[A-Za-z0-9\- "
+    r"]{0,6}\d)[A-Za-z0-9]{1,6}(?:[ \-][A-Z0-9]{1,6})?)",
+    re.IGNORECASE,
+)
+_AIRLINES = in_order(
+    "SK DY D8 DH WF KL LH BA AF TK PC QR EK EY PK PF ET KQ RJ AT SU LX OS AY FR W6 W4 W9 U2 VY IB AZ TP SV "
+    "GF WY KU IA UL FZ G9 J9 XY"
+    " VF XQ EW BT LO OK JU A3 VS MS FI LY UK 6E AI 9W SG FG RQ RY UX 8U BJ TU AH IR W5 EP QB Y9 ER PA NL "
+    "9P XC HF TO DI PG B2 N0 Z0"
+)
+# These are also words or abbreviations of the house: only where a flight is told of.
+_ALSO_WORDS = words("IR AI UK PA OK TO DI NL ER AT MS FI OS ET AH PG SG FR IB LO EP")
+_FLIGHT_LOW = re.compile(
+    rf"(?<![\w\-/])(?:{'|'.join(_AIRLINES)}) ?-?\d{{2,4}}(?![\w\-]|[.,/]\d)", re.IGNORECASE
+)
+_ABOUT_FLIGHT = re.compile(
+    r"\b(?:fly|flyet|flyr|fløy|flight|flights|flynummer|flygning|avgang|rute|rutefly|flying|flies|plane"
+    r"|departs|departure|billett|avreise|boarding|flynr)\b",
+    re.IGNORECASE,
+)
+_NEAR = 40
+_BOOKING = re.compile(
+    r"\b(?:booking(?:s?nummer(?:et)?|s?referanse(?:n)?|kode(?:n)?|ref\.?|nr\.?)?|book(?:ing)? "
+    r"?ref(?:erence)?|bestilling(?:s?nummer(?:et)?|s?kode|s?referanse|s?nr\.?)|referanse(?:nummer|kode"
+    r"|nr\.?)?(?:t|n)?|reference|ref\.?(?: ?nr\.?)?"
+    r"|PNR(?:-?kode(?:n)?)?|reservasjon(?:s?nummer(?:et)?|s?kode(?:n)?)?|reservation(?: number| code)?"
+    r"|confirmation(?: number| code)?|billettnummer(?:et)?|billett ?nr\.?|e-?ticket|ticket(?: number| "
+    r"no\.?)?"
+    r"|sakspapirnummer|visumsøknad(?:snummer)?|søknadsnummer|application (?:number|id))"
+    r"(?: (?:number|code|kode|nummer|nr\.?))?[ .:#=]{0,3}(?:(?:er|is|nr\.?|no\.?|hennes|hans|på flyet|for "
+    r"flyet) ?){0,2}[:#]? ?[\"']?"
+    r"((?-i:(?=[A-Z0-9\-]{0,12}\d)[A-Z0-9][A-Z0-9\-]{4,14}|[A-Z]{6})|(?=[a-z]{0,8}\d)[a-z0-9]{5,8})(?!\w)",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"(?<![\w\-])(?=[A-Z]{0,5}\d)(?=\d{0,5}[A-Z])[A-Z0-9]{6}(?![\w\-])")
+
+
+def marks(text: str) -> Iterator[Mark]:
+    for kind, pattern, group in (
+        ("passport", _PASSPORT_TOLD, 1),
+        ("plate", _PLATE, 0),
+        ("passport", _PASSPORT, 0),
+        ("plate", _PLATE_TOLD, 1),
+        ("booking", _BOOKING, 1),
+    ):
+        for found in pattern.finditer(text):
+            yield Mark(kind, found.start(group), found.end(group))
+    yield from _flights(text)
+    for found in _CODE.finditer(text):
+        yield Mark("booking", found.start(), found.end(), certain=False)
+
+
+def _flights(text: str) -> Iterator[Mark]:
+    for found in _FLIGHT_LOW.finditer(text):
+        said = found.group()
+        company, number = said[:2].upper(), said[2:].strip(" -")
+        doubtful = (
+            company in _ALSO_WORDS or not said[:2].isupper() or len(number) < 3 or number[:2] in ("19", "20")
+        )
+        if not doubtful or _ABOUT_FLIGHT.search(text, max(0, found.start() - _NEAR), found.end() + _NEAR):
+            yield Mark("flight", found.start(), found.end())
