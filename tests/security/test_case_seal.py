@@ -31,6 +31,7 @@ from cases.models import (
 )
 from cases.models.event import EventKind
 from cases.models.facts import InquiryFacts, PersonFacts
+from cases.models.inquiry import Answer
 from cases.services import lanes
 from cases.services.events import happened
 from cases.services.inquiries import change_inquiry, close_inquiry, reopen_inquiry, told_in
@@ -118,6 +119,11 @@ def handed_over(member: Member, case: Case, post: Post, *, back: bool = False) -
         with changing(found, revision=found.revision):
             if back:
                 CaseGroupPermission.objects.filter(content_object=case.pk, group=post.group_id).delete()
+                declined = found.inquiries.get(post=post)
+                change = lanes.ended(declined, outcome="", at=found.changed_at)
+                declined.asked_by, declined.answer = member.post, Answer.DECLINED
+                declined.save()
+                change.save(force_insert=True)
             else:
                 given = lanes.begun(
                     found,
