@@ -120,11 +120,13 @@ def writers(members: list[Member], database: str, *, quick: bool) -> Iterator[Li
 def unrecorded() -> Iterator[None]:
     """The same statements without the trail's: no entry, and no trigger on the tables of a case."""
     tables = [table for table in connection.introspection.table_names() if table.startswith("cases_")]
-    dropped = [
+    laid = [
         statement.split("CREATE TRIGGER ")[1].split(" ")[0]
         for statement in changes.statements(connection.vendor, tables)
         if statement.startswith("CREATE TRIGGER ")
     ]
+    # The guards of a table stay: they are no part of the trail.
+    dropped = [name for name in laid if "_log_" in name]
     with connection.cursor() as cursor:
         for name in dropped:
             on = f" ON {name.rsplit('_log_', 1)[0]}" if connection.vendor == "postgresql" else ""

@@ -267,7 +267,7 @@ def trace(case: Case) -> dict[str, Any]:
 @pytest.mark.parametrize("outcome", ["", "LOST"])
 def test_one_by_one_stores_the_same_as_in_bulk(adviser: Member, outcome: str) -> None:
     told = factories.told(
-        persons=(PersonFacts("K", "16-17", "PK", "NOR"), PersonFacts("M", "00-15", "PK", "NOR"))
+        persons=(PersonFacts("K", "18-21", "PK", "NOR"), PersonFacts("M", "22-25", "PK", "NOR"))
     )
     single = factories.log_case(adviser, **{"persons": told.persons})
     if outcome:
