@@ -10,6 +10,8 @@ ANONYMOUS = uuid.UUID("00000000-0000-4000-8000-000000000001")
 
 # The chain of the decisions on how long cases are kept: its revision says how many there are.
 RETENTION = uuid.UUID("00000000-0000-4000-8000-000000000002")
+# The chain of the versions of the rules of routing: its revision says how many there are.
+ROUTING = uuid.UUID("00000000-0000-4000-8000-000000000003")
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,8 @@ class Verb(StrEnum):
     TEXTS_ERASED = "case.texts_erased"
     CASE_ERASED = "case.erased"
     PERIOD_CHANGED = "retention.changed"
+    RULES_CHANGED = "routing.changed"
+    RULES_TRIED = "routing.tried"
     ACCESS_REFUSED = "access.refused"
     SEAL_BROKEN = "seal.broken"
     SIGNED_IN = "account.signed_in"
@@ -121,6 +123,8 @@ SENTENCES = {
     Verb.TEXTS_ERASED: _("erased the texts of the case"),
     Verb.CASE_ERASED: _("erased the case"),
     Verb.PERIOD_CHANGED: _("changed how long cases are kept"),
+    Verb.RULES_CHANGED: _("put new rules of routing into force"),
+    Verb.RULES_TRIED: _("tried rules of routing on recent cases"),
     Verb.ACCESS_REFUSED: _("was refused"),
     Verb.SEAL_BROKEN: _("met a sealed value that does not open"),
     Verb.SIGNED_IN: _("signed in"),

@@ -62,7 +62,7 @@ def announced_to(standing: Standing) -> list[Announcement]:
     if decided is None:
         return []
     prefetch_related_objects(found, "inquiries", "group_grants", "user_grants")
-    genuine = [case for case in found if _may_see(standing, case)]
+    genuine = [case for case in found if may_see(standing, case)]
     record.alone(Verb.CASES_LISTED, actor=standing.actor, objects=[case.pk for case in genuine])
     said = [_announcement(case, decided) for case in genuine]
     return sorted(
@@ -114,7 +114,7 @@ def _last(days: Iterable[date]) -> date:
     return max(days, default=date.min)
 
 
-def _may_see(standing: Standing, case: Case) -> bool:
+def may_see(standing: Standing, case: Case) -> bool:
     """Whether one of the case's grants that speak for her was given by the application, and still gives."""
     view, groups = access.permission_id("view"), {held.group_id for held in standing.case_posts()}
     grants: list[seal.Grant] = [one for one in case.group_grants.all() if one.group_id in groups]

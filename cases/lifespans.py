@@ -73,6 +73,15 @@ LIVES: dict[str, Life] = {
     "cases.RetentionPeriod": Life(
         "for ever", "never", "why a case was kept so long must be answerable", "GDPR article 5 (2)"
     ),
+    "cases.RuleSet": Life(
+        "for ever", "never", "why a case went to a post must be answerable", "GDPR article 5 (2)"
+    ),
+    "cases.RuleDraft": Life(
+        "until it comes into force or is thrown away, at most 14 days after the last change",
+        "erase_expired",
+        "it decides nothing",
+        "design, retention",
+    ),
     "cases.Code": _LIST,
     "cases.PublishedFigure": _LIST,
     "cases.CountedYear": _LIST,

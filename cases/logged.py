@@ -6,7 +6,7 @@ keeping are the register's, where a new row is a change of the rules.
 
 from audit.changes import log_changes, unlogged
 
-REGISTER = ("cases_code", "cases_retentionperiod")
+REGISTER = ("cases_code", "cases_retentionperiod", "cases_ruleset")
 WORK = (
     "cases_case",
     "cases_casegrouppermission",
@@ -20,6 +20,7 @@ WORK = (
 )
 NOT_LOGGED = {
     "cases_draft": "nobody's case yet: written with every pause in typing, gone when the case is logged",
+    "cases_ruledraft": "decides nothing: gone when its rules come into force as a version",
     "cases_countedyear": "counted from the cases and made again at will",
     "cases_publishedfigure": "what was published elsewhere; loaded from files of the repository",
 }

@@ -142,13 +142,13 @@ class SealedProfile(SealedField):
 
 
 class SealedHouseText(SealedField):
-    """A text that belongs to no case yet, only to an account, under the house's key."""
+    """A text that belongs to no case, only to an account or, of a row without one, to that row alone."""
 
     lock = "house"
     codec = TextCodec()
 
     def owner_of(self, instance: Any) -> Any:
-        return instance.account_id
+        return instance.account_id or instance.pk
 
 
 class SealedFacts(SealedField):

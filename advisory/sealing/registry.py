@@ -39,6 +39,8 @@ SEALED: dict[str, Registered] = {
     "cases.Ruling.end_reason": Registered("case"),
     "cases.Draft.content": Registered("house"),
     "cases.RetentionPeriod.said": Registered("house"),
+    "cases.RuleSet.said": Registered("house"),
+    "cases.RuleDraft.content": Registered("house"),
 }
 
 # Sealed without a sealed field, by the code that keeps them, and why.

@@ -9,6 +9,7 @@ from cases.models.grant import CaseGroupPermission, CaseUserPermission
 from cases.models.inquiry import Inquiry, StatusChange
 from cases.models.person import Person
 from cases.models.retention import RetentionPeriod
+from cases.models.routing import RuleDraft, RuleSet
 from cases.models.ruling import Ruling
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "Person",
     "PublishedFigure",
     "RetentionPeriod",
+    "RuleDraft",
+    "RuleSet",
     "Ruling",
     "StatusChange",
 ]

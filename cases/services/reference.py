@@ -1,4 +1,4 @@
-"""Brings the database to what the reference files say: code lists, places, printed figures.
+"""Brings the database to what the reference files say: code lists, places, printed figures, first rules.
 
 Safe to repeat. New rows stand in the trail as one entry of the load, a change of an old one in the register.
 A number that packed records may carry never changes its meaning: such a file is refused whole.
@@ -41,6 +41,7 @@ class Loaded:
     posts: int = 0
     coverage: int = 0
     figures: int = 0
+    rules: int = 0
 
     def changes(self) -> dict[str, int]:
         return asdict(self)
@@ -49,18 +50,18 @@ class Loaded:
 def load_reference(*, actor: Actor, folder: Path = FOLDER) -> Loaded:
     """Load every file in one transaction, recorded once if anything changed.
 
-    Raises ReferenceRefused, and changes nothing, when a file gives a code another number, gives a
-    number to another code or one that no record can hold, or leaves out a code that the database has.
+    Raises ReferenceRefused, and changes nothing: a code would mean something else or go, or rules not hold.
     """
-    from cases.services import reference_places as places
+    from cases.services import reference_places, reference_rules
 
     with transaction.atomic():
         loaded = Loaded(
             codes=_load_codes(list(code_rows(folder))),
-            agencies=places.load_agencies(folder),
-            posts=places.load_posts(folder),
-            coverage=places.load_coverage(folder),
+            agencies=reference_places.load_agencies(folder),
+            posts=reference_places.load_posts(folder),
+            coverage=reference_places.load_coverage(folder),
             figures=_load_figures(folder),
+            rules=reference_rules.load_rules(folder, actor=actor),
         )
         if changed := [name for name, count in loaded.changes().items() if count]:
             record.write(Verb.REFERENCE_LOADED, actor=actor, chain=HOUSE, fields=changed)
