@@ -38,6 +38,8 @@ class Act(StrEnum):
     LOCK_OUT = "lock somebody out of a case"
     BREAK_GLASS = "break the glass"
     COORDINATE = "coordinate"
+    DRAFT_RULES = "draft rules of routing"
+    DECIDE_RULES = "decide rules of routing"
     STATISTICS = "statistics"
     EDITIONS = "editions"
     WORKLOAD = "workload"
@@ -80,6 +82,8 @@ ACTS: dict[Act, Promise] = {
     Act.LOCK_OUT: _("Lock somebody out of a case for a conflict of interest"),
     Act.BREAK_GLASS: _("Open the case of another post in an emergency"),
     Act.COORDINATE: _("Pass on what a post left behind; lock somebody out of a case, and let her back"),
+    Act.DRAFT_RULES: _("See the rules of routing, and work on new ones"),
+    Act.DECIDE_RULES: _("Try new rules of routing on recent cases, and put them into force"),
     Act.STATISTICS: _("See the year's figures"),
     Act.EDITIONS: _("Publish an edition of the figures"),
     Act.WORKLOAD: _("See the workload of each post"),
@@ -134,6 +138,8 @@ RIGHTS: dict[Act, dict[Role, Limit]] = {
     # of agencies get each case from the coordinator, who can.
     Act.BREAK_GLASS: _all(_OWNERS, Limit.REASONED),
     Act.COORDINATE: {Role.COORDINATOR: Limit.BY_NUMBER},
+    Act.DRAFT_RULES: {Role.COORDINATOR: Limit.NO_CASE},
+    Act.DECIDE_RULES: {Role.COORDINATOR: Limit.COUNTS},
     Act.STATISTICS: _all(
         (Role.COORDINATOR, Role.REPRESENTATIVE, Role.STATISTICS, Role.UNIT_LEADER), Limit.TOTALS
     ),
@@ -144,8 +150,18 @@ RIGHTS: dict[Act, dict[Role, Limit]] = {
     Act.ACCOUNTS: {Role.ADMINISTRATOR: Limit.NO_CASE},
 }
 
-# Asked for the second factor again before anything of these is done: each gives or takes a right.
-STEP_UP = frozenset({Act.BREAK_GLASS, Act.ACCOUNTS, Act.DEPUTY, Act.DEPUTY_FOR_OTHERS, Act.COORDINATE})
+# Asked for the second factor again before anything of these is done: each gives or takes a right, or says
+# whom cases go to from then on.
+STEP_UP = frozenset(
+    {
+        Act.BREAK_GLASS,
+        Act.ACCOUNTS,
+        Act.DEPUTY,
+        Act.DEPUTY_FOR_OTHERS,
+        Act.COORDINATE,
+        Act.DECIDE_RULES,
+    }
+)
 # Settled and not there yet: no page has them. A test holds this to the routes.
 LATER = frozenset({Act.EDITIONS})
 

@@ -160,6 +160,16 @@ MATRIX: tuple[Row, ...] = (
     Row("glass", "POST", answers(workers=200, office=403, outside=AWAY, representative=403)),
     Row("coordination", "GET", COORDINATION),
     Row("coordination", "POST", COORDINATION),
+    Row("routing_rules", "GET", COORDINATION),
+    # Without a button's word the page comes back.
+    Row("routing_rules", "POST", COORDINATION),
+    Row("routing_version", "GET", COORDINATION, ("version",)),
+    # She has no draft: to the rules in force.
+    *(
+        Row(route, verb, COORDINATION | answers(coordinator=302), args, absent=302)
+        for route, args in (("routing_draft", ()), ("routing_rule", ("place",)), ("routing_trial", ()))
+        for verb in ("GET", "POST")
+    ),
     Row("absence", "GET", ABSENCE),
     Row("absence", "POST", ABSENCE),
     Row("absence_of_others", "GET", OTHERS_ABSENCE),

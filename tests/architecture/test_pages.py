@@ -75,6 +75,10 @@ FORMS = ACTS | {
     "case_keep_out",
     "glass",
     "coordination",
+    "routing_rules",
+    "routing_draft",
+    "routing_rule",
+    "routing_trial",
     "absence",
     "absence_of_others",
     "trail_glass",
@@ -120,6 +124,8 @@ def address(name: str, **given: Any) -> str:
         "session_id": uuid.uuid4(),
         "membership_id": uuid.uuid4(),
         "year": 2026,
+        "number": 1,
+        "place": 1,
         **given,
     }
     route = next(one for one in routes() if one.name == name)

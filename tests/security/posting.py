@@ -25,6 +25,8 @@ Answers = dict[str, Any]
 PASSWORD = "en lang setning som ingen gjetter"
 CHANGING = tuple(row for row in MATRIX if row.verb == "POST")
 PAGES = {row.route for row in MATRIX if row.verb == "GET"}
+# Whether the address of a route names anything.
+NAMED = {row.route: bool(row.args) for row in MATRIX}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,10 @@ def _place(cast: Cast) -> str:
     post = cast["elsewhere"].post
     assert post is not None
     return f"{post.pk}:adviser"
+
+
+def _frame_of_rules(cast: Cast) -> Answers:
+    return {"valid_from": _day(0), "reason": "Etter et råd.", "revision": "1"}
 
 
 def _submission() -> str:
@@ -159,6 +165,14 @@ VALID: dict[str, Valid] = {
             "out-reason": "I slekt.",
         }
     ),
+    "routing_rules": Valid(lambda cast: {"do": "begin"}),
+    "routing_rule": Valid(
+        lambda cast: {"key": "en-ny-regel", "lead": "coordinator", "revision": "1"}, before=("routing_rules",)
+    ),
+    "routing_draft": Valid(_frame_of_rules, before=("routing_rules",)),
+    "routing_trial": Valid(
+        lambda cast: {"seen": "on", "revision": "2"}, before=("routing_rules", "routing_draft")
+    ),
     "account_invite": Valid(
         lambda cast: {
             "name": "Ny Kollega",
@@ -193,7 +207,8 @@ def answers_for(row: Row, cast: Cast, args: tuple[Any, ...]) -> Answers:
         return filled_in(cast[sender_of(row)], row, args)
     for route in VALID[row.route].before:
         sent = VALID[route].typed(cast)
-        assert ask(cast[sender_of(row)], "POST", route, args, data=sent).status_code == 302, route
+        named = args if NAMED[route] else ()
+        assert ask(cast[sender_of(row)], "POST", route, named, data=sent).status_code == 302, route
     return VALID[row.route].typed(cast)
 
 

@@ -63,6 +63,8 @@ def things_of(owner: Member) -> dict[str, Any]:
         "case": log_case(owner).pk,
         "draft": draft.pk,
         "year": 2008,
+        "version": 1,
+        "place": 1,
         "account": other.pk,
         "factor": owner.account.factors.get().pk,
         "membership": other.memberships.get().pk,
