@@ -22,6 +22,7 @@ NAMES: dict[str, Promise] = {
     "reset_account": _RUN,
     "rotate_keys": _KEYS,
     "send_letters": _("sending of letters"),
+    "routing_rules": _RUN,
     "session": _("signing in and out"),
     "trim_trail": _("keeping of the trail"),
     "verify_seals": _("check of the seals"),

@@ -5,9 +5,10 @@ many rules there are.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
+from operator import attrgetter
 
 from cases.routing.facts import FACTS, RoutedFacts
 from cases.routing.rules import Rule
@@ -19,36 +20,45 @@ Table = tuple[dict[str, int], int]
 class Engine:
     """The rules of one version, in order."""
 
-    __slots__ = ("_days", "_holding", "_many", "_one", "_rules", "_stops")
+    __slots__ = ("_days", "_holding", "_many", "_one", "_ones", "_stops", "rules")
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        self._rules = tuple(rules)
-        self._one = tuple((name, *_table(rules, name)) for name, fact in FACTS.items() if not fact.many)
-        self._many = tuple((name, *_table(rules, name)) for name, fact in FACTS.items() if fact.many)
+        self.rules = tuple(rules)
+        one = [name for name, fact in FACTS.items() if not fact.many]
+        many = [name for name, fact in FACTS.items() if fact.many]
+        # All that a case has one of are asked of it at once.
+        self._ones = attrgetter(*one)
+        self._one = tuple(_table(rules, name) for name in one)
+        self._many = tuple((attrgetter(name), *_table(rules, name)) for name in many)
         self._stops = _bits(rule.stops for rule in rules)
         # The days on which a rule begins or is over, and which hold from each of them on.
         self._days = days_between(rules)
         self._holding = tuple(_bits(rule.holds_on(day) for rule in rules) for day in self._days)
 
-    def matching(self, facts: RoutedFacts, on: date) -> Iterator[Rule]:
-        """The rules that apply on that day, in order, up to the first that stops."""
+    def places(self, facts: RoutedFacts, on: date) -> list[int]:
+        """Where the rules stand, from 0, that apply on that day, in order, up to the first that stops."""
         left = self._holding[bisect_right(self._days, on) - 1]
-        for name, by_code, others in self._one:
-            left &= by_code.get(getattr(facts, name), others)
-        for name, by_code, others in self._many:
+        for code, (by_code, others) in zip(self._ones(facts), self._one, strict=True):
+            left &= by_code.get(code, others)
+        for told, by_code, others in self._many:
             met = others
-            for code in getattr(facts, name):
+            for code in told(facts):
                 met |= by_code.get(code, others)
             left &= met
         stopping = left & self._stops
         if stopping:
             # The lowest of them, and all below it.
             left &= ((stopping & -stopping) << 1) - 1
-        rules = self._rules
+        found = []
         while left:
             lowest = left & -left
-            yield rules[lowest.bit_length() - 1]
+            found.append(lowest.bit_length() - 1)
             left ^= lowest
+        return found
+
+    def matching(self, facts: RoutedFacts, on: date) -> list[Rule]:
+        """The same as the rules themselves."""
+        return [self.rules[place] for place in self.places(facts, on)]
 
 
 @lru_cache(maxsize=16)

@@ -39,7 +39,7 @@ def why_of(text: str) -> str:
     try:
         said = json.loads(text)
         return _sentence(said["rule"], said["rules"], said["inputs"], said.get("missing", ""))
-    except (KeyError, TypeError, AttributeError):
+    except (KeyError, TypeError, ValueError, AttributeError):
         raise ValueError("this is no reason of a move") from None
 
 

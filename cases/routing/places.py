@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from cases.routing.facts import RoutedFacts
-from cases.routing.rules import COORDINATOR, EMBASSY, agency_of
+from cases.routing.rules import COORDINATOR, agency
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +24,15 @@ Terms = tuple[Term, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Here:
+    """Who is there on one day: a post for each target, and an embassy for each country that one covers."""
+
+    coordinator: uuid.UUID
+    posts: Mapping[str, uuid.UUID]
+    countries: Mapping[str, uuid.UUID]
+
+
+@dataclass(frozen=True, slots=True)
 class Places:
     """`agencies` by code, `countries` by that of the country covered. Of coordinators at least one."""
 
@@ -32,17 +40,16 @@ class Places:
     agencies: Mapping[str, Terms]
     countries: Mapping[str, Terms]
 
-    def coordinator(self, on: date) -> uuid.UUID:
-        """The coordinator's post, which there always is: if none holds then, the one that began last."""
-        return _found(self.coordinators, on) or max(self.coordinators, key=_begun).post_id
-
-    def post_for(self, target: str, facts: RoutedFacts, on: date) -> uuid.UUID | None:
-        """None where nobody covers the country, or represents the agency, on that day."""
-        if target == EMBASSY:
-            return _found(self.countries.get(facts.focus_country, ()), on)
-        if target == COORDINATOR:
-            return self.coordinator(on)
-        return _found(self.agencies.get(agency_of(target), ()), on)
+    def on(self, day: date) -> Here:
+        """There always is a coordinator: if none holds on that day, the one that began last."""
+        coordinator = _found(self.coordinators, day) or max(self.coordinators, key=_begun).post_id
+        agencies = {agency(code): _found(terms, day) for code, terms in self.agencies.items()}
+        countries = {code: _found(terms, day) for code, terms in self.countries.items()}
+        return Here(
+            coordinator,
+            {COORDINATOR: coordinator, **{target: post for target, post in agencies.items() if post}},
+            {code: post for code, post in countries.items() if post},
+        )
 
 
 def _found(terms: Terms, on: date) -> uuid.UUID | None:

@@ -6,27 +6,16 @@
 import json
 import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from cases.routing.engine import compiled
 from cases.routing.facts import FACTS, RoutedFacts
-from cases.routing.places import Places
-from cases.routing.rules import STAYS, Part, Rule, Version
-
-_MANY = frozenset(name for name, fact in FACTS.items() if fact.many)
+from cases.routing.places import Here, Places
+from cases.routing.rules import EMBASSY, STAYS, Part, Rule, Version
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """A version of the rules and the posts that its targets are; from `services.rule_sets.ready`."""
-
-    version: Version
-    places: Places
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(NamedTuple):
     """`post_id` is None for Part.STAYS alone. `rule_key` is empty where no rule applied.
 
     `inputs`: the facts that the rule has a condition on, each with the code that met it; of a fact that each
@@ -49,6 +38,36 @@ class Suggestion:
         return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
 
 
+class _Say(NamedTuple):
+    """A rule as it is asked of each case: `first` while nobody leads yet, `later` when somebody does."""
+
+    key: str
+    one: tuple[str, ...]
+    many: tuple[tuple[str, frozenset[str]], ...]
+    first: tuple[tuple[Part, str], ...]
+    later: tuple[tuple[Part, str], ...]
+    leads: bool
+
+
+class Ready:
+    """A version of the rules and the posts that its targets are; from `services.rule_sets.ready`."""
+
+    __slots__ = ("_days", "engine", "places", "says", "version")
+
+    def __init__(self, version: Version, places: Places) -> None:
+        self.version, self.places = version, places
+        self.engine = compiled(version.rules)
+        self.says = [_say(rule) for rule in version.rules]
+        self._days: dict[date, Here] = {}
+
+    def on(self, day: date) -> Here:
+        """Who is there on that day; found once a day."""
+        here = self._days.get(day)
+        if here is None:
+            here = self._days[day] = self.places.on(day)
+        return here
+
+
 def suggestions(facts: RoutedFacts, on: date, rules: Ready) -> list[Suggestion]:
     """Whom the case is for on that day; never nobody, and no post twice.
 
@@ -60,31 +79,48 @@ def suggestions(facts: RoutedFacts, on: date, rules: Ready) -> list[Suggestion]:
     Pure, so the caller leaves out what is so already: the posts that have a lane in the case, and the post
     that asks. It stores `as_text()` of each that it acts on.
     """
-    number, places = rules.version.number, rules.places
-    found: list[Suggestion] = []
-    applied, leads = False, False
-    for rule in compiled(rules.version.rules).matching(facts, on):
-        inputs = inputs_of(rule, facts)
-        for part, target in _says(rule, leads=leads):
-            post = None if part is Part.STAYS else places.post_for(target, facts, on)
-            missing = ""
-            if post is None and part is not Part.STAYS:
-                post, missing = places.coordinator(on), target
-            _take(found, Suggestion(post, part, rule.key, number, inputs, missing))
-        applied, leads = True, leads or bool(rule.lead)
-    return found if applied else [Suggestion(places.coordinator(on), Part.LEAD, "", number, {})]
+    number, here = rules.version.number, rules.on(on)
+    applying = rules.engine.places(facts, on)
+    if not applying:
+        return [Suggestion(here.coordinator, Part.LEAD, "", number, {})]
+    lead: Suggestion | None = None
+    asked: dict[uuid.UUID | None, Suggestion] = {}
+    leads = False
+    for place in applying:
+        key, one, many, first, later, decides = rules.says[place]
+        inputs = {name: getattr(facts, name) for name in one}
+        for name, codes in many:
+            inputs[name] = " ".join(sorted(codes.intersection(getattr(facts, name))))
+        for part, target in later if leads else first:
+            post, missing = None, ""
+            if part is not Part.STAYS:
+                post = (
+                    here.countries.get(facts.focus_country) if target == EMBASSY else here.posts.get(target)
+                )
+                if post is None:
+                    post, missing = here.coordinator, target
+            said = Suggestion(post, part, key, number, inputs, missing)
+            if part is Part.CONSULTED:
+                asked.setdefault(post, said)
+            else:
+                lead = said
+        leads = leads or decides
+    if lead is None:
+        return list(asked.values())
+    # A post comes once: it is not asked for advice where it leads.
+    asked.pop(lead.post_id, None)
+    return [lead, *asked.values()]
 
 
-def inputs_of(rule: Rule, facts: RoutedFacts) -> dict[str, str]:
-    """What of the facts met the rule's conditions."""
-    found: dict[str, str] = {}
-    for name, codes in rule.when:
-        value = getattr(facts, name)
-        found[name] = " ".join(sorted(value & codes)) if name in _MANY else value
-    return found
+def _say(rule: Rule) -> _Say:
+    # In the order of the conditions but for what each person has, which comes last in every rule.
+    one = tuple(name for name, _codes in rule.when if not FACTS[name].many)
+    many = tuple((name, codes) for name, codes in rule.when if FACTS[name].many)
+    first, later = (tuple(_asks(rule, leads=leads)) for leads in (False, True))
+    return _Say(rule.key, one, many, first, later, bool(rule.lead))
 
 
-def _says(rule: Rule, *, leads: bool) -> Iterator[tuple[Part, str]]:
+def _asks(rule: Rule, *, leads: bool) -> Iterator[tuple[Part, str]]:
     """What the rule asks of which target, where an earlier one `leads` already or not."""
     if rule.lead and rule.lead != STAYS:
         yield (Part.CONSULTED if leads else Part.LEAD), rule.lead
@@ -92,14 +128,3 @@ def _says(rule: Rule, *, leads: bool) -> Iterator[tuple[Part, str]]:
         yield Part.STAYS, rule.lead
     for target in rule.consult:
         yield Part.CONSULTED, target
-
-
-def _take(found: list[Suggestion], one: Suggestion) -> None:
-    """A post comes once: as the lead if any rule says so, else by the first that asks it for advice."""
-    same = next((place for place, other in enumerate(found) if other.post_id == one.post_id), None)
-    if one.part is not Part.CONSULTED:
-        if same is not None:
-            del found[same]
-        found.insert(0, one)
-    elif same is None:
-        found.append(one)

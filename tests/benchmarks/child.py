@@ -98,8 +98,21 @@ def scale(*, quick: bool) -> Iterator[Line]:
     yield from scale.lines(posts, newcomer, quick=quick, tell=lambda what: tell(database, what))
 
 
+def routing(*, quick: bool) -> Iterator[Line]:
+    """Cases through rules. Raises NotEqualError when one goes elsewhere than by the plain loop."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    from tests.benchmarks import routing
+
+    call_command("migrate", verbosity=0)
+    call_command("load_reference", verbosity=0)
+    database = connection.vendor
+    yield from routing.lines(database, quick=quick, tell=lambda what: tell(database, what))
+
+
 # Each on an empty database of its own.
-PARTS = {"register": register, "rotation": rotation, "scale": scale}
+PARTS = {"register": register, "rotation": rotation, "scale": scale, "routing": routing}
 
 
 def empty_again() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cases.routing.facts import FACTS, RoutedFacts
 from cases.routing.places import Places, Term
-from cases.routing.rules import COORDINATOR, EMBASSY, STAYS, Part, Rule, agency
+from cases.routing.rules import COORDINATOR, EMBASSY, STAYS, Part, Rule, agency, agency_of
 from cases.routing.suggest import Ready, Suggestion
 
 DAY = date(2026, 6, 3)
@@ -74,20 +74,28 @@ def plain_suggestions(facts: RoutedFacts, on: date, rules: Ready) -> list[Sugges
             elif part is Part.LEAD:
                 asked.append((Part.CONSULTED, rule.lead, rule))
         asked += [(Part.CONSULTED, target, rule) for target in rule.consult]
-    version = rules.version.number
+    version, coordinator = rules.version.number, rules.places.coordinators[0].post_id
     if not applying:
-        return [Suggestion(rules.places.coordinator(on), Part.LEAD, "", version, {})]
+        return [Suggestion(coordinator, Part.LEAD, "", version, {})]
     asked.sort(key=lambda one: one[0] is Part.CONSULTED)
     found: dict[uuid.UUID | None, Suggestion] = {}
     for part, target, rule in asked:
         post, missing = None, ""
         if part is not Part.STAYS:
-            post = rules.places.post_for(target, facts, on)
+            post = plain_post(rules.places, target, facts, on)
             missing = "" if post else target
-            post = post or rules.places.coordinator(on)
+            post = post or coordinator
         met = {name: met_by(facts, name, codes) for name, codes in rule.when}
         found.setdefault(post, Suggestion(post, part, rule.key, version, met, missing))
     return list(found.values())
+
+
+def plain_post(places: Places, target: str, facts: RoutedFacts, on: date) -> uuid.UUID | None:
+    if target == EMBASSY:
+        terms = places.countries.get(facts.focus_country, ())
+    else:
+        terms = places.coordinators if target == COORDINATOR else places.agencies.get(agency_of(target), ())
+    return next((term.post_id for term in terms if term.holds_on(on)), None)
 
 
 def met_by(facts: RoutedFacts, name: str, codes: frozenset[str]) -> str:
