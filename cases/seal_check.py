@@ -16,6 +16,7 @@ from advisory.sealing.errors import SealError
 from audit import anchors
 from cases import raw_cases, raw_opening
 from cases.raw_cases import RawCase
+from cases.services import rule_sets
 from cases.services.periods import ALL, decisions
 
 BATCH = 250
@@ -26,6 +27,7 @@ def checks() -> list[Check]:
         Check(raw_opening.COLUMNS, partial(check_cases, BATCH)),
         # Each row's text is opened among the house's; this is whether they are all there are.
         Check(frozenset(), _decisions),
+        Check(frozenset(), _rules),
     ]
 
 
@@ -53,6 +55,12 @@ def check_batch(batch: Sequence[RawCase]) -> Found:
 def _decisions() -> Iterator[Found]:
     found = Found()
     found.tried("decisions on keeping", decisions, ALL.table, ALL.row, ALL.field)
+    yield found
+
+
+def _rules() -> Iterator[Found]:
+    found, where = Found(), rule_sets.ALL
+    found.tried("versions of the rules of routing", rule_sets.versions, where.table, where.row, where.field)
     yield found
 
 
