@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import TypeVar
 
-from cases.identity_guard import combinations, contacts, dates, names, numbers, places, schools, travel
+from cases.identity_guard import addresses, combinations, contacts, dates, names, numbers, schools, travel
 from cases.identity_guard.findings import (
     KINDS,
     Finding,
@@ -20,19 +20,21 @@ from cases.identity_guard.findings import (
 )
 from cases.identity_guard.language import language_of
 from cases.identity_guard.reading import Reading, read
+from cases.identity_guard.words import Places, places_of
 
 Given = TypeVar("Given")
-Part = Callable[[str, Sequence[str]], Iterator[Mark]]
+# The text, where its words begin, and what the writer's post is called.
+Part = Callable[[str, Places, Sequence[str]], Iterator[Mark]]
 
 PARTS: dict[str, Part] = {
-    "numbers": lambda text, _own: numbers.marks(text),
-    "contacts": lambda text, _own: contacts.marks(text),
-    "places": lambda text, _own: places.marks(text),
-    "travel": lambda text, _own: travel.marks(text),
-    "dates": lambda text, _own: dates.marks(text),
-    "schools": schools.marks,
-    "names": lambda text, _own: names.marks(text),
-    "combinations": lambda text, _own: combinations.marks(text),
+    "numbers": lambda text, places, own: numbers.marks(text),
+    "contacts": lambda text, places, own: contacts.marks(text),
+    "places": lambda text, places, own: addresses.marks(text),
+    "travel": lambda text, places, own: travel.marks(text),
+    "dates": lambda text, places, own: dates.marks(text, places),
+    "schools": lambda text, places, own: schools.marks(text, own),
+    "names": lambda text, places, own: names.marks(text, places),
+    "combinations": lambda text, places, own: combinations.marks(text, places),
 }
 # What each part must find before it is believed about a text in which it finds nothing. Nobody's data.
 _PROBES = {
@@ -56,9 +58,10 @@ def check(text: str, *, own_names: Iterable[str] = ()) -> Report:
     _must_work()
     own = tuple(own_names)
     reading = _guarded("reading", lambda: read(text))
+    places = _guarded("words", lambda: places_of(reading.text))
     marks: list[Mark] = []
     for name, part in PARTS.items():
-        marks += _found(name, part, reading.text, own)
+        marks += _found(name, part, reading.text, places, own)
     return _guarded("report", lambda: _report(reading, settled(marks)))
 
 
@@ -76,8 +79,8 @@ def _finding(reading: Reading, mark: Mark, language: str) -> Finding:
     return Finding(mark.kind, start, end, is_certain(mark), neutral)
 
 
-def _found(name: str, part: Part, text: str, own: Sequence[str]) -> list[Mark]:
-    return _guarded(name, lambda: list(part(text, own)))
+def _found(name: str, part: Part, text: str, places: Places, own: Sequence[str]) -> list[Mark]:
+    return _guarded(name, lambda: list(part(text, places, own)))
 
 
 def _guarded(name: str, work: Callable[[], Given]) -> Given:
@@ -97,5 +100,5 @@ def _guarded(name: str, work: Callable[[], Given]) -> Given:
 def _must_work() -> None:
     """Once a process; a guard that is broken is asked again by the next text. Raises GuardBroken."""
     for name, (sentence, kind) in _PROBES.items():
-        if kind not in {mark.kind for mark in _found(name, PARTS[name], sentence, ())}:
+        if kind not in {mark.kind for mark in _found(name, PARTS[name], sentence, places_of(sentence), ())}:
             raise GuardBroken(name)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from cases.identity_guard.findings import Mark
+from cases.identity_guard.words import Places, beginning, words
 
 _N = (
     r"(?:\d{1,2}|to|tre|fire|fem|seks|sju|syv|åtte|ni|ti|elleve|tolv|two|three|four|five|six|seven|eight"
@@ -55,7 +56,7 @@ _WORKS = re.compile(
     re.IGNORECASE,
 )
 _ONLY_ONE = re.compile(
-    r"\b(?:den |the )?(?:eneste|einaste|only) (?:\w{1,20} ){0,2}?(?:eleven|elev|jenta|jente|gutten|gutt"
+    r"(?:eneste|einaste|only) (?:\w{1,20} ){0,2}?(?:eleven|elev|jenta|jente|gutten|gutt"
     r"|familien|familie|guten|gut|pupil|girl|boy|family|student) (?:\w{1,20} ){0,3}?(?:på skolen|på skulen"
     r"|i klassen|i bygda|i kommunen|i byen|på stedet|i landsbyen|at (?:the|this|our) school|in (?:the|her"
     r"|his) (?:class|town|village|municipality|year)|fra|frå|from)\b"
@@ -69,20 +70,31 @@ _ONLY_ONE = re.compile(
 _NEAR = 260
 
 
-def marks(text: str) -> Iterator[Mark]:
+_PARENTS = words(
+    "far faren mor moren mora pappa pappaen mamma mammaen stefar stefaren bestefar bestefaren onkel "
+    "onkelen foreldrene father"
+    " mother dad mum stepfather grandfather uncle parents daughter son datter datteren dattera dotter "
+    "dottera sønn sønnen barn"
+)
+_ONLY = words("eneste einaste only")
+
+
+def marks(text: str, places: Places) -> Iterator[Mark]:
     """The profession of a parent beside place or number among siblings; somebody who is the only one."""
-    signs = [found.span() for pattern in (_POSITION, _NUMBER) for found in pattern.finditer(text)]
-    signs.sort()
-    for found in _WORKS.finditer(text):
-        near = [
-            span
-            for span in _around(signs, found.start())
-            if span[1] > found.start() - _NEAR and span[0] < found.end() + _NEAR
-        ]
-        if near:
-            yield Mark("combination", min(found.start(), near[0][0]), max(found.end(), near[-1][1]))
-    for found in _ONLY_ONE.finditer(text):
+    at_work = list(beginning(_WORKS, text, places, _PARENTS))
+    if at_work:
+        signs = [found.span() for pattern in (_POSITION, _NUMBER) for found in pattern.finditer(text)]
+        signs.sort()
+        for found in at_work:
+            near = [span for span in _around(signs, found.start()) if _is_near(span, found)]
+            if near:
+                yield Mark("combination", min(found.start(), near[0][0]), max(found.end(), near[-1][1]))
+    for found in beginning(_ONLY_ONE, text, places, _ONLY):
         yield Mark("combination", found.start(), found.end())
+
+
+def _is_near(span: tuple[int, int], found: re.Match[str]) -> bool:
+    return span[1] > found.start() - _NEAR and span[0] < found.end() + _NEAR
 
 
 def _around(signs: list[tuple[int, int]], place: int) -> list[tuple[int, int]]:

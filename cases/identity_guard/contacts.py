@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from cases.identity_guard.findings import Mark
 from cases.identity_guard.public_numbers import OFFICES, SITES
+from cases.identity_guard.word_lists import is_nobodys, is_word
 
 _TLD = (
     r"(?:com|net|org|info|edu|gov|mil|int|biz|name|me|io|co|app|dev|tv|cc|ly|gl|gg|ee|eu|no|se|dk|fi|is|uk"
@@ -38,7 +39,7 @@ _MEDIA = (
 )
 _CALLED = (
     r"(?:brukernavn(?:et)?|brukarnamn(?:et)?|user ?name|nick(?:name)?|handle|kallenavn|konto(?:en)?"
-    r"|profil(?:en)?|account|profile|bruker(?:en)?|brukar(?:en)?)"
+    r"|profil(?:en)?|account|profile)"
 )
 _ACCOUNT = r"@?[\w][\w.\-]{1,38}[\w]"
 _AT_SIGN = re.compile(r"(?<![\w.@])@ ?([A-Za-z_][\w.]{1,38}\w)")
@@ -55,13 +56,54 @@ _ON = re.compile(
     rf"[\"']?(?P<account>{_ACCOUNT})[\"']? (?:på|on) {_MEDIA}\b",
     re.IGNORECASE,
 )
-_MARKED = re.compile(r"[\d_]|\w\.\w|[a-zæøå][A-ZÆØÅ]")
+_MARKED = re.compile(r"[\d_]|\w\.\w")
+
+
+# One of these must stand in a text before it is looked through for the whole.
+_OF_EMAILS = ("@", "krøll", "alfa", "snabel", "(at", "[at", "{at", "<at", "(a)", "[a]", " at ")
+_OF_HANDLES = [
+    "snap",
+    "insta",
+    "ig",
+    "tik",
+    "face",
+    "fb",
+    "messenger",
+    "telegram",
+    "discord",
+    "whats",
+    "viber",
+    "imo",
+    "twitter",
+    "youtube",
+    "linkedin",
+    "skype",
+    "jodel",
+    "steam",
+    "roblox",
+    "threads",
+    "kik",
+    "bruker",
+    "brukar",
+    "user",
+    "nick",
+    "handle",
+    "kallenavn",
+    "konto",
+    "profil",
+    "account",
+    "profile",
+    "@",
+]
 
 
 def marks(text: str) -> Iterator[Mark]:
-    yield from _emails(text)
+    lower = text.lower()
+    if any(sign in lower for sign in _OF_EMAILS):
+        yield from _emails(text)
     yield from _links(text)
-    yield from _handles(text)
+    if any(sign in lower for sign in _OF_HANDLES):
+        yield from _handles(text)
 
 
 def _emails(text: str) -> Iterator[Mark]:
@@ -100,7 +142,9 @@ def _handles(text: str) -> Iterator[Mark]:
         yield Mark("handle", found.start(), found.end())
     for found in _SAID.finditer(text):
         account, sign = found["account"], found["sign"].strip()
-        if sign in (":", "=") or _MARKED.search(account):
+        if is_nobodys(account):
+            continue
+        if _MARKED.search(account) or (sign in (":", "=") and not is_word(account.lower())):
             yield Mark("handle", found.start("account"), found.end("account"))
     for found in _ON.finditer(text):
         yield Mark("handle", found.start("account"), found.end("account"))

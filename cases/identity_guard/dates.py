@@ -11,7 +11,7 @@ from datetime import date
 from django.utils import timezone
 
 from cases.identity_guard.findings import Mark
-from cases.identity_guard.words import in_order
+from cases.identity_guard.words import Places, beginning, first_words, in_order, words
 
 _NAMES = (
     "januar jan january",
@@ -52,7 +52,11 @@ _ORDINALS = in_order(
 _ORDINAL = "|".join(sorted(_ORDINALS, key=len, reverse=True))
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _YEAR = r"(?:(?:19|20)\d\d|'?\d\d(?!\d|[:.]\d| ?(?:år|kr)))"
-_PATTERNS = (
+_WITH_DIGITS = (
+    re.compile(
+        rf"(?<![\d.,/\-])(?P<d>{_DAY})[./](?P<m>1[0-2]|0?[1-9])[ \-](?P<y>(?:19|20)?\d\d)(?![\d]"
+        rf"|[.,/\-:]\d)"
+    ),
     re.compile(
         rf"(?<![\d.,/\-])(?P<d>{_DAY})(?P<s>[./\-]) ?(?P<m>1[0-2]|0?[1-9])(?P=s) ?(?P<y>(?:19|20)\d\d"
         rf"|\d\d)(?![\d]|[.,/\-]\d)"
@@ -71,25 +75,33 @@ _PATTERNS = (
         rf"|elever|years))(?:,? (?P<y>(?:19|20)\d\d))?",
         re.IGNORECASE,
     ),
-    re.compile(
-        rf"\b(?:{_ORDINAL})(?: (?:of|day of))? (?P<n>{_MONTH})\b(?: (?P<y>(?:19|20)\d\d))?", re.IGNORECASE
-    ),
-    re.compile(
-        rf"\b(?P<n>january|february|march|april|may|june|july|august|september|october|november|december) "
-        rf"(?:the )?(?:{_ORDINAL})\b",
-        re.IGNORECASE,
-    ),
-    re.compile(rf"\b(?:den )?(?:{_ORDINAL}) i (?:{_ORDINAL})\b", re.IGNORECASE),
     re.compile(rf"(?<![\d.,/\-])(?P<d>{_DAY})\.? ?(?:{_OTHER_CALENDARS})\b", re.IGNORECASE),
+)
+# Beginning with a word.
+_SPELLED = (
+    (
+        re.compile(
+            rf"(?:{_ORDINAL})(?: (?:of|day of))? (?P<n>{_MONTH})\b(?: (?P<y>(?:19|20)\d\d))?", re.IGNORECASE
+        ),
+        first_words(_ORDINALS),
+    ),
+    (re.compile(rf"(?:{_ORDINAL}) i (?:{_ORDINAL})\b", re.IGNORECASE), first_words(_ORDINALS)),
+    (
+        re.compile(rf"(?P<n>{_MONTH}) (?:the )?(?:{_ORDINAL})\b(?! i )", re.IGNORECASE),
+        words("january february march april may june july august september october november december"),
+    ),
 )
 # A day and a month without year are also a fraction or a decimal: only where a day is spoken of.
 _SHORT = re.compile(
-    rf"\b(?:den|f\.|født|fødd|født den|dato|datoen|reiser|reise|reisen|reisa|avreise|hjemreise|flyr|fly"
-    rf"|innen|fra|frå|til|til og med|på|dagen|bryllup|bryllupet|vielse|vielsen|nikah|er|var|ble|mandag"
-    rf"|måndag|tirsdag|tysdag|onsdag|torsdag|fredag|lørdag|laurdag|søndag|on|is|was|since|until|by|born"
-    rf"|from)"
-    rf",? (?:den )?(?P<d>{_DAY})(?P<s>[./])(?P<m>1[0-2]|0?[1-9])(?![\d]|[.,/]\d|\.\d| ?(?:prosent|%|kr"
-    rf"|timer|år|poeng|hours))\.?",
+    rf"(?<![\d.,/\-])(?P<d>{_DAY})(?P<s>[./])(?P<m>1[0-2]|0?[1-9])(?![\d]|[.,/]\d|\.\d"
+    r"| ?(?:prosent|%|kr|timer|år|poeng|hours))\.?"
+)
+_OF_A_DAY = re.compile(
+    r"(?:^|\b)(?:den|f\.|født|fødd|dato|datoen|reiser|reise|reisen|reisa|avreise|hjemreise|heimreise|flyr"
+    r"|fly|innen"
+    r"|fra|frå|til|og med|på|dagen|bryllup|bryllupet|vielse|vielsen|nikah|er|var|ble|mandag|måndag|tirsdag"
+    r"|tysdag"
+    r"|onsdag|torsdag|fredag|lørdag|laurdag|søndag|on|is|was|since|until|by|born|from),? $",
     re.IGNORECASE,
 )
 _COMPACT = re.compile(
@@ -103,8 +115,8 @@ _DAY_OF_MONTH = re.compile(
     re.IGNORECASE,
 )
 _BORN = re.compile(
-    r"\b(?:født|fødd|fødselsdato(?:en)?|fødselsdag(?:en)?|fødselsdagen sin|bursdag(?:en)?|f\.|født den|born"
-    r"|date of birth|dob|d\.o\.b\.?|birthday|birth date|f\.dato|fdato)\b[^.!?\n]{0,24}$",
+    r"(?:^|\b)(?:født|fødd|fødselsdato(?:en)?|fødselsdag(?:en)?|fødselsdagen sin|bursdag(?:en)?|f\.|born"
+    r"|date of birth|dob|d\.o\.b\.?|birthday|birth date|f\.dato|fdato)[^.!?\n]{0,24}$",
     re.IGNORECASE,
 )
 _BORN_AFTER = re.compile(
@@ -119,6 +131,9 @@ _LAW = re.compile(
 )
 _COMMON = {(5, 17), (3, 8), (5, 1), (12, 24), (12, 25), (12, 31), (1, 1), (2, 6), (11, 20), (9, 11)}
 
+_DIGIT = re.compile(r"\d")
+_YEARS_OLD = words("år year years")
+_TURNING = words("fyller fylte blir ble vart vert turns turned turning will")
 _TURNS = r"(?:fyller|fylte|blir|ble|vart|vert|turns|turned|turning|will be)"
 _WEEKDAY = (
     r"(?:mandag|måndag|tirsdag|tysdag|onsdag|torsdag|fredag|lørdag|laurdag|søndag|sundag|monday|tuesday"
@@ -154,20 +169,36 @@ _AGES = (
 )
 
 
-def marks(text: str) -> Iterator[Mark]:
-    for pattern in (*_PATTERNS, _SHORT):
+def marks(text: str, places: Places) -> Iterator[Mark]:
+    if _DIGIT.search(text):
+        yield from _in_digits(text)
+    for pattern, first in _SPELLED:
+        for found in beginning(pattern, text, places, first):
+            yield from _mark(text, found)
+    if not places.keys().isdisjoint(_YEARS_OLD):
+        for found in _AGES[0].finditer(text):
+            yield Mark("age", found.start(), found.end())
+    for found in beginning(_AGES[1], text, places, _TURNING):
+        yield Mark("age", found.start(), found.end())
+    if "årsdag" in places or "årsdagen" in places:
+        for found in _AGES[2].finditer(text):
+            yield Mark("age", found.start(), found.end())
+
+
+def _in_digits(text: str) -> Iterator[Mark]:
+    for pattern in _WITH_DIGITS:
         for found in pattern.finditer(text):
+            yield from _mark(text, found)
+    for found in _SHORT.finditer(text):
+        if _OF_A_DAY.search(text, max(0, found.start() - 12), found.start()):
             yield from _mark(text, found)
     for found in _COMPACT.finditer(text):
         if _born(text, found):
             yield Mark("birth_date", found.start(), found.end())
-        elif len(found.group()) == 8:
-            yield Mark("date", found.start(), found.end(), neutral=None)
+        else:
+            yield Mark("date", found.start(), found.end())
     for found in _DAY_OF_MONTH.finditer(text):
         yield Mark("date", found.start(), found.end())
-    for pattern in _AGES:
-        for found in pattern.finditer(text):
-            yield Mark("age", found.start(), found.end())
 
 
 def _mark(text: str, found: re.Match[str]) -> Iterator[Mark]:
@@ -175,7 +206,7 @@ def _mark(text: str, found: re.Match[str]) -> Iterator[Mark]:
     month = MONTHS.get((named.get("n") or "").lower()) or int(named.get("m") or 0)
     day = int(named.get("d") or 0)
     year = _year(named.get("y"))
-    start = found.start("d") if day and found.re is _SHORT else found.start()
+    start = found.start()
     if _born(text, found):
         yield Mark("birth_date", start, found.end())
         return
@@ -199,7 +230,7 @@ def _year(said: str | None) -> int | None:
 
 
 def _week(year: int | None, month: int, day: int) -> str | None:
-    """ "uke 26" without the word: only the number, which the caller names; None where the day is not known.
+    """The number of the week, to which the caller adds the word; None where the day is not known.
 
     A day without year is taken to be this year's: what advisers write of is near.
     """

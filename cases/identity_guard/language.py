@@ -14,7 +14,7 @@ _WORDS = {
         "dykkar veke ein eit eitt seier sjølv"
     ),
     "en": words(
-        "the and she he is was her his they their with that this not from what where who home of to has "
+        "the and she he is was his they their with that this not from what where who home of to has "
         "had will be"
     ),
 }

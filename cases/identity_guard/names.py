@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from cases.identity_guard import relations
 from cases.identity_guard.findings import Mark
 from cases.identity_guard.word_lists import Names, fold, is_nobodys, is_place, is_word, names, sound
-from cases.identity_guard.words import words
+from cases.identity_guard.words import Places, words
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['\-][^\W\d_]+)*")
 _SENTENCE_ENDS = ".!?:\n"
@@ -33,8 +33,13 @@ _OF_PERSONS = words("""
     mener meiner tror trur håper håpar føler
     kjenner kjenner opplever opplevde reiste reiser rømte flyttet flytta gråt gråter trenger treng skal
     skulle kan kunne må måtte fikk får fekk tok tar
+    sin sitt
+    """)
+# Endings of words that no dictionary has all of.
+_ABSTRACT = tuple(words("ing inga ingen else elsen heten heit heita skap tion tions ness ment leg lig lige"))
+_OF_PERSONS_IN_ENGLISH = words("""
     says said tells told called wants wanted fears feared is was has had came lives lived thinks believes
-    feels needs must can will got took asked asks og and sin sitt
+    feels needs must can will got took asked asks and
     """)
 _OTHER_SCRIPT = re.compile(
     r"[\u0370-\u1dff\u2c00-\ua6ff\ua800-\uab2f\uabc0-\ufaff\ufb1d-\ufdff\ufe70-\ufefc\U00010000-\U000323af]"
@@ -43,7 +48,9 @@ _LEET = re.compile(r"(?<![\w.@/])(?=[a-zA-ZæøåÆØÅ])(?=\w{0,20}\d)[^\W_]{4,
 _LEET_LETTERS = str.maketrans("0134578", "oieastb")
 _SPACED = re.compile(r"(?<!\w)(?:[^\W\d_][ .\-_*·]{1,2}){3,30}[^\W\d_](?!\w)")
 _INITIALS = re.compile(r"(?<![\w.])[A-ZÆØÅ]\. ?(?:[A-ZÆØÅ]\. ?){0,2}[A-ZÆØÅ]\.?(?![\w])")
-_NO_INITIALS = frozenset({"US", "UK", "PS", "NB", "AS", "EU", "FN", "UN", "OK", "OBS"})
+_NO_INITIALS = frozenset({"US", "UK", "PS", "NB", "EU", "FN", "UN", "OK", "OBS"})
+# What letters that are nobody do too: "plan B er klar".
+_OF_LETTERS = words("og and er var is was til kan can will")
 _ONE_LETTER = re.compile(r"(?<![\w.\-/&'])([A-ZÆØÅ])(\.?)(?![\w\-/&']|\.\w)")
 _PERSON_BEFORE = re.compile(
     r"\b(?:elev(?:en)?|jente|jenta|gutt(?:en)?|gut(?:en)?|klient(?:en)?|person(?:en)?|bruker(?:en)?"
@@ -64,56 +71,83 @@ _NOT_PERSON_BEFORE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of the text; `opens`: first of a sentence, `spaced`: a blank or hyphen before it."""
+    """A word of the text, as it is written."""
 
     said: str
     start: int
     end: int
-    opens: bool
-    spaced: bool
 
 
-def marks(text: str) -> Iterator[Mark]:
+class Sentence:
+    """The words of a text, and how each stands to those beside it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.words = [Word(found.group(), found.start(), found.end()) for found in _TOKEN.finditer(text)]
+
+    def opens(self, place: int) -> bool:
+        """Whether a word is the first of a sentence."""
+        if place == 0:
+            return True
+        word, before = self.words[place], self.words[place - 1]
+        gap = self.text[before.end : word.start].rstrip(_BEFORE_WORD)
+        return bool(gap) and gap[-1] in _SENTENCE_ENDS
+
+    def joined(self, place: int) -> bool:
+        """Whether only a blank or a hyphen parts a word from the one before."""
+        return place > 0 and self.text[self.words[place - 1].end : self.words[place].start] in (" ", "-")
+
+    def before(self, place: int) -> str:
+        """The word before, in small letters; empty for none."""
+        return self.words[place - 1].said.lower() if place else ""
+
+    def acts(self, place: int) -> bool:
+        """Whether what follows is what persons do."""
+        return self._after(place) in _OF_PERSONS or self.acts_in_english(place)
+
+    def acts_in_english(self, place: int) -> bool:
+        return self._after(place) in _OF_PERSONS_IN_ENGLISH
+
+    def _after(self, place: int) -> str:
+        after = place + 1
+        return self.words[after].said.lower() if after < len(self.words) and self.joined(after) else ""
+
+
+def marks(text: str, places: Places) -> Iterator[Mark]:
     known = names()
-    words = list(_words(text))
-    found = list(_single(text, words, known))
-    found += relations.marks(text, known)
+    found = list(_single(Sentence(text), known))
+    found += relations.marks(text, places, known)
     found += list(_disguised(text, known))
     yield from _joined(text, found)
-    yield from _initials(text)
+    yield from _initials(text, places)
 
 
-def _words(text: str) -> Iterator[Word]:
-    last = 0
-    for token in _TOKEN.finditer(text):
-        gap = text[last : token.start()]
-        before = gap.rstrip(_BEFORE_WORD)
-        opens = last == 0 or (bool(before) and before[-1] in _SENTENCE_ENDS)
-        yield Word(token.group(), token.start(), token.end(), opens, gap in (" ", "-"))
-        last = token.end()
-
-
-def _single(text: str, words: list[Word], known: Names) -> Iterator[Mark]:
-    shouted = _shouts(words)
+def _single(sentence: Sentence, known: Names) -> Iterator[Mark]:
+    shouted = _shouts(sentence.words)
+    # Whether a word in small letters is a name by itself: most words of a text come again.
+    seen: dict[str, bool] = {}
     carries = False
-    for place, word in enumerate(words):
-        before = words[place - 1] if place else None
-        after = words[place + 1] if place + 1 < len(words) else None
-        is_name = False
-        if _OTHER_SCRIPT.search(word.said):
+    for place, word in enumerate(sentence.words):
+        said = word.said
+        follows = carries and sentence.joined(place)
+        if not said.isascii() and _OTHER_SCRIPT.search(said):
             is_name = True
-        elif word.said[0].isupper() and not (shouted and word.said.isupper()):
-            is_name = _capital(word, before, after, known, carries=carries and word.spaced)
+        elif said[0].isupper() and not (shouted and said.isupper()):
+            is_name = _capital(sentence, place, known, carries=follows)
+        elif follows:
+            is_name = _small(said, known) or _follows_name(said.lower(), known)
+        elif said in seen:
+            is_name = seen[said]
         else:
-            is_name = _small(word, known, carries=carries and word.spaced)
+            is_name = seen[said] = _small(said, known)
         if is_name:
             yield Mark("name", word.start, word.end)
-        carries = is_name or (carries and word.spaced and word.said.lower() in _PARTICLES)
+        carries = is_name or (follows and said.lower() in _PARTICLES)
 
 
-def _shouts(words: list[Word]) -> bool:
+def _shouts(words_said: list[Word]) -> bool:
     """Whether the text is written in capitals throughout, so that these say nothing."""
-    long = [word for word in words if len(word.said) > 1]
+    long = [word for word in words_said if len(word.said) > 1]
     return len(long) > 3 and sum(word.said.isupper() for word in long) * 10 > 7 * len(long)
 
 
@@ -130,101 +164,61 @@ def _stems(said: str) -> list[str]:
     return stems
 
 
-def _capital(word: Word, before: Word | None, after: Word | None, known: Names, *, carries: bool) -> bool:  # noqa: PLR0911, PLR0912 - rules in their order, each with its answer
-    said = word.said
-    if len(said) == 1:
-        return False
+def _capital(sentence: Sentence, place: int, known: Names, *, carries: bool) -> bool:  # noqa: PLR0911 - rules in their order
+    """Whether a word that begins with a capital is a name; `carries`: the word before it is one."""
+    said = sentence.words[place].said
     stems = _stems(said)
+    if len(said) == 1 or _is_abbreviation(said):
+        return False
     if any(is_nobodys(stem) for stem in (said, *stems)) and not (
         carries and not is_place(said) and stems[0] in known.family
     ):
         return False
     parts = said.split("-")
-    if len(said) <= 4 and any(sign.isupper() for sign in said[1:]) and not said.isupper():
-        # UiO, FoU, FrP
-        return False
     if len(parts) > 1:
         return _hyphened(parts, stems, known)
-    given = [stem for stem in stems if stem in known.given]
+    opens = sentence.opens(place)
     if said.isupper() and len(said) <= 5:
-        return (
-            bool(given)
-            and given[0] not in known.also_words
-            and len(said) > 2
-            and not word.opens
-            and not is_word(said.lower())
-        )
-    if carries:
-        return not (
-            word.opens
-            or (is_word(said.lower()) and stems[0] not in known.family and _is_common(said.lower()))
-        )
-    if given and given[0] not in known.also_words:
-        return not word.opens or given[0] in known.well_known or not is_word(said.lower())
-    lower = said.lower()
-    if word.opens:
-        if given and given[0] in known.also_words:
-            return _acts(after) and lower not in (
-                "can",
-                "may",
-                "will",
-                "are",
-                "else",
-                "for",
-                "live",
-                "more",
-                "max",
-                "even",
-                "tale",
-                "line",
-                "job",
-                "art",
-            )
-        return not is_word(lower) and not _is_other_language(lower) and len(said) > 2
+        return not opens and stems[0] in known.well_known and not is_word(said.lower())
+    if carries and not opens:
+        return stems[0] in known.family or not (is_word(said.lower()) and _is_common(said.lower()))
+    if opens:
+        return _capital_that_opens(sentence, place, stems, known)
+    return _capital_within(sentence, place, stems, known)
+
+
+def _is_abbreviation(said: str) -> bool:
+    """UiO, FoU, FrP"""
+    return len(said) <= 4 and any(sign.isupper() for sign in said[1:]) and not said.isupper()
+
+
+def _capital_that_opens(sentence: Sentence, place: int, stems: list[str], known: Names) -> bool:
+    """Every first word has a capital: here it is a name by the lists, by what it does, or as no word."""
+    lower = sentence.words[place].said.lower()
+    given = next((stem for stem in stems if stem in known.given), None)
+    if given in known.also_words:
+        return sentence.acts(place) and (given not in known.hardly or not sentence.acts_in_english(place))
     if given:
+        return given in known.well_known or not is_word(lower)
+    return len(lower) > 2 and not is_word(lower) and not lower.endswith(_ABSTRACT)
+
+
+def _capital_within(sentence: Sentence, place: int, stems: list[str], known: Names) -> bool:
+    """A capital in mid-sentence is a name unless a dictionary has the word, or a place would stand there."""
+    lower, before = sentence.words[place].said.lower(), sentence.before(place)
+    if any(stem in known.given for stem in stems):
         return True
-    if any(stem in known.family for stem in stems):
-        return not is_word(lower) or _named_before(before)
     if is_word(lower):
-        return _named_before(before) and before is not None and before.said.lower() in relations.TITLES
-    if before is not None and before.said.lower() in _IN_PLACE:
-        return False
-    return len(said) > 2
+        return before in (relations.NAMED_AFTER if stems[0] in known.family else relations.TITLES)
+    if any(stem in known.family for stem in stems):
+        return True
+    fond = place > 1 and sentence.words[place - 2].said.lower() in _FOND_OF
+    return len(lower) > 2 and (fond or before not in _IN_PLACE)
 
 
 def _is_common(lower: str) -> bool:
+    """Whether a word after a name is rather no part of it: "Fatima Familien"."""
     return lower.endswith(("en", "et", "er", "ene", "ing", "skolen", "kontoret", "senteret", "tjenesten"))
-
-
-def _is_other_language(lower: str) -> bool:
-    return lower.endswith(
-        (
-            "ing",
-            "inga",
-            "ingen",
-            "else",
-            "elsen",
-            "heten",
-            "heit",
-            "heita",
-            "skap",
-            "tion",
-            "tions",
-            "ness",
-            "ment",
-            "leg",
-            "lig",
-            "lige",
-        )
-    )
-
-
-def _acts(after: Word | None) -> bool:
-    return after is not None and after.spaced and after.said.lower() in _OF_PERSONS
-
-
-def _named_before(before: Word | None) -> bool:
-    return before is not None and before.said.lower() in relations.NAMED_AFTER
 
 
 def _hyphened(parts: list[str], stems: list[str], known: Names) -> bool:
@@ -241,29 +235,28 @@ def _hyphened(parts: list[str], stems: list[str], known: Names) -> bool:
     return not is_word(folded[0])
 
 
-def _small(word: Word, known: Names, *, carries: bool) -> bool:
-    lower = word.said.lower()
+def _small(said: str, known: Names) -> bool:
+    """Whether a word in small letters is a name by itself."""
+    lower = said.lower()
     if len(lower) < 3:
         return False
-    stems = _stems(word.said)
-    if stems[0] in known.small or (
-        len(stems) > 1 and len(stems[1]) > 3 and stems[1] in known.small and not is_word(lower)
-    ):
-        return not is_nobodys(stems[0])
+    stems = _stems(said)
+    if stems[0] in known.small:
+        return not is_nobodys(lower)
     if "-" in lower and len(lower) > 6:
-        parts = [fold(part) for part in lower.split("-")]
-        return all(part in known.given for part in parts)
-    if carries and not is_nobodys(lower):
-        return (stems[0] in known.family and not _stands_alone(lower)) or (
-            not is_word(lower) and len(lower) > 3
-        )
-    if len(lower) > 4 and not is_word(lower) and not is_nobodys(lower):
-        return any(sound(stem) in known.sounds for stem in stems)
-    return False
+        return all(fold(part) in known.given for part in lower.split("-"))
+    if len(lower) < 5 or is_word(lower) or is_nobodys(lower):
+        return False
+    return any(stem in known.small or sound(stem) in known.sounds for stem in stems)
 
 
-def _stands_alone(lower: str) -> bool:
-    return is_word(lower) and len(lower) < 5
+def _follows_name(lower: str, known: Names) -> bool:
+    """Whether a word in small letters after a name is more of it: "amina khan"."""
+    if is_nobodys(lower):
+        return False
+    if is_word(lower):
+        return fold(lower) in known.family and len(lower) > 4
+    return fold(lower) in known.family or len(lower) > 3
 
 
 def _disguised(text: str, known: Names) -> Iterator[Mark]:
@@ -305,7 +298,7 @@ def _parts_of_one(gap: str) -> bool:
     )
 
 
-def _initials(text: str) -> Iterator[Mark]:
+def _initials(text: str, places: Places) -> Iterator[Mark]:
     for found in _INITIALS.finditer(text):
         letters = found.group().replace(".", "").replace(" ", "")
         if letters not in _NO_INITIALS:
@@ -323,7 +316,7 @@ def _initials(text: str) -> Iterator[Mark]:
             _is_somebody(text, found) and not _NOT_PERSON_BEFORE.search(text, max(0, start - 24), start)
         ):
             yield Mark("initials", start, found.end())
-    for found in relations.INITIALS_TOLD.finditer(text):
+    for found in relations.initials(text, places):
         if found.group(1) not in _NO_INITIALS and not is_nobodys(found.group(1)):
             yield Mark("initials", found.start(1), found.end(1))
 
@@ -333,7 +326,7 @@ def _is_somebody(text: str, found: re.Match[str]) -> bool:
     rest = text[found.end() : found.end() + 24].lstrip()
     verb = rest.split(" ", 1)[0].strip(".,") if rest else ""
     before = text[max(0, found.start() - 12) : found.start()].rstrip()
-    if verb in _OF_PERSONS - {"og", "and", "er", "var", "is", "was", "til", "kan", "can", "will"}:
+    if verb in (_OF_PERSONS | _OF_PERSONS_IN_ENGLISH) - _OF_LETTERS:
         return True
     return (
         bool(found.group(2))

@@ -91,18 +91,19 @@ def _best_at(text: str, row: Row, place: int) -> tuple[int, str]:
         if len(digits) > _LONGEST:
             break
         if len(digits) >= 10:
-            kind = _kind(text, row[place : place + size], digits)
+            whole = not _continued(text, row, place) and not _continued(text, row, place + size)
+            kind = _kind(text, row[place : place + size], digits, whole=whole)
             if kind:
                 return size, kind
     return 0, ""
 
 
-def _kind(text: str, groups: Row, digits: str) -> str:  # noqa: PLR0911 - rules in their order
+def _kind(text: str, groups: Row, digits: str, *, whole: bool) -> str:  # noqa: PLR0911 - rules in their order
     """What the digits of these groups are; empty for nothing.
 
     Where two check digits hold, any grouping will do. Where one does, chance holds it for every tenth sum
     too: then
-    the groups must stand close and be neither sums nor years.
+    the groups must stand close, be neither sums nor years, and be no part of a longer number (`whole`).
     """
     count = len(digits)
     raw = text[groups[0].start : groups[-1].end]
@@ -116,6 +117,8 @@ def _kind(text: str, groups: Row, digits: str) -> str:  # noqa: PLR0911 - rules 
         return "national_id"
     if is_duf(digits):
         return "duf_number"
+    if not whole:
+        return ""
     if len(groups) > 1 and (not phones.are_close(text, groups) or _figures(raw) or _with_year(groups)):
         return ""
     if is_account(digits):
@@ -125,6 +128,11 @@ def _kind(text: str, groups: Row, digits: str) -> str:  # noqa: PLR0911 - rules 
     if foreign_numbers.knows(digits):
         return "foreign_id"
     return "account" if count in _CARD and digits[0] in "3456" and luhn.is_valid(digits) else ""
+
+
+def _continued(text: str, row: Row, place: int) -> bool:
+    """Whether the group at a place goes on what stands close before it."""
+    return 0 < place < len(row) and phones.are_close(text, row[place - 1 : place + 1])
 
 
 def _with_year(groups: Row) -> bool:
@@ -146,6 +154,13 @@ def _inside(digits: str) -> Iterator[int]:
 def _long(text: str, row: Row) -> Iterator[Mark]:
     """A number that is longer than any sum or year and that no rule knows."""
     digits = "".join(group.digits for group in row)
+    if (
+        len(digits) >= _LONG
+        and phones.are_close(text, row)
+        and not _plain_figures(text[row[0].start : row[-1].end])
+    ):
+        yield Mark("number", row[0].start, row[-1].end)
+        return
     longest = max(row, key=lambda group: len(group.digits))
     if len(longest.digits) >= _LONG - 2:
         yield Mark("number", longest.start, longest.end)

@@ -16,6 +16,7 @@ from cases.identity_guard.spelled import Group, Row
 
 _GROUPINGS = {(8,), (2, 2, 2, 2), (3, 2, 3), (4, 4), (1,) * 8, (2, 3, 3), (3, 3, 2), (2, 6), (5, 3), (3, 5)}
 # Grouped so, commas and line breaks between the groups do not hide a number; otherwise they part two.
+_CLOSE = ("", " ", "-", ".", "/", ") ", ")", " (", ")-", " - ")
 _LOOSE = {(8,), (2, 2, 2, 2), (3, 2, 3), (1,) * 8}
 _ABROAD = range(8, 16)
 _TOLD = re.compile(
@@ -135,7 +136,7 @@ def _is_other(text: str, groups: Row) -> bool:
 def are_close(text: str, groups: Row) -> bool:
     """Whether one blank, hyphen, point or stroke at most parts each group from the next."""
     return all(
-        text[one.end : two.start] in ("", " ", "-", ".", "/") or (one.spelled and two.spelled)
+        text[one.end : two.start] in _CLOSE or (one.spelled and two.spelled)
         for one, two in zip(groups, groups[1:], strict=False)
     )
 

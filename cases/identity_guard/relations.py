@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from cases.identity_guard.findings import Mark
 from cases.identity_guard.word_lists import Names, fold, is_nobodys, is_word, kin
-from cases.identity_guard.words import words
+from cases.identity_guard.words import Places, beginning, words
 
 TITLES = words("""
     herr fru frøken hr fr mr mrs ms miss dr doktor lege rektor lærer lærar læreren læraren kontaktlærer
@@ -53,7 +53,7 @@ _PATTERNS = (
     (re.compile(rf"\b(?P<kin>{_TITLE})(?:(?<=hr|fr|dr|mr|ms)\.|(?<=mrs)\.)? {_NAME}", re.IGNORECASE), True),
 )
 _TOLD = re.compile(rf"\b{_CALLED}:? (?:hun |ho |han |også )?[\"']?{_NAME}", re.IGNORECASE)
-INITIALS_TOLD = re.compile(
+_INITIALS = re.compile(
     rf"\b(?i:{_KIN}|{_PUPIL}|initialene|initialer|initials?|initialene er|familien)(?: (?:er|are|:))? "
     rf"([A-ZÆØÅ]{{2,3}})(?![\w.])"
 )
@@ -74,17 +74,36 @@ _FUNCTION = words("""
     """)
 
 
-def marks(text: str, known: Names) -> Iterator[Mark]:
+_SOMEBODY = frozenset(KIN) | words(
+    "eleven elev jenta jente gutten gutt guten gut klienten barnet ungdommen kvinnen kvinna pupil girl boy "
+    "student client woman"
+    " studenten brukeren lærling lærlingen"
+)
+_TELLING = words(
+    "som heter heiter hetar het hette heitte kalles kallast blir kalt kalla kaller kallar ved med navnet "
+    "namnet navn namn døpt"
+    " oppkalt named called name names goes known by"
+)
+_FIRST = (_SOMEBODY, _SOMEBODY, TITLES)
+_BY_INITIALS = _SOMEBODY | words("initialene initialer initial initials familien")
+
+
+def initials(text: str, places: Places) -> Iterator[re.Match[str]]:
+    """ "Jenta FH", "initialene er FH": group 1 is the initials."""
+    return beginning(_INITIALS, text, places, _BY_INITIALS)
+
+
+def marks(text: str, places: Places, known: Names) -> Iterator[Mark]:
     """Names that are told of, in capitals or small letters; with the kinship where it makes a better word."""
-    for pattern, directly in _PATTERNS:
-        for found in pattern.finditer(text):
+    for (pattern, directly), first in zip(_PATTERNS, _FIRST, strict=True):
+        for found in beginning(pattern, text, places, first):
             name = found.group(2)
             if _is_somebody(name, known, directly=directly):
                 kin = found["kin"]
                 word = KIN.get(kin.lower()) if directly and name[0].isupper() else None
                 start = found.start("kin") if word else found.start(2)
                 yield Mark("name", start, found.end(2), neutral=word)
-    for found in _TOLD.finditer(text):
+    for found in beginning(_TOLD, text, places, _TELLING):
         if _is_somebody(found.group(1), known, directly=False):
             yield Mark("name", found.start(1), found.end(1))
 
@@ -93,6 +112,8 @@ def _is_somebody(name: str, known: Names, *, directly: bool) -> bool:
     lower = name.lower().strip("'-")
     folded = fold(lower)
     if lower in _FUNCTION or len(lower) < 2 or is_nobodys(name):
+        return False
+    if folded in known.hardly and not name[0].isupper():
         return False
     genitive = folded.removesuffix("s").rstrip("'")
     if folded in known.given or folded in known.also_words or genitive in known.small:

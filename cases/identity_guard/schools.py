@@ -42,6 +42,9 @@ _KINDS_OF_SCHOOL = words(
 _GENERAL = words("""
     en ei ein den det denne denne hver kvar noen en annen ny nye gammel vår vårt norsk norske egen eigen
     samme same hel heile hele ingen annan
+    fullført begynner starter går fullfører påbegynt avbrutt droppet privat statlig kommunal ulike elev
+    elever eleven
+    barne ungdoms kristen muslimsk offentlig fullfør bestått skal vil kan må valgt søkt tredje
     til på ved fra frå i av for om med og eller som the a an her his their our this that new old same
     another local islamic public private
     minority every all any no after before from at in to of and or upper lower our norwegian primary
@@ -73,6 +76,10 @@ _PROGRAMME_LOW = re.compile(
     r"(?<![\w§])[123](?:sta|stb|stc|std|ste|stf|idb|ida|pba|pbb|hoa|hob|hsa|hsb|baa|bab|ela|elb|tpa|tpb|tip"
     r"|rma|mka|naa|ssa|ssb|sra|dha|mda|kda|imb|hea|heb|bua)(?!\w)"
 )
+_DIGIT = re.compile(r"\d")
+_NO_CLASS = words("2D 3D 2d 3d 2G 3G 4G 5G")
+# After these every word that is no function word names a school: "Foss videregående".
+_UPPER = re.compile(r"(?:vgs|vdg)\.?$|videreg|vidareg", re.IGNORECASE)
 _LEVEL = re.compile(r"\b[Vv][Gg] ?-?[123] ?-?(?:ST|ID|HO|HS|BA|EL|TIP|PB|[A-H])[A-Z0-9]{0,3}(?!\w)")
 
 
@@ -80,7 +87,8 @@ def marks(text: str, own: Iterable[str]) -> Iterator[Mark]:
     yield from _own(text, own)
     for found in _NAMED.finditer(text):
         name = found.group(1).split()
-        if not all(word.lower() in _GENERAL or _plain(word) for word in name):
+        upper = bool(_UPPER.search(found.group()))
+        if not all(word.lower() in _GENERAL or (not upper and _plain(word)) for word in name):
             yield Mark("school", found.start(), found.end())
     for found in _LOWER.finditer(text):
         word = found.group(1).lower()
@@ -95,7 +103,8 @@ def marks(text: str, own: Iterable[str]) -> Iterator[Mark]:
             found.group().lower()
         ):
             yield Mark("school", found.start(), found.end())
-    yield from _classes(text)
+    if _DIGIT.search(text):
+        yield from _classes(text)
 
 
 def _plain(word: str) -> bool:
@@ -110,16 +119,7 @@ def _classes(text: str) -> Iterator[Mark]:
             yield Mark("class", found.start(), found.end())
     for found in _CLASS.finditer(text):
         said = found.group().replace(" ", "")
-        if not _CLASS_LEFT.search(text, max(0, found.start() - 14), found.start()) and said not in (
-            "3D",
-            "2D",
-            "4G",
-            "5G",
-            "3G",
-            "2G",
-            "3d",
-            "2d",
-        ):
+        if said not in _NO_CLASS and not _CLASS_LEFT.search(text, max(0, found.start() - 14), found.start()):
             yield Mark("class", found.start(), found.end())
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from cases.identity_guard.findings import Mark
-from cases.identity_guard.words import in_order, words
+from cases.identity_guard.words import words
 
 _TOLD_BY = r"(?:nummer(?:et)?|nr\.?|no\.?|number|num)"
 _IS = (
@@ -33,7 +33,7 @@ _PLATE_TOLD = re.compile(
     r"]{0,6}\d)[A-Za-z0-9]{1,6}(?:[ \-][A-Z0-9]{1,6})?)",
     re.IGNORECASE,
 )
-_AIRLINES = in_order(
+_AIRLINES = words(
     "SK DY D8 DH WF KL LH BA AF TK PC QR EK EY PK PF ET KQ RJ AT SU LX OS AY FR W6 W4 W9 U2 VY IB AZ TP SV "
     "GF WY KU IA UL FZ G9 J9 XY"
     " VF XQ EW BT LO OK JU A3 VS MS FI LY UK 6E AI 9W SG FG RQ RY UX 8U BJ TU AH IR W5 EP QB Y9 ER PA NL "
@@ -41,15 +41,14 @@ _AIRLINES = in_order(
 )
 # These are also words or abbreviations of the house: only where a flight is told of.
 _ALSO_WORDS = words("IR AI UK PA OK TO DI NL ER AT MS FI OS ET AH PG SG FR IB LO EP")
-_FLIGHT_LOW = re.compile(
-    rf"(?<![\w\-/])(?:{'|'.join(_AIRLINES)}) ?-?\d{{2,4}}(?![\w\-]|[.,/]\d)", re.IGNORECASE
-)
+_FLIGHT = re.compile(r"(?<![\w\-/])([A-Za-z][A-Za-z0-9]|\d[A-Za-z]) ?-?(\d{2,4})(?![\w\-]|[.,/]\d)")
 _ABOUT_FLIGHT = re.compile(
     r"\b(?:fly|flyet|flyr|fløy|flight|flights|flynummer|flygning|avgang|rute|rutefly|flying|flies|plane"
     r"|departs|departure|billett|avreise|boarding|flynr)\b",
     re.IGNORECASE,
 )
 _NEAR = 40
+_DIGIT = re.compile(r"\d")
 _BOOKING = re.compile(
     r"\b(?:booking(?:s?nummer(?:et)?|s?referanse(?:n)?|kode(?:n)?|ref\.?|nr\.?)?|book(?:ing)? "
     r"?ref(?:erence)?|bestilling(?:s?nummer(?:et)?|s?kode|s?referanse|s?nr\.?)|referanse(?:nummer|kode"
@@ -67,12 +66,15 @@ _CODE = re.compile(r"(?<![\w\-])(?=[A-Z]{0,5}\d)(?=\d{0,5}[A-Z])[A-Z0-9]{6}(?![\
 
 
 def marks(text: str) -> Iterator[Mark]:
+    for found in _BOOKING.finditer(text):
+        yield Mark("booking", found.start(1), found.end(1))
+    if not _DIGIT.search(text):
+        return
     for kind, pattern, group in (
         ("passport", _PASSPORT_TOLD, 1),
         ("plate", _PLATE, 0),
         ("passport", _PASSPORT, 0),
         ("plate", _PLATE_TOLD, 1),
-        ("booking", _BOOKING, 1),
     ):
         for found in pattern.finditer(text):
             yield Mark(kind, found.start(group), found.end(group))
@@ -82,11 +84,11 @@ def marks(text: str) -> Iterator[Mark]:
 
 
 def _flights(text: str) -> Iterator[Mark]:
-    for found in _FLIGHT_LOW.finditer(text):
-        said = found.group()
-        company, number = said[:2].upper(), said[2:].strip(" -")
-        doubtful = (
-            company in _ALSO_WORDS or not said[:2].isupper() or len(number) < 3 or number[:2] in ("19", "20")
-        )
+    for found in _FLIGHT.finditer(text):
+        said, number = found.groups()
+        company = said.upper()
+        if company not in _AIRLINES:
+            continue
+        doubtful = company in _ALSO_WORDS or said != company or len(number) < 3 or number[:2] in ("19", "20")
         if not doubtful or _ABOUT_FLIGHT.search(text, max(0, found.start() - _NEAR), found.end() + _NEAR):
             yield Mark("flight", found.start(), found.end())

@@ -40,6 +40,7 @@ _OUR_LETTERS = {"å": "å", "ø": "ø", "æ": "æ"}
 class Names:
     """In small letters and folded. `small`: names when written so; `given`, `family`: with a capital.
 
+    `also_words`: words too, in small letters names only by their surroundings; those of `hardly` not even so.
     `well_known`: also at the start of a sentence, though a dictionary has them; `sounds`: see `sound`.
     """
 
@@ -48,6 +49,7 @@ class Names:
     family: frozenset[str]
     small: frozenset[str]
     also_words: frozenset[str]
+    hardly: frozenset[str]
     sounds: frozenset[str]
 
 
@@ -96,7 +98,8 @@ def sound(folded: str) -> str:
 def names() -> Names:
     """Raises GuardBroken when a list is missing or far too short."""
     ours = frozenset(fold(word) for word in _listed("given_names.txt", 4000))
-    also = frozenset(fold(word) for word in _listed("also_words.txt", 100))
+    hardly = frozenset(fold(word) for word in _listed("hardly_names.txt", 50))
+    also = frozenset(fold(word) for word in _listed("also_words.txt", 100)) | hardly
     given, family = _of_faker()
     english = [
         *list(FREQUENCY_LISTS["female_names"])[:_ENGLISH_NAMES],
@@ -108,11 +111,12 @@ def names() -> Names:
     seldom_words = set(_no_words(name for name in (*given, *english) if len(name) >= _SHORTEST))
     surnames = set(_no_words((*family, *FREQUENCY_LISTS["surnames"])))
     return Names(
-        given=ours | seldom_words | {name for name in english if len(name) >= _SHORTEST},
+        given=ours | seldom_words | also | {name for name in english if len(name) >= _SHORTEST},
         well_known=(ours | commonest) - also,
         family=frozenset(surnames) | _norwegian_surnames(),
         small=(ours | seldom_words | frozenset(name for name in commonest if not is_word(name))) - also,
         also_words=also,
+        hardly=hardly,
         sounds=frozenset(sound(name) for name in ours if len(name) > _SHORTEST + 1),
     )
 

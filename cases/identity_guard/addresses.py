@@ -50,13 +50,18 @@ _LIVES_IN = re.compile(
     r"(?: (?:nå|no|fortsatt|hos|sammen|med|familien|er|is|til|now|to)){0,3} ?(?:i|in|on|at|:|til|to)? "
     r"((?:[A-ZÆØÅ][\w'\-]{1,40} ){0,3}[\w'\-]{2,40})"
 )
+_LIVES_AT = re.compile(
+    r"\b(?:bor|bur|adresse[nr]?|address|lives|living)(?: (?:er|is|nå|no|fortsatt|now)){0,2}(?: ?:| (?:i|in"
+    r"|on|at))? "
+    r"((?:[A-ZÆØÅ][\w'\-]{1,40} ){1,4}\d{1,4} ?[A-Za-z]?)(?!\w)"
+)
 _FOREIGN = (
     re.compile(
         r"\b\d{1,4}[A-Za-z]?,? (?:[A-Z][\w'\-]{1,30} ){1,4}(?:Street|Road|Avenue|Lane|Drive|Close|Court"
         r"|Square|Boulevard|Crescent|Gardens|Terrace|St|Rd|Ave|Blvd)\b"
     ),
     re.compile(
-        r"\b(?:Street|Road|Sector|Block|Gali|Lane|Phase|Mohalla|Chak|Plot)(?: (?:No\.?|number|nr\.?))? "
+        r"\b(?:Street|Road|Sector|Gali|Mohalla|Chak|Plot)(?: (?:No\.?|number|nr\.?))? "
         r"?[A-Z]?-?\d{1,4}(?:/\d{1,3})?\b"
     ),
     re.compile(
@@ -68,11 +73,11 @@ _FOREIGN = (
         r"\b(?:[A-ZÇĞİÖŞÜ][\wçğıöşü'\-]{1,30} ){1,3}(?:Sokak|Sokağı|Sok\.?|Caddesi|Cad\.?|Mahallesi|Mah\.?"
         r"|Bulvarı)(?: (?:No|Nr|no)[.:]? ?)?\d{0,4}"
     ),
-    re.compile(r"\b[Hh]ouse(?: (?:[Nn]o\.?|number|nr\.?))? ?#? ?[A-Z]?-?\d{1,4}\b"),
 )
 _DWELLING = re.compile(
-    r"\b(?:flat|apartment|apt\.?|leilighet|leilegheit|leil\.?|bolignummer|oppgang|bruksenhet|hybel|room"
-    r"|rom)(?: (?:no\.?|nr\.?|nummer|number))? ?#?(?:[HULK]\d{4}|\d{1,4} ?[A-Za-z]?(?!\w))",
+    r"\b(?:house|hus|block|blokk|flat|apartment|apt\.?|leilighet|leilegheit|leil\.?|bolignummer|oppgang"
+    r"|bruksenhet|hybel)"
+    r"(?: (?:no\.?|nr\.?|nummer|number))? ?#?(?:[HULK]\d{4}|\d{1,4} ?[A-Za-z]?(?!\w))",
     re.IGNORECASE,
 )
 _POST = re.compile(r"(?<![\d§.,/\-])(?<!§ )(\d{4}) {1,2}([A-ZÆØÅ][\w\-]{1,30}|[a-zæøå][\w\-]{2,30})(?!\w)")
@@ -82,27 +87,42 @@ _POST_TOLD = re.compile(
     re.IGNORECASE,
 )
 _BRITISH = re.compile(r"\b[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2}\b")
+_WHAT_3_WORDS_SIGN = "///"
+_WHAT_3_WORDS = re.compile(r"///\w{2,20}\.\w{2,20}\.\w{2,20}")
+_COMPASS = r"(?:[NSEWØVnsewøv]|nord|north|sør|south|øst|aust|east|vest|west)"
 _COORDINATES = (
+    # Four decimals and more: three are thousands.
     re.compile(
-        r"(?<![\d.,])-?\d{1,3}[.,]\d{3,12} ?°? ?[NSEWØVnsewøv]?[,;/ ]{1,3}-?\d{1,3}[.,]\d{3,12}(?: ?°? "
-        r"?[NSEWØVnsewøv]\b)?"
+        rf"(?<![\d.,])-?\d{{1,3}}[.,]\d{{4,12}} ?°? ?{_COMPASS}?[,;/ ]{{1,3}}-?\d{{1,3}}[.,]\d{{4,12}}(?:"
+        rf" ?°? ?{_COMPASS}\b)?"
     ),
     re.compile(
-        r"\b\d{1,3} ?° ?\d{1,2}(?: ?[.,]\d{1,6})? ?(?:'|min)? ?(?:\d{1,2}(?:[.,]\d{1,6})? ?(?:\"|''))? "
-        r"?[NSEWØV]?"
+        rf"(?<![\d.,])\d{{1,3}}[.,]\d{{2,12}} ?°? ?{_COMPASS}\b[, og]{{0,5}}\d{{1,3}}[.,]\d{{2,12}} ?°? ?"
+        rf"{_COMPASS}\b"
     ),
     re.compile(
-        r"\b\d{1,3}[.,]\d{2,12} ?°? ?(?:[NS]|nord|north|sør)\b[, og]{0,5}\d{1,3}[.,]\d{2,12} ?°? ?(?:[EWØV]"
-        r"|øst|aust|east|vest|west)\b"
+        rf"\b\d{{1,3}} ?° ?\d{{1,2}}(?:[.,]\d{{1,6}})? ?(?:'|min)(?: ?\d{{1,2}}(?:[.,]\d{{1,6}})? ?(?:\""
+        rf"|''))?"
+        rf" ?{_COMPASS}?"
     ),
-    re.compile(r"///[\w]{2,20}\.[\w]{2,20}\.[\w]{2,20}"),
     re.compile(r"\b[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,3}\b"),
     re.compile(r"\b(?:3[1-6])[VWX] ?\d{6,7} ?\d{7}\b"),
 )
 
 
+_DIGIT = re.compile(r"\d")
+
+
 def marks(text: str) -> Iterator[Mark]:
+    yield from _without_number(text)
+    if _WHAT_3_WORDS_SIGN in text:
+        for found in _WHAT_3_WORDS.finditer(text):
+            yield Mark("coordinates", found.start(), found.end())
+    if not _DIGIT.search(text):
+        return
     yield from _streets(text)
+    for found in _LIVES_AT.finditer(text):
+        yield Mark("address", found.start(1), found.end(1))
     for pattern in _FOREIGN:
         for found in pattern.finditer(text):
             yield Mark("address", found.start(), found.end())
@@ -121,6 +141,10 @@ def _streets(text: str) -> Iterator[Mark]:
         start = before.start() if before and word.lower() in (*_SURE, *_OTHER) else found.start()
         if _is_street(word, in_parts=start < found.start(), text=text, start=found.start()):
             yield Mark("address", start, found.end(2))
+
+
+def _without_number(text: str) -> Iterator[Mark]:
+    """ "Bor i Storgata": likely an address, though anybody may live there."""
     for found in _LIVES_IN.finditer(text):
         words = found.group(1).split()
         street = words[-1]
