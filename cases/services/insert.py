@@ -39,10 +39,14 @@ def insert(*tables: Sequence[models.Model], also: tuple[str, list[Any]] | None =
 
 def _insert(connection: Any, rows: Sequence[models.Model]) -> tuple[str, list[Any]]:
     start, marks, fields = _statement(type(rows[0]))
-    values = [
-        field.get_db_prep_save(field.pre_save(row, True), connection) for row in rows for field in fields
-    ]
+    values = [_prepared(field, row, connection) for row in rows for field in fields]
     return start + ", ".join([marks] * len(rows)), values
+
+
+def _prepared(field: Any, row: models.Model, connection: Any) -> Any:
+    """As the driver takes it; nothing is nothing in every kind of column, so it is not asked."""
+    value = field.pre_save(row, True)
+    return None if value is None else field.get_db_prep_save(value, connection)
 
 
 def _joined(inserts: list[tuple[str, list[Any]]]) -> tuple[str, list[Any]]:
