@@ -249,7 +249,8 @@ def serve(arguments: list[str]) -> NoReturn:
     setup([])
     manage = str(ROOT / "manage.py")
     print(flush=True)
-    if subprocess.call([PYTHON, manage, "annual_statistics", DEMO_YEAR], cwd=ROOT, env=ENV):
+    tables = ["--table", "T01", "--table", "T02"]
+    if subprocess.call([PYTHON, manage, "annual_statistics", DEMO_YEAR, *tables], cwd=ROOT, env=ENV):
         sys.exit(f"The tables of {DEMO_YEAR} could not be counted.")
     print(
         f"\nOpen http://localhost:{port}/konto/demo and choose whom to be: demo accounts need no password."

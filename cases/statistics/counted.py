@@ -1,18 +1,21 @@
 """What the year's tables count of a case, read from their declarations: all that an erased case keeps.
 
-A fact stays only where some table would miss it, so what is erased later tells as little as the tables do.
+A fact stays only where some lasting table would miss it, so what is erased later tells as little as they do.
+The other tables of such a year say that cases are gone; what was published of it stands in its edition.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any, TypeVar
 
 from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
-from cases.statistics.declarations import Codes, Measure
+from cases.statistics.axes import Codes
+from cases.statistics.declarations import Measure, Table
 from cases.statistics.microdata import REGISTERED_IN_ERROR
 from cases.statistics.tables import TABLES
+from cases.statistics.walking import within
 
 Facts = TypeVar("Facts", CaseFacts, PersonFacts, InquiryFacts)
 
@@ -62,26 +65,18 @@ def _is_counted(column: str, code: str, known: Mapping[str, str]) -> bool:
 
 @cache
 def measures() -> tuple[Measure, ...]:
-    """Every measure of a table, a change or a sentence."""
-    return tuple({id(one): one for one in _within(tuple(TABLES.values()), Measure)}.values())
+    """Every measure of a lasting table, a change or a sentence."""
+    return tuple({id(one): one for one in within(_lasting(), Measure)}.values())
 
 
 @cache
 def _whole_columns() -> frozenset[str]:
-    """Columns that a table shows code by code."""
-    return frozenset(axis.column for axis in _within(tuple(TABLES.values()), Codes))
+    """Columns that a lasting table shows code by code."""
+    return frozenset(axis.column for axis in within(_lasting(), Codes))
 
 
-def _within(value: Any, kind: type[Any]) -> Iterator[Any]:
-    """Everything of this kind that a declaration is made of."""
-    if isinstance(value, kind):
-        yield value
-    elif isinstance(value, tuple | list):
-        for one in value:
-            yield from _within(one, kind)
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from _within(getattr(value, field.name), kind)
+def _lasting() -> tuple[Table, ...]:
+    return tuple(table for table in TABLES.values() if table.lasting)
 
 
 __all__ = ["counted_of_case", "counted_of_inquiry", "counted_of_person", "measures"]

@@ -1,17 +1,19 @@
-"""What a table is declared with. A new table is a value of these, not a program."""
+"""What a table is declared with. A new table is a value of these and of `axes`, not a program."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, Protocol
 
-from cases import codebook
 from cases.statistics.histogram import Unit
-from cases.statistics.periods import Period, period
+from cases.statistics.periods import Period
+from cases.statistics.places import Places
 from cases.statistics.words import Dated, Text
 
 # Column to the codes that count; an empty code is “not recorded”. Months are codes of their own.
 Conditions = Mapping[str, tuple[str, ...]]
+# What a table asks of the reading beyond entries and persons (see `microdata`).
+Need = Literal["actions", "abroad", "background", "overlap", "places", "spans"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,8 +24,8 @@ class Measure:
     label: Text
     unit: Unit
     where: Conditions
-    # (series, measure) in the published figures.
-    printed_as: tuple[str, str]
+    # (series, measure) in the published figures; none for what nobody printed.
+    printed_as: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,64 +37,35 @@ class Change:
     of: Measure
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Percent:
+    """How many whole per cent `part` is of `of`; of the cell's conditions, the base has those it `keeps`."""
+
+    key: str
+    label: Text
+    part: Measure
+    of: Measure
+    keeps: tuple[str, ...] = ("scheme",)
+
+
 @dataclass(frozen=True, slots=True)
 class Category:
     """One row or column: what it adds to the question that a cell answers."""
 
     key: str
     label: str
-    measure: Measure | Change | None = None
+    measure: Measure | Change | Percent | None = None
     year: int | None = None
     where: Conditions = field(default_factory=dict)
     total: Literal["", "years"] = ""
 
 
 class Axis(Protocol):
-    def categories(self, table: "Table", year: int, today: date, language: str) -> list[Category]: ...
+    def categories(self, figures: "Figures", year: int, language: str) -> list[Category]: ...
 
-
-@dataclass(frozen=True, slots=True)
-class Measures:
-    """One category for each of these."""
-
-    items: tuple[Measure | Change, ...]
-
-    def categories(self, table: "Table", year: int, today: date, language: str) -> list[Category]:
-        return [Category(one.key, one.label.into(language), measure=one) for one in self.items]
-
-
-@dataclass(frozen=True, slots=True)
-class Years:
-    """The years up to the one asked for: all, or so many `back`; with a `total` row at will."""
-
-    back: int | None = None
-    total: Text | None = None
-
-    def categories(self, table: "Table", year: int, today: date, language: str) -> list[Category]:
-        first = table.first_year if self.back is None else max(table.first_year, year - self.back)
-        found = [
-            Category(str(one), period(one, table.schemes, today).label(language), year=one)
-            for one in range(first, year + 1)
-        ]
-        if self.total:
-            found.append(Category("sum", self.total.into(language), total="years"))
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class Codes:
-    """The codes of a list that were in use during the year, with the labels of its end."""
-
-    code_list: str
-    column: str
-
-    def categories(self, table: "Table", year: int, today: date, language: str) -> list[Category]:
-        day = min(date(year, 12, 31), today)
-        return [
-            Category(code, entry.label(day, language), where={self.column: (code,)})
-            for code, entry in codebook.entries(self.code_list).items()
-            if entry.offered_on(day)
-        ]
+    def years(self, table: "Table", year: int) -> list[int]:
+        """The years it shows; none when it shows the year asked for alone."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +83,20 @@ class Sentence(Protocol):
 
 
 class Figures(Protocol):
-    """What a sentence may ask: figures that stand, and which days they cover."""
+    """What an axis or a sentence may ask: figures that stand, and which days they cover."""
+
+    @property
+    def table(self) -> "Table": ...
+
+    @property
+    def today(self) -> date: ...
+
+    @property
+    def places(self) -> Places: ...
 
     def number(self, measure: Measure, year: int) -> int | None: ...
+
+    def most(self, measure: Measure, year: int, column: str) -> Mapping[str, int]: ...
 
     def period(self, year: int) -> Period: ...
 
@@ -121,15 +105,18 @@ class Figures(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`series` is where the same was printed; `measure` is counted where no axis names one."""
+    """`series` are where the same was printed; `measure` is counted where no axis names one.
+
+    A `lasting` table goes on being counted right when cases are erased: what it asks for is kept of them.
+    """
 
     id: str
     title: Dated
     unit: Text
     rule: Text
-    base: Text
+    base: Text | None
     schemes: tuple[str, ...]
-    series: str
+    series: tuple[str, ...]
     first_year: int
     rows: Axis
     columns: Axis
@@ -137,3 +124,6 @@ class Table:
     breaks: tuple[Break, ...] = ()
     charted: tuple[str, ...] = ()
     measure: Measure | None = None
+    needs: tuple[Need, ...] = ()
+    remarks: Sequence[Text] = ()
+    lasting: bool = False

@@ -7,13 +7,15 @@ from django.db import connection
 from django.utils import timezone
 
 from cases.statistics import microdata, rows
-from cases.statistics.declarations import Category, Change, Table
-from cases.statistics.figures import TableFigures
+from cases.statistics.declarations import Category, Change, Measure, Percent, Table
+from cases.statistics.figures import Known, TableFigures
+from cases.statistics.keys import Key, both, key_of
 from cases.statistics.note_words import MARK
 from cases.statistics.notes import notes
+from cases.statistics.places import Places, places
 from cases.statistics.result import Cell, Heading, Report, Result, Row, Sign, Status
 from cases.statistics.sources import Sources, sources
-from cases.statistics.tables import TABLES
+from cases.statistics.tables import TABLES, printed_measures
 
 
 class NoSuchTable(LookupError):
@@ -33,13 +35,10 @@ def count(
     SealError when a record does not open; LookupError when the code lists are not loaded.
     """
     today = today or timezone.localdate()
-    chosen = _chosen(year, tables, today)
-    known = sources()
-    data = _read(chosen, year, known, today)
-    results = tuple(
-        _result(table, year, TableFigures(table, year, data, known, today), language) for table in chosen
-    )
-    return Report(year, language, _worst([result.status for result in results]), results)
+    chosen = chosen_tables(year, tables, today)
+    known = read(chosen, year, today)
+    results = tuple(make_result(TableFigures(table, year, known), year, language) for table in chosen)
+    return Report(year, language, worst([result.status for result in results]), results)
 
 
 def first_year() -> int:
@@ -55,7 +54,8 @@ def latest_year(today: date | None = None) -> int:
     return max((year for year in found if first_year() <= year <= this_year), default=this_year)
 
 
-def _chosen(year: int, tables: Sequence[str], today: date) -> list[Table]:
+def chosen_tables(year: int, tables: Sequence[str], today: date) -> list[Table]:
+    """The declared tables of these ids, or all of that year. Raises NoSuchYear or NoSuchTable."""
     if not first_year() <= year <= today.year:
         raise NoSuchYear(year)
     unknown = [name for name in tables if name not in TABLES or TABLES[name].first_year > year]
@@ -66,28 +66,50 @@ def _chosen(year: int, tables: Sequence[str], today: date) -> list[Table]:
     ]
 
 
-def _read(tables: Sequence[Table], year: int, known: Sources, today: date) -> microdata.Microdata:
-    """What has to be counted for these tables; nothing when all of it is in print."""
+def read(tables: Sequence[Table], year: int, today: date) -> Known:
+    """What has to be counted for these tables; no rows when all of it is in print."""
+    found = sources()
     years: set[int] = set()
     for table in tables:
-        shown = _years(table, year, today) or [year]
+        shown = sorted({*table.rows.years(table, year), *table.columns.years(table, year)}) or [year]
         # A change needs the year before.
-        years.update(known.to_count([table.series], range(max(table.first_year, min(shown) - 1), year + 1)))
+        years.update(found.to_count(table.series, range(max(table.first_year, shown[0] - 1), year + 1)))
+    needs = {need for table in tables for need in table.needs}
+    where = places() if "places" in needs else Places()
+    printed = printed_figures(found)
     if not years:
-        return microdata.nothing()
-    return microdata.read(date(min(years), 1, 1), min(date(max(years), 12, 31), today))
+        return Known(microdata.nothing(needs, where.numbers), found, today, where, printed=printed)
+    span = (date(min(years), 1, 1), min(date(max(years), 12, 31), today))
+    data = microdata.read(*span, needs, where.numbers)
+    return Known(data, found, today, where, _erased(tables), printed)
 
 
-def _years(table: Table, year: int, today: date) -> list[int]:
-    """The years that the table's axes show."""
-    axes = (table.rows, table.columns)
-    return [one.year for axis in axes for one in axis.categories(table, year, today, "nb") if one.year]
+def printed_figures(found: Sources) -> dict[Key, int]:
+    """The printed figures by the key of what they are of, as far as a table says what they are of."""
+    named: dict[tuple[str, str], list[Measure]] = {}
+    for measure in printed_measures():
+        if measure.printed_as is not None:
+            named.setdefault(measure.printed_as, []).append(measure)
+    return {
+        key_of(measure, {}, year): one.value
+        for (series, name, year), one in found.printed.items()
+        for measure in named.get((series, name), ())
+    }
 
 
-def _result(table: Table, year: int, figures: TableFigures, language: str) -> Result:
-    columns = table.columns.categories(table, year, figures.today, language)
-    categories = table.rows.categories(table, year, figures.today, language)
-    years = [one.year for one in (*categories, *columns) if one.year] or [year]
+def _erased(tables: Sequence[Table]) -> frozenset[int]:
+    if all(table.lasting for table in tables):
+        return frozenset()
+    with connection.cursor() as cursor:
+        return frozenset(rows.years_erased(cursor))
+
+
+def make_result(figures: TableFigures, year: int, language: str) -> Result:
+    """The table that these figures are of, with its words."""
+    table = figures.table
+    columns = table.columns.categories(figures, year, language)
+    categories = table.rows.categories(figures, year, language)
+    years = sorted({one.year for one in (*categories, *columns) if one.year}) or [year]
     grid = tuple(
         Row(row.key, row.label, {col.key: _cell(figures, year, years, row, col) for col in columns})
         for row in categories
@@ -114,10 +136,12 @@ def _cell(figures: TableFigures, year: int, years: list[int], row: Category, col
     if measure is None:
         raise TypeError(f"neither {figures.table.id} nor its axes name a measure")
     when = row.year or col.year or year
-    where = {**row.where, **col.where}
+    where = both(row.where, col.where)
     total = row.total or col.total
     if isinstance(measure, Change):
         return Cell(None, Sign.NOT_APPLICABLE) if total else figures.change(measure.of, when)
+    if isinstance(measure, Percent):
+        return Cell(None, Sign.NOT_APPLICABLE) if total else figures.percent(measure, when, where)
     return figures.total(measure, years, where) if total else figures.cell(measure, when, where)
 
 
@@ -131,6 +155,6 @@ def _status(figures: TableFigures, year: int) -> Status:
     return Status.PROVISIONAL if figures.period(year).unfinished else Status.INTERNAL
 
 
-def _worst(found: Sequence[Status]) -> Status:
+def worst(found: Sequence[Status]) -> Status:
     order = (Status.PUBLISHED, Status.INTERNAL, Status.PROVISIONAL)
     return max(found, key=order.index, default=Status.PUBLISHED)

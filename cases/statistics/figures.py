@@ -1,59 +1,79 @@
 """The figures of one table: each asked for once, counted or taken from print, and kept.
 
-Cells, sums, changes and sentences all ask here, so none of them can differ from another.
+Cells, sums, changes, percentages and sentences all ask here, so none of them can differ from another.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from cases import codebook
-from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
-from cases.statistics.declarations import Conditions, Measure, Table
+from cases.statistics.declarations import Conditions, Measure, Percent, Table
 from cases.statistics.histogram import histogram
+from cases.statistics.keys import LISTS, Key, both, key_of, numbers
 from cases.statistics.microdata import Microdata
-from cases.statistics.percentages import Base, growth
+from cases.statistics.percentages import Base, growth, percentage
 from cases.statistics.periods import Period, period
+from cases.statistics.places import Places
 from cases.statistics.result import Cell, Origin, Sign
 from cases.statistics.sources import Source, Sources
 
-LISTS = {
-    name: slot.list
-    for facts in (CaseFacts, PersonFacts, InquiryFacts)
-    for name, slot in facts.SLOTS.items()
-    if slot.shape != "many"
-}
-_Key = tuple[Measure, frozenset[tuple[str, tuple[str, ...]]]]
+Asked = tuple[Measure, frozenset[tuple[str, tuple[str, ...]]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a report is made from: read once, and the same for each of its tables."""
+
+    data: Microdata
+    sources: Sources
+    today: date
+    places: Places = field(default_factory=Places)
+    # Years of which cases are gone.
+    erased: frozenset[int] = frozenset()
+    # Figures that somebody printed, by the key of what they are of.
+    printed: Mapping[Key, int] = field(default_factory=dict)
 
 
 class TableFigures:
     """`asked` holds every cell that was given out; what none asked for is in no table and no sentence."""
 
-    def __init__(self, table: Table, year: int, data: Microdata, sources: Sources, today: date) -> None:
-        self.table, self.sources, self.today = table, sources, today
+    def __init__(self, table: Table, year: int, known: Known) -> None:
+        self.table, self.known, self.sources, self.today = table, known, known.sources, known.today
         self.years = range(table.first_year, year + 1)
-        self.asked: dict[tuple[_Key, int], Cell] = {}
-        self._data = data
-        self._counted: dict[_Key, dict[int, int]] = {}
+        self.asked: dict[tuple[Asked, int], Cell] = {}
+        self._counted: dict[Asked, dict[int, int]] = {}
+
+    @property
+    def places(self) -> Places:
+        return self.known.places
 
     def source(self, year: int) -> Source:
-        return self.sources.of(self.table.series, year, self._data.years)
+        return self.sources.of(self.table.series, year, self.known.data.years)
 
     def period(self, year: int) -> Period:
         return period(year, self.table.schemes, self.today)
 
     def comparable(self, year: int) -> bool:
         """Whether the year can be set against the one before: both there, both whole."""
-        both = (year - 1, year)
-        return year - 1 in self.years and all(self.period(one).whole_year for one in both)
+        both_years = (year - 1, year)
+        return year - 1 in self.years and all(self.period(one).whole_year for one in both_years)
 
     def number(self, measure: Measure, year: int) -> int | None:
         return self.cell(measure, year).value
 
+    def most(self, measure: Measure, year: int, column: str) -> Mapping[str, int]:
+        """How many of the measure have each code of a column in the year; no cell of the table."""
+        codes = codebook.numbers(LISTS[column])
+        axes = {"year": [year], column: list(codes.values())}
+        found = histogram(self.known.data, measure.unit, where=numbers(measure.where), axes=axes)
+        return dict(zip(codes, found[0].tolist(), strict=True))
+
     def cell(self, measure: Measure, year: int, where: Conditions | None = None) -> Cell:
-        key = (measure, frozenset((where or {}).items()))
-        if (key, year) not in self.asked:
-            self.asked[key, year] = self._answer(key, year)
-        return self.asked[key, year]
+        asked = (measure, frozenset((where or {}).items()))
+        if (asked, year) not in self.asked:
+            self.asked[asked, year] = self._answer(asked, year)
+        return self.asked[asked, year]
 
     def change(self, measure: Measure, year: int) -> Cell:
         """Whole per cent of the year before; a sign when there is nothing to compare."""
@@ -67,6 +87,17 @@ class TableFigures:
             return Cell(None, Sign.NOT_APPLICABLE)
         return Cell(percent, origin=Origin.DERIVED)
 
+    def percent(self, measure: Percent, year: int, where: Conditions) -> Cell:
+        """Whole per cent of the base that the measure keeps; a sign when there is no base."""
+        of = {column: codes for column, codes in where.items() if column in measure.keeps}
+        part, whole = self.cell(measure.part, year, where), self.cell(measure.of, year, of)
+        if part.value is None or whole.value is None:
+            return Cell(None, part.sign if part.value is None else whole.sign)
+        percent = percentage(part.value, Base(whole.value, measure.of.label))
+        if percent is None:
+            return Cell(None, Sign.NOT_APPLICABLE)
+        return Cell(percent, whole.sign, Origin.DERIVED)
+
     def total(self, measure: Measure, years: Sequence[int], where: Conditions | None = None) -> Cell:
         """The sum over these years; years without a figure are left out (a note says so)."""
         cells = [self.cell(measure, year, where) for year in years]
@@ -76,49 +107,36 @@ class TableFigures:
         provisional = any(cell.sign == Sign.PROVISIONAL for cell in cells)
         return Cell(sum(known), Sign.PROVISIONAL if provisional else "", Origin.DERIVED)
 
-    def _answer(self, key: _Key, year: int) -> Cell:
-        measure, where = key
-        printed = self.sources.printed.get((*measure.printed_as, year)) if not where else None
+    def _answer(self, asked: Asked, year: int) -> Cell:
+        measure, where = asked
+        if self._outside(both(measure.where, dict(where)), year):
+            return Cell(None, Sign.NOT_APPLICABLE)
+        printed = self.known.printed.get(key_of(measure, dict(where), year))
         source = self.source(year)
         if source is Source.COUNTED:
             sign = Sign.PROVISIONAL if self.period(year).unfinished else ""
-            return Cell(self._count(key)[year], sign, Origin.COUNTED, printed.value if printed else None)
-        if source is Source.PRINTED and printed:
-            return Cell(printed.value, "", Origin.PUBLISHED, printed.value)
+            return Cell(self._count(asked)[year], sign, Origin.COUNTED, printed)
+        if source is Source.PRINTED and printed is not None:
+            return Cell(printed, "", Origin.PUBLISHED, printed)
         return Cell(None, Sign.MISSING)
 
-    def _count(self, key: _Key) -> dict[int, int]:
+    def _outside(self, where: Conditions, year: int) -> bool:
+        """Whether only months are asked for in which none of the schemes was there, or that are to come."""
+        if "month" not in where or "scheme" not in where:
+            return False
+        covered = period(year, where["scheme"], self.today)
+        return not any(covered.first.month <= int(month) <= covered.last.month for month in where["month"])
+
+    def _count(self, asked: Asked) -> dict[int, int]:
         """The measure in every year at once."""
-        if key not in self._counted:
-            measure, where = key
+        if asked not in self._counted:
+            measure, where = asked
             years = list(self.years)
             found = histogram(
-                self._data,
+                self.known.data,
                 measure.unit,
                 where=numbers(both(measure.where, dict(where))),
                 axes={"year": years},
             )
-            self._counted[key] = dict(zip(years, found.tolist(), strict=True))
-        return self._counted[key]
-
-
-def both(one: Conditions, other: Conditions) -> dict[str, tuple[str, ...]]:
-    """Both conditions at once: for a column that stands in both, the codes they share."""
-    joined = dict(one)
-    for column, codes in other.items():
-        joined[column] = tuple(code for code in codes if code in one.get(column, codes))
-    return joined
-
-
-def numbers(where: Conditions) -> Mapping[str, list[int]]:
-    """Codes to the numbers in the records; 0 is “not recorded”, a month its own number.
-
-    Raises KeyError for a code that its list does not have.
-    """
-    return {column: [_number(column, code) for code in codes] for column, codes in where.items()}
-
-
-def _number(column: str, code: str) -> int:
-    if column not in LISTS:
-        return int(code)
-    return codebook.numbers(LISTS[column])[code] if code else 0
+            self._counted[asked] = dict(zip(years, found.tolist(), strict=True))
+        return self._counted[asked]

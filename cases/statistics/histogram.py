@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from cases.statistics.decoding import Column
 from cases.statistics.microdata import Microdata
 
-Unit = Literal["inquiries", "cases", "persons"]
+# “active” and “closed” are cases too: those worked on, and those that ended, within a half-year.
+Unit = Literal["inquiries", "cases", "persons", "active", "closed"]
 
 
 def histogram(
@@ -29,7 +30,7 @@ def histogram(
     """
     chosen = np.ones(len(_column(data, unit, "year")), dtype=bool)
     for name, numbers in where.items():
-        chosen &= _positions(_column(data, unit, name), sorted(numbers)) >= 0
+        chosen &= _has(_column(data, unit, name), numbers)
     cell = np.zeros(len(chosen), dtype=np.int64)
     for name, numbers in axes.items():
         position = _positions(_column(data, unit, name), numbers)
@@ -39,18 +40,29 @@ def histogram(
     cells = int(np.prod(shape, dtype=np.int64))
     cell = cell[chosen]
     if unit != "inquiries":
-        identity = _column(data, unit, "case" if unit == "cases" else "person")[chosen]
+        identity = _column(data, unit, "person" if unit == "persons" else "case")[chosen]
         cell = np.unique(identity * cells + cell) % cells
     return np.bincount(cell, minlength=cells).reshape(shape).astype(np.int64)
 
 
 def _column(data: Microdata, unit: Unit, name: str) -> Column:
     """A column with one value a row of the unit's table; an entry's facts hold for each of its persons."""
+    if unit in ("active", "closed"):
+        return data.spans[unit][name]
     if unit != "persons":
         return data.entries[name]
     if name in data.persons:
         return data.persons[name]
     return data.entries[name][data.persons["entry"]]
+
+
+def _has(column: Column, numbers: Collection[int]) -> NDArray[np.bool_]:
+    """Whether each value is one of these; of a choice of several, whether one of these is among it."""
+    if column.dtype == np.uint64:
+        mask = np.uint64(sum(1 << number for number in numbers))
+        chosen: NDArray[np.bool_] = (column & mask) != 0
+        return chosen
+    return _positions(column, sorted(numbers)) >= 0
 
 
 def _positions(column: NDArray[Any], numbers: Sequence[int]) -> NDArray[np.int64]:

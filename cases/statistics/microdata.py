@@ -3,9 +3,11 @@
 One entry is one case in one scheme, at the day that scheme was asked first; so passing a case
 on inside a scheme changes no figure. Reads sealed facts by four statements, whatever the
 number of cases, and opens them here. Tables see columns only, so where these come from can change.
+What only some tables ask for (`derived`, `spans`) is made when one of them `needs` it.
 """
 
-from collections.abc import Iterator
+import uuid
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -16,7 +18,7 @@ from django.db import connection
 from cases import codebook
 from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
 from cases.models.slots import RECORD_BYTES
-from cases.statistics import rows
+from cases.statistics import derived, rows, spans
 from cases.statistics.decoding import Column, Columns, decoded
 from cases.statistics.opening import opener
 
@@ -27,7 +29,7 @@ _SCHEME = InquiryFacts.SLOTS["scheme"].offset
 _OUTCOME = InquiryFacts.SLOTS["outcome"].offset
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Microdata:
     """`entries`: case, year, month, persons and the facts of case and first inquiry; `persons`: entry,
     person and facts. `years`: the calendar years in which anybody was asked anything."""
@@ -35,6 +37,8 @@ class Microdata:
     entries: Columns
     persons: Columns
     years: frozenset[int]
+    # By unit: the cases that were active, and that ended, in each half-year; where a table needs it.
+    spans: Mapping[str, Columns] = field(default_factory=dict)
 
 
 # Day, order of creation and id of an inquiry: the least is the one that counts.
@@ -51,11 +55,16 @@ class _Found:
     in_error: int = 0
     numbers: dict[rows.Id, int] = field(default_factory=dict)
     records: list[bytes] = field(default_factory=list)
+    # The case, and the inquiry itself, of each record.
+    owners: list[int] = field(default_factory=list)
+    inquiries: list[rows.Id] = field(default_factory=list)
     first: dict[tuple[int, int], tuple[_Order, int]] = field(default_factory=dict)
     days: set[int] = field(default_factory=set)
 
     def note(self, case: int, order: _Order, record: bytes) -> None:
         self.records.append(record)
+        self.owners.append(case)
+        self.inquiries.append(order[2])
         if record[_OUTCOME] != self.in_error:
             key = (case, record[_SCHEME])
             earliest = self.first.get(key)
@@ -63,9 +72,15 @@ class _Found:
                 self.first[key] = (order, len(self.records) - 1)
 
 
-def read(first: date, last: date) -> Microdata:
+def read(
+    first: date,
+    last: date,
+    needs: Collection[str] = (),
+    places: Mapping[str, Mapping[uuid.UUID, int]] | None = None,
+) -> Microdata:
     """Entries whose scheme was asked first between these days, with their persons.
 
+    `needs` are names of what some tables ask beyond that; `places` gives the numbers of posts, by column.
     Raises SealError when any record it meets does not open: a figure without it would be wrong.
     """
     found = _Found(codebook.numbers("avslutning")[REGISTERED_IN_ERROR])
@@ -74,13 +89,28 @@ def read(first: date, last: date) -> Microdata:
         _gather_earlier(found, rows.earlier_inquiries(cursor, first, last))
         cases = _facts(found.numbers, "cases.Case.facts", rows.cases(cursor, first, last))
         persons = _facts(found.numbers, "cases.Person.facts", rows.persons(cursor, first, last))
-    return _joined(found, cases, persons, (_as_number(first), _as_number(last)))
+        data = _joined(found, cases, persons, (_as_number(first), _as_number(last)), needs)
+        if "places" in needs:
+            posts = dict(rows.posts(cursor, last))
+            of_entry = [posts.get(found.inquiries[record]) for record in data.entries["record"].tolist()]
+            for column, numbers in (places or {}).items():
+                data.entries[column] = derived.placed(of_entry, numbers)
+    if "spans" in needs:
+        data.spans = spans.read(first, last, found.in_error)
+    return data
 
 
-def nothing() -> Microdata:
+def nothing(
+    needs: Collection[str] = (), places: Mapping[str, Mapping[uuid.UUID, int]] | None = None
+) -> Microdata:
     """No rows; for years that are taken from print alone."""
     none: _Facts = (np.empty(0, dtype=np.int64), [])
-    return _joined(_Found(), none, none, (0, 0))
+    data = _joined(_Found(), none, none, (0, 0), needs)
+    for column in places or {}:
+        data.entries[column] = np.empty(0, dtype=np.int64)
+    if "spans" in needs:
+        data.spans = spans.none()
+    return data
 
 
 def _gather(found: _Found, inquiries: Iterator[rows.InquiryRow]) -> None:
@@ -114,16 +144,22 @@ def _facts(numbers: dict[rows.Id, int], label: str, found: Iterator[rows.FactsRo
     return np.array(of_case, dtype=np.int64), records
 
 
-def _joined(found: _Found, cases: _Facts, persons: _Facts, days: tuple[int, int]) -> Microdata:
-    entries = _entries(found, cases)
+def _joined(
+    found: _Found, cases: _Facts, persons: _Facts, days: tuple[int, int], needs: Collection[str]
+) -> Microdata:
+    entries = _entries(found, cases, needs)
     day = entries.pop("day")
     wanted = (day >= days[0]) & (day <= days[1])
-    entries = {name: column[wanted] for name, column in entries.items()}
-    people = _person_entries(entries, persons[0], decoded(persons[1], PersonFacts.SLOTS))
+    entries = _chosen(entries, wanted)
+    people = derived.person_entries(entries, persons[0], decoded(persons[1], PersonFacts.SLOTS))
+    if "background" in needs:
+        entries["case_background"] = derived.case_background(len(day[wanted]), people)
+    if "abroad" in needs:
+        entries["abroad"] = derived.abroad(len(day[wanted]), people)
     return Microdata(entries, people, frozenset(one // 10_000 for one in found.days))
 
 
-def _entries(found: _Found, cases: _Facts) -> Columns:
+def _entries(found: _Found, cases: _Facts, needs: Collection[str]) -> Columns:
     """One row for each scheme of each case; all records are checked, also those that are not first."""
     inquiries = decoded(found.records, InquiryFacts.SLOTS)
     facts = decoded(cases[1], CaseFacts.SLOTS)
@@ -136,21 +172,19 @@ def _entries(found: _Found, cases: _Facts) -> Columns:
     case, day, record = np.array(there, dtype=np.int64).reshape(-1, 3).T
     entries: Columns = {"case": case, "day": day, "year": day // 10_000, "month": day // 100 % 100}
     entries |= {name: inquiries[name][record] for name in ENTRY_FACTS}
+    entries["record"] = record
+    if "overlap" in needs:
+        entries["overlap"] = derived.overlap(entries, len(found.numbers))
+    if "actions" in needs:
+        counts = inquiries["outcome"] != found.in_error
+        owners = np.array(found.owners, dtype=np.int64)
+        entries["actions"] = derived.actions(entries, owners[counts], _chosen(inquiries, counts))
+        entries["acted"] = (entries["actions"] != 0).astype(np.int64)
     return entries | {name: column[at[case]] for name, column in facts.items()}
 
 
-def _person_entries(entries: Columns, case_of_person: Column, facts: Columns) -> Columns:
-    """Every entry with every person of its case. Also gives each entry its number of persons."""
-    case = entries["case"]
-    cases = int(max(case.max(initial=-1), case_of_person.max(initial=-1))) + 1
-    in_case = np.bincount(case_of_person, minlength=cases)
-    by_case = np.argsort(case_of_person, kind="stable")
-    begins = np.cumsum(in_case) - in_case
-    entries["persons"] = size = in_case[case]
-    entry = np.repeat(np.arange(len(case)), size)
-    within = np.arange(len(entry)) - np.repeat(np.cumsum(size) - size, size)
-    person = by_case[np.repeat(begins[case], size) + within]
-    return {"entry": entry, "person": person} | {name: column[person] for name, column in facts.items()}
+def _chosen(columns: Columns, which: Column) -> Columns:
+    return {name: column[which] for name, column in columns.items()}
 
 
 def _as_number(day: date) -> int:

@@ -22,6 +22,11 @@ PARTIAL = Text(
     nn="Ufullstendig år: berre {months}.",
     en="Partial year: only {months}.",
 )
+PARTIAL_SCHEMES = Text(
+    nb="Ufullstendig år for {names}: bare {months}.",
+    nn="Ufullstendig år for {names}: berre {months}.",
+    en="Partial year for {names}: only {months}.",
+)
 UNFINISHED = Text(
     nb="{year} er ikke over: tallene gjelder til og med {day} og er foreløpige.",
     nn="{year} er ikkje over: tala gjeld til og med {day} og er førebelse.",
@@ -86,6 +91,20 @@ SAME_AS_PRINTED = Text(
     nb="Kilde for {years}: talt i dette registeret; likt de publiserte tallene ({source}).",
     nn="Kjelde for {years}: talt i dette registeret; likt dei publiserte tala ({source}).",
     en="Source for {years}: counted in this register; equal to the published figures ({source}).",
+)
+PARTLY_PRINTED = Text(
+    nb="Kilde for {years}: talt i dette registeret; de tallene som er publisert ({source}), er like.",
+    nn="Kjelde for {years}: talt i dette registeret; dei tala som er publiserte ({source}), er like.",
+    en="Source for {years}: counted in this register; such figures as were published ({source}) are equal.",
+)
+ERASED = Text(
+    nb="Saker fra {years} er slettet etter fristen: det som ikke lenger er lagret om dem, står her som "
+    "ukjent "
+    "eller null. Det som ble publisert, står i utgaven.",
+    nn="Saker frå {years} er sletta etter fristen: det som ikkje lenger er lagra om dei, står her som ukjent "
+    "eller null. Det som vart publisert, står i utgåva.",
+    en="Cases of {years} were erased when their time was up: what is no longer stored of them stands here as "
+    "unknown or nil. What was published stands in its edition.",
 )
 DIFFERS = Text(
     nb="{year} avviker fra de publiserte tallene ({source}): {what}.",

@@ -9,10 +9,11 @@ from datetime import date
 from cases import codebook
 from cases.statistics import note_words as words
 from cases.statistics.figures import TableFigures
+from cases.statistics.keys import key_of
 from cases.statistics.periods import period
 from cases.statistics.result import Origin, Status
 from cases.statistics.sources import Source
-from cases.statistics.words import day_name, grouped, spans
+from cases.statistics.words import day_name, grouped, listed, spans
 
 CAPACITY = ("minority_advisers", "schools", "integration_advisers", "embassies")
 
@@ -26,7 +27,9 @@ def notes(
         yield words.MARK.into(language) + "."
     rule = table.rule.into(language)
     yield words.UNIT.filled(language, unit=table.unit.into(language), rule=rule)
-    yield words.BASE.filled(language, base=table.base.into(language))
+    if table.base is not None:
+        yield words.BASE.filled(language, base=table.base.into(language))
+    yield from (remark.into(language) for remark in table.remarks)
     yield from _periods(figures, years, language)
     yield words.SCHEMES.filled(language, names=", ".join(_scheme_names(figures, years, language)))
     yield from _advisers(figures, years[-1], language)
@@ -34,6 +37,9 @@ def notes(
         if figures.period(min(years)).first < one.day <= figures.period(years[-1]).last:
             yield words.BREAK.filled(language, day=day_name(one.day, language), why=one.why.into(language))
     yield from _sources(figures, years, language)
+    gone = sorted(figures.known.erased.intersection(years))
+    if gone and not table.lasting:
+        yield words.ERASED.filled(language, years=spans(gone))
     if signs:
         yield words.SIGNS.filled(language, signs="; ".join(_signs(signs, language)))
     yield words.NO_MEASURE_OF_EXTENT.into(language)
@@ -50,6 +56,20 @@ def _periods(figures: TableFigures, years: Sequence[int], language: str) -> Iter
             yield words.UNFINISHED.filled(language, year=year, day=day_name(covered.last, language))
         elif not (covered.unfinished or covered.whole_year):
             yield words.PARTIAL.filled(language, months=covered.months(language))
+        yield from _partial_schemes(figures, year, language)
+
+
+def _partial_schemes(figures: TableFigures, year: int, language: str) -> Iterator[str]:
+    """Schemes that were there for a shorter part of the year than the others."""
+    whole = figures.period(year)
+    by_months: dict[str, list[str]] = {}
+    for scheme in figures.table.schemes:
+        covered = period(year, (scheme,), figures.today)
+        if covered.first > whole.first:
+            name = codebook.entries("ordning")[scheme].label(covered.last, language)
+            by_months.setdefault(covered.months(language), []).append(name)
+    for months, names in by_months.items():
+        yield words.PARTIAL_SCHEMES.filled(language, months=months, names=listed(names, language))
 
 
 def _scheme_names(figures: TableFigures, years: Sequence[int], language: str) -> Iterator[str]:
@@ -91,7 +111,12 @@ def _sources(figures: TableFigures, years: Sequence[int], language: str) -> Iter
         source = "; ".join(figures.sources.names(figures.table.series, year))
         by_note.setdefault((_kind(figures, year), source), []).append(year)
     for (kind, source), found in by_note.items():
-        form = {"printed": words.PRINTED, "same": words.SAME_AS_PRINTED, "none": words.NO_FIGURES}
+        form = {
+            "printed": words.PRINTED,
+            "same": words.SAME_AS_PRINTED,
+            "partly": words.PARTLY_PRINTED,
+            "none": words.NO_FIGURES,
+        }
         yield form.get(kind, words.COUNTED).filled(language, years=spans(found), source=source)
         if kind == "differs":
             for year in found:
@@ -103,15 +128,32 @@ def _kind(figures: TableFigures, year: int) -> str:
     source = figures.source(year)
     if source is not Source.COUNTED:
         return str(source.value)
-    if not figures.sources.has_printed(figures.table.series, year):
+    compared = [
+        cell for (_asked, when), cell in figures.asked.items() if when == year and cell.printed is not None
+    ]
+    if not compared:
         return str(source.value)
-    return "differs" if any(_differences(figures, year, "nb")) else "same"
+    if any(_differences(figures, year, "nb")):
+        return "differs"
+    return "same" if len(compared) == _counted(figures, year) else "partly"
+
+
+def _counted(figures: TableFigures, year: int) -> int:
+    """How many figures of the year were counted here."""
+    return sum(
+        when == year and cell.origin == Origin.COUNTED for (_asked, when), cell in figures.asked.items()
+    )
 
 
 def _differences(figures: TableFigures, year: int, language: str) -> Iterator[str]:
-    for ((measure, _where), when), cell in figures.asked.items():
+    seen = set()
+    for ((measure, where), when), cell in figures.asked.items():
         if when != year or cell.origin != Origin.COUNTED or cell.printed in (None, cell.value):
             continue
+        key = key_of(measure, dict(where), year)
+        if key in seen:
+            continue
+        seen.add(key)
         yield words.INSTEAD.filled(
             language,
             label=measure.label.into(language),

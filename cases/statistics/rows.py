@@ -4,14 +4,15 @@ By SQL, for the model fields would make an object of every value. Nothing sealed
 sorted here; days come as numbers like 20080615.
 """
 
+import uuid
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
 from itertools import chain
 from typing import Any
 
 from django.db import connection
 
-from cases.models import Case, Inquiry, Person
+from cases.models import Case, Inquiry, Person, StatusChange
 
 # An id as the database gives it cheapest; `as_bytes` makes bytes of it.
 Id = Any
@@ -23,7 +24,7 @@ BATCH = 2000
 
 # Names of our own tables and columns are all that is put together below; days are parameters.
 # ruff: noqa: S608
-_CASE, _INQUIRY, _PERSON = (model._meta.db_table for model in (Case, Inquiry, Person))
+_CASE, _INQUIRY, _PERSON, _CHANGE = (model._meta.db_table for model in (Case, Inquiry, Person, StatusChange))
 _WITHIN = "i.received_on BETWEEN %s AND %s"
 # The empty text keeps SQLite's converters of declared types away; ids are hexadecimal digits there.
 _SPEECH = {
@@ -59,6 +60,41 @@ def cases(cursor: Any, first: date, last: date) -> Iterator[FactsRow]:
 def persons(cursor: Any, first: date, last: date) -> Iterator[FactsRow]:
     """The persons of those cases, and perhaps others."""
     return _facts(cursor, _PERSON, "case_id", first, last)
+
+
+def posts(cursor: Any, last: date) -> Iterator[tuple[Id, uuid.UUID]]:
+    """The post of each inquiry up to this day."""
+    row, post = _said("id", "i.id"), _said("id", "i.post_id")
+    sql = f"SELECT {row}, {post} FROM {_INQUIRY} i WHERE i.received_on <= %s"
+    for inquiry, asked in _run(cursor, sql, last):
+        yield inquiry, uuid.UUID(bytes=as_bytes()(asked))
+
+
+def open_lanes(
+    cursor: Any, begins: datetime, last: date, closed: str
+) -> Iterator[tuple[Id, Id, int, bool, bytes]]:
+    """Lanes received by the last day that were open at some time since `begins`; whether each is open now."""
+    row, case, day = _said("id", "i.id"), _said("id", "i.case_id"), _said("day", "i.received_on")
+    since = f"SELECT 1 FROM {_CHANGE} c WHERE c.inquiry_id = i.id AND c.at >= %s"
+    sql = (
+        f"SELECT {row}, {case}, {day}, i.status <> %s, i.facts FROM {_INQUIRY} i "
+        f"WHERE i.received_on <= %s AND (i.status <> %s OR EXISTS ({since}))"
+    )
+    adapt = connection.ops
+    cursor.execute(
+        sql, [closed, adapt.adapt_datefield_value(last), closed, adapt.adapt_datetimefield_value(begins)]
+    )
+    return chain.from_iterable(iter(lambda: cursor.fetchmany(BATCH), []))
+
+
+def years_erased(cursor: Any) -> set[int]:
+    """The years in which somebody asked about a case that was erased since."""
+    day = _said("day", "i.received_on")
+    sql = (
+        f"SELECT DISTINCT {day} / 10000 FROM {_INQUIRY} i JOIN {_CASE} k ON k.id = i.case_id "
+        "WHERE k.erased_at IS NOT NULL"
+    )
+    return {year for (year,) in _run(cursor, sql)}
 
 
 def last_day(cursor: Any) -> int | None:

@@ -4,7 +4,7 @@ A printed year stays as it was printed unless it is declared counted (CountedYea
 year is counted when somebody was asked anything in it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -36,26 +36,25 @@ class Sources:
     def has_printed(self, series: str, year: int) -> bool:
         return any(of == series and when == year for of, _measure, when in self.printed)
 
-    def to_count(self, series: Iterable[str], years: range) -> list[int]:
+    def to_count(self, series: Collection[str], years: Iterable[int]) -> list[int]:
         """The years for which the register has to be read."""
-        wanted = set(series)
-        return [
-            year
-            for year in years
-            if year in self.counted_years or not all(self.has_printed(one, year) for one in wanted)
-        ]
+        return [year for year in years if year in self.counted_years or not self._any(series, year)]
 
-    def of(self, series: str, year: int, years_seen: frozenset[int]) -> Source:
+    def of(self, series: Collection[str], year: int, years_seen: frozenset[int]) -> Source:
         if year in self.counted_years:
             return Source.COUNTED
-        if self.has_printed(series, year):
+        if self._any(series, year):
             return Source.PRINTED
         return Source.COUNTED if year in years_seen else Source.NONE
 
-    def names(self, series: str, year: int) -> list[str]:
-        """Who printed figures of this series for the year."""
-        found = {one.source for (of, _m, when), one in self.printed.items() if (of, when) == (series, year)}
-        return sorted(found)
+    def names(self, series: Collection[str], year: int) -> list[str]:
+        """Who printed figures of any of these series for the year."""
+        return sorted(
+            {one.source for (of, _m, when), one in self.printed.items() if of in series and when == year}
+        )
+
+    def _any(self, series: Collection[str], year: int) -> bool:
+        return any(self.has_printed(one, year) for one in series)
 
 
 def sources() -> Sources:

@@ -45,6 +45,7 @@ from cases.services.revisions import reseal
 from cases.services.unattended import changing_unattended
 from cases.statistics import counted
 from cases.statistics.engine import count
+from cases.statistics.tables import TABLES
 from tests import factories
 from tests.cases.erasing import after, at, closed_case, mark_and_erase, run
 from tests.cases.snapshots import everything
@@ -333,6 +334,28 @@ def test_what_is_counted_follows_the_declared_tables() -> None:
     assert len(counted.measures()) > 8
 
 
+def test_a_table_that_does_not_last_says_that_cases_are_gone(reference: None, privacy: Member) -> None:
+    """What was told of an erased case counts as unknown there, and nothing else does."""
+    CountedYear.objects.get_or_create(year=2008)
+    told = [register.case_of("MR", date(2008, 7, 1), concern="ANN") for _ in range(4)]
+    cases = register.write(told)
+    close(cases)
+
+    def concerns() -> Any:
+        (table,) = count(2008, tables=["T03"]).results
+        return {
+            row.key: row.cells["MR-2008"].value for row in table.rows if row.cells["MR-2008"].value
+        }, table.notes
+
+    numbers, notes = concerns()
+    assert numbers == {"ANN": 4, "sum": 4}
+    assert not any("slettet etter fristen" in note for note in notes)
+    erase_at_once(cases[0])
+    numbers, notes = concerns()
+    assert numbers == {"ANN": 3, "unknown": 1, "sum": 4}
+    assert any(note.startswith("Saker fra 2008 er slettet etter fristen") for note in notes)
+
+
 def test_killed_in_the_middle_it_goes_on(adviser: Member, monkeypatch: pytest.MonkeyPatch) -> None:
     """The machine stops while the second of three cases is being erased: nothing half-done, then all."""
     cases = [closed_case(adviser) for _ in range(3)]
@@ -374,8 +397,9 @@ def test_a_case_of_last_years_facts_is_looked_at_when_its_year_comes(adviser: Me
 
 
 def figures(year: int) -> Any:
-    """Every table with its cells, signs, notes and sentences."""
-    return [count(year, language=language) for language in ("nb", "en")]
+    """Every table that goes on being counted, with its cells, signs, notes and sentences."""
+    lasting = [table.id for table in TABLES.values() if table.lasting]
+    return [count(year, tables=lasting, language=language) for language in ("nb", "en")]
 
 
 @pytest.mark.parametrize("share", [0.5, 1.0])

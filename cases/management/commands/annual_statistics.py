@@ -48,9 +48,10 @@ class Command(BaseCommand):
             self.stdout.write(fitting(text, getattr(self.stdout, "encoding", None)), ending="")
             return
         if report.status is not Status.PUBLISHED and not options["internal"]:
+            ours = ", ".join(one.id for one in report.results if one.status is not Status.PUBLISHED)
             raise CommandError(
-                f"Figures of {report.year} are not published. A file of them needs --internal; "
-                f"it is marked “{MARK.into(report.language)}”."
+                f"Figures of {report.year} are not published ({ours}). A file of them needs --internal; "
+                f"it is marked “{MARK.into(report.language)}”. --table names those you want."
             )
         _write(options["output"], to_bytes(report, options["format"]))
 

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from cases.statistics.declarations import Break, Measure, Measures, Table, Years
+from cases.statistics.axes import Measures, Years
+from cases.statistics.declarations import Break, Measure, Table
 from cases.statistics.sentences import Breakdown, Share
 from cases.statistics.tables.shared import CASES, COMPLETED, FEARED, PERSONS
 from cases.statistics.words import Counted, Dated, Text
@@ -77,10 +78,11 @@ T02 = Table(
         en="all cases of the advisers in the year (shares in the text).",
     ),
     schemes=("MR", "IR"),
-    series="ADVISERS",
+    series=("ADVISERS",),
     first_year=2008,
     rows=Measures((WORKED_WITH, WOMEN, MEN, UNKNOWN, ALL_PERSONS)),
     columns=Years(back=4),
+    lasting=True,
     sentences=(
         Breakdown(
             of=(WORKED_WITH, CASES),

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from cases.statistics.declarations import Break, Change, Measure, Measures, Table, Years
+from cases.statistics.axes import Measures, Years
+from cases.statistics.declarations import Break, Change, Measure, Table
 from cases.statistics.note_words import SCHOOL_ADVISERS
 from cases.statistics.sentences import Growth, MonthPart, Share
 from cases.statistics.tables.shared import CASES, COMPLETED, FEARED
@@ -59,7 +60,7 @@ T01 = Table(
         en="inquiries in the year before (change); all cases of the team in the year (shares in the text).",
     ),
     schemes=("KT",),
-    series="KT",
+    series=("KT",),
     first_year=2004,
     rows=Years(total=Text("Sum", "Sum", "Sum")),
     columns=Measures(
@@ -74,6 +75,7 @@ T01 = Table(
         )
     ),
     charted=("inquiries", "persons"),
+    lasting=True,
     sentences=(
         Growth(
             INQUIRIES,

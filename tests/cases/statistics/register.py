@@ -24,6 +24,7 @@ class Asked:
     day: date
     asker: str = "SELV"
     outcome: str = ""
+    actions: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,21 @@ class Matter:
     sexes: tuple[str, ...] = ("K",)
     concern: str = "TVE_FR"
     kind: str = "SAK"
+    # Of each person in turn, and of all that follow the last one.
+    ages: tuple[str, ...] = ("16-17",)
+    backgrounds: tuple[str, ...] = ("",)
+    whereabouts: tuple[str, ...] = ("",)
+
+    def persons(self) -> tuple[PersonFacts, ...]:
+        def of(codes: tuple[str, ...], number: int) -> str:
+            return codes[min(number, len(codes) - 1)]
+
+        return tuple(
+            PersonFacts(
+                sex, of(self.ages, number), of(self.backgrounds, number), of(self.whereabouts, number)
+            )
+            for number, sex in enumerate(self.sexes)
+        )
 
 
 def case_of(scheme: str, day: date, **facts: str) -> Matter:
@@ -78,18 +94,23 @@ def hand_over(case: Case, post: Post, asked: Asked, order: int = 1) -> Inquiry:
 
 
 def _told(matter: Matter) -> Told:
-    persons = tuple(PersonFacts(sex=sex, age_group="16-17") for sex in matter.sexes)
     return Told(
         received_on=matter.asked[0].day,
         case=CaseFacts(kind=matter.kind, concern=matter.concern, focus_country="PK", urgency="ORD"),
         inquiry=_inquiry(matter.asked[0]),
-        persons=() if matter.kind == "GEN" else persons,
+        persons=() if matter.kind == "GEN" else matter.persons(),
         narrative="",
     )
 
 
 def _inquiry(asked: Asked) -> InquiryFacts:
-    return InquiryFacts(scheme=asked.scheme, channel="TLF", asker=asked.asker, outcome=asked.outcome)
+    return InquiryFacts(
+        scheme=asked.scheme,
+        channel="TLF",
+        asker=asked.asker,
+        outcome=asked.outcome,
+        actions=asked.actions,
+    )
 
 
 def year_2008() -> list[Matter]:

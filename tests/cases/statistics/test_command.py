@@ -27,7 +27,7 @@ def said(*arguments: str, **options: Any) -> str:
 
 
 def test_it_prints_the_tables_and_sentences_of_2008(printed_2008: None) -> None:
-    text = said("2008")
+    text = said("2008", "--table", "T01", "--table", "T02")
     for part in (
         "T01  ",
         "T02  ",
@@ -88,7 +88,8 @@ def test_internal_figures_are_printed_with_their_mark_but_leave_no_file_unasked(
 
 def test_published_figures_may_be_written_to_a_file(printed_2008: None, tmp_path: Path) -> None:
     file = tmp_path / "2008.csv"
-    assert said("2008", "--format", "csv", "--output", str(file)) == ""
+    printed = ("2008", "--table", "T01", "--table", "T02")
+    assert said(*printed, "--format", "csv", "--output", str(file)) == ""
     assert file.read_bytes().startswith(b"\xef\xbb\xbfT01;")
 
 
@@ -100,7 +101,8 @@ def test_published_figures_may_be_written_to_a_file(printed_2008: None, tmp_path
         (("9999",), "no tables of 9999"),
         (("2008", "--table", "T99"), "no table T99"),
         (("2007", "--table", "T02"), "no table T02 of 2007"),
-        (("2008", "--output", "no/such/folder/file"), "could not be written"),
+        (("2008", "--table", "T01", "--output", "no/such/folder/file"), "could not be written"),
+        (("2008", "--output", "file"), r"not published \(T03, T04, .* T18\)"),
     ],
 )
 def test_what_cannot_be_done_is_a_sentence(

@@ -15,6 +15,7 @@ from audit import record
 from audit.actor import HOUSE, job
 from audit.models import Entry
 from audit.verbs import Verb
+from cases.statistics.tables import TABLES
 from cases.statistics.words import day_name
 from tests.cases.statistics.register import case_of, write
 from tests.conftest import unprotected_trail
@@ -32,14 +33,18 @@ def page(member: Member, year: int = 2008, language: str = "nb") -> str:
 
 def test_the_tables_stand_there_as_tables(printed_2008: None, statistician: Member) -> None:
     html = page(statistician)
-    assert html.count("<caption") == html.count("<table") == 2
+    assert html.count("<caption") == html.count("<table") == 18
+    for table in TABLES:
+        assert f'href="#{table}"' in html
+        assert f'<caption id="{table}">' in html
     rows = re.findall(r'<th scope="row">(.*?)</th>(.*?)</tr>', html, flags=re.DOTALL)
     cells = {name: re.findall(r'<td class="number">(.*?)</td>', rest) for name, rest in rows}
     assert cells["2008"] == ["248", "269", "40"]
     assert cells["Antall saker"] == ["381"]
     assert "Ikke mulig å oppgi tall" in html
     assert "57 prosent av sakene hos Kompetanseteamet i 2008 (141 av 248)" in html
-    assert "Internt" not in html
+    # What the report of 2008 did not print is for internal use.
+    assert html.count("Internt – ikke for publisering.</li>") == 16
 
 
 def test_the_chart_is_named_described_and_free_of_inline_style(

@@ -1,0 +1,53 @@
+"""The stations and counties that tables show, and which post belongs to which.
+
+Posts are the only source: a station is an embassy's post, a county that of a school's.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from advisory.models import Post
+from advisory.models.post import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`number` is its number within one reading; 0 is no place of that kind."""
+
+    key: str
+    name: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What there is of each column, by name; and for each post its numbers."""
+
+    columns: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
+    numbers: Mapping[str, Mapping[uuid.UUID, int]] = field(default_factory=dict)
+
+    def of(self, column: str) -> tuple[Place, ...]:
+        return self.columns.get(column, ())
+
+
+def places() -> Places:
+    """One query. A post whose profile does not open raises SealError."""
+    posts = list(Post.objects.all())
+    stations = {
+        post.pk: (str(post.profile.get("key", post.pk)), post.name)
+        for post in posts
+        if post.kind == Kind.EMBASSY
+    }
+    counties = {
+        post.pk: (post.profile["county"], post.profile["county"])
+        for post in posts
+        if post.kind == Kind.SCHOOL and post.profile.get("county")
+    }
+    columns, numbers = {}, {}
+    for column, found in (("station", stations), ("county", counties)):
+        known = sorted(set(found.values()), key=lambda place: (place[1], place[0]))
+        columns[column] = tuple(Place(key, name, at) for at, (key, name) in enumerate(known, start=1))
+        at = {place.key: place.number for place in columns[column]}
+        numbers[column] = {post: at[key] for post, (key, _name) in found.items()}
+    return Places(columns, numbers)

@@ -1,0 +1,125 @@
+"""Which cases were worked on, and which ended, in each half-year: from the days their lanes changed status.
+
+A case is active in a scheme as long as one of the scheme's lanes is open, and has ended when all are closed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from django.db import connection
+
+from cases.models import StatusChange
+from cases.models.facts import CaseFacts, InquiryFacts
+from cases.models.slots import RECORD_BYTES
+from cases.statistics import rows
+from cases.statistics.decoding import Columns, decoded
+from cases.statistics.opening import opener
+from cases.status import Status
+
+OSLO = ZoneInfo("Europe/Oslo")
+HALVES = ((1, (1, 1), (6, 30)), (7, (7, 1), (12, 31)))
+_SCHEME = InquiryFacts.SLOTS["scheme"].offset
+_OUTCOME = InquiryFacts.SLOTS["outcome"].offset
+
+
+@dataclass(slots=True)
+class _Lane:
+    """`open_now`: as it stands; `changes`: closings (False) and openings (True) by day, oldest first."""
+
+    case: int
+    scheme: int
+    received: date
+    open_now: bool
+    changes: list[tuple[date, bool]] = field(default_factory=list)
+
+    def open_on(self, day: date) -> bool:
+        """Whether it was open when that day ended."""
+        if day < self.received:
+            return False
+        earlier = [is_open for at, is_open in self.changes if at <= day]
+        if earlier:
+            return earlier[-1]
+        # Before its first change that is known it was the opposite of what it became.
+        return not self.changes[0][1] if self.changes else self.open_now
+
+    def active(self, first: date, last: date) -> bool:
+        begun = first <= self.received <= last
+        opened = any(is_open and first <= at <= last for at, is_open in self.changes)
+        return begun or opened or self.open_on(date.fromordinal(first.toordinal() - 1))
+
+
+def read(first: date, last: date, in_error: int) -> dict[str, Columns]:
+    """By unit, a row for each case, scheme and half-year between these days: case, year, month, kind, scheme.
+
+    `month` is the first of the half-year. Raises SealError when a record does not open.
+    """
+    lanes, kinds = _lanes(first, last, in_error)
+    grouped: dict[tuple[int, int], list[_Lane]] = {}
+    for lane in lanes:
+        grouped.setdefault((lane.case, lane.scheme), []).append(lane)
+    found: dict[str, list[tuple[int, ...]]] = {"active": [], "closed": []}
+    for (case, scheme), of_case in grouped.items():
+        for year, month, begins, ends in _halves(first, last):
+            if any(lane.active(begins, ends) for lane in of_case):
+                row = (case, year, month, kinds[case], scheme)
+                found["active"].append(row)
+                if not any(lane.open_on(ends) for lane in of_case):
+                    found["closed"].append(row)
+    return {unit: _columns(listed) for unit, listed in found.items()}
+
+
+def none() -> dict[str, Columns]:
+    return {unit: _columns([]) for unit in ("active", "closed")}
+
+
+def _halves(first: date, last: date) -> Iterator[tuple[int, int, date, date]]:
+    for year in range(first.year, last.year + 1):
+        for month, begins, ends in HALVES:
+            if date(year, *begins) <= last:
+                yield year, month, date(year, *begins), min(date(year, *ends), last)
+
+
+def _lanes(first: date, last: date, in_error: int) -> tuple[list[_Lane], dict[int, int]]:
+    """Lanes that were open at some time between the days, and the kind of each of their cases."""
+    begins = datetime.combine(first, time(), tzinfo=OSLO)
+    as_bytes = rows.as_bytes()
+    numbers: dict[Any, int] = {}
+    lanes: dict[bytes, _Lane] = {}
+    with connection.cursor() as cursor:
+        open_inquiry = opener("cases.Inquiry.facts", RECORD_BYTES)
+        for row, case, day, is_open, sealed in rows.open_lanes(cursor, begins, last, str(Status.CLOSED)):
+            record = open_inquiry(sealed, as_bytes(row), as_bytes(case))
+            if record[_OUTCOME] != in_error:
+                number = numbers.setdefault(case, len(numbers))
+                received = date(day // 10_000, day // 100 % 100, day % 100)
+                lanes[as_bytes(row)] = _Lane(number, record[_SCHEME], received, bool(is_open))
+        open_case = opener("cases.Case.facts", RECORD_BYTES)
+        opened = [
+            (numbers[case], open_case(sealed, as_bytes(row), as_bytes(case)))
+            for row, case, sealed in rows.cases(cursor, date.min, last)
+            if case in numbers
+        ]
+    for inquiry, status, at in _changes(begins):
+        lane = lanes.get(inquiry.bytes)
+        if lane is not None:
+            lane.changes.append((at.astimezone(OSLO).date(), status != Status.CLOSED))
+    kind = decoded([record for _number, record in opened], CaseFacts.SLOTS)["kind"].tolist()
+    kinds = {number: kind[at] for at, (number, _record) in enumerate(opened)}
+    # A case that was erased while we read has no facts; it is left out.
+    return [lane for lane in lanes.values() if lane.case in kinds], kinds
+
+
+def _changes(begins: datetime) -> Any:
+    """Closings and openings from that moment on, oldest first."""
+    ended = (Status.CLOSED, Status.REOPENED)
+    changes = StatusChange.objects.filter(at__gte=begins, status__in=ended)
+    return changes.order_by("at", "pk").values_list("inquiry_id", "status", "at")
+
+
+def _columns(listed: list[tuple[int, ...]]) -> Columns:
+    table = np.array(listed, dtype=np.int64).reshape(-1, 5).T
+    return dict(zip(("case", "year", "month", "kind", "scheme"), table, strict=True))
