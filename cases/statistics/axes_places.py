@@ -35,7 +35,13 @@ class Countries:
         large.sort(key=lambda code: entries[code].label(day, "nb"))
         rest = tuple(code for code in entries if code not in large and code not in self.unknown)
         found = [
-            Category(code, entries[code].label(day, language), where={self.column: (code,)}) for code in large
+            Category(
+                code,
+                entries[code].label(day, language),
+                where={self.column: (code,)},
+                at_least=self.at_least,
+            )
+            for code in large
         ]
         found.append(Category("other", self.others.into(language), where={self.column: (*rest, self.mixed)}))
         found.append(unknown_row({self.column: (*self.unknown, "")}, language))

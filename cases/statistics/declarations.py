@@ -58,6 +58,8 @@ class Category:
     year: int | None = None
     where: Conditions = field(default_factory=dict)
     total: Literal["", "years"] = ""
+    # It is shown only from so many in the last year on, which tells something by itself.
+    at_least: int = 0
 
 
 class Axis(Protocol):
@@ -94,6 +96,11 @@ class Figures(Protocol):
     @property
     def places(self) -> Places: ...
 
+    @property
+    def least_base(self) -> int:
+        """Of a smaller base no percentage is made."""
+        ...
+
     def number(self, measure: Measure, year: int) -> int | None: ...
 
     def most(self, measure: Measure, year: int, column: str) -> Mapping[str, int]: ...
@@ -101,6 +108,18 @@ class Figures(Protocol):
     def period(self, year: int) -> Period: ...
 
     def comparable(self, year: int) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """How a table is made fit to leave the house (see `disclosure`).
+
+    A “headline” stays exact where no figure of a year is small, and is rounded where one is; “rounded” is
+    rounded always; “hidden” leaves out the small figures, and others with which they could be worked out.
+    """
+
+    style: Literal["headline", "rounded", "hidden"] = "rounded"
+    base: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,3 +146,4 @@ class Table:
     needs: tuple[Need, ...] = ()
     remarks: Sequence[Text] = ()
     lasting: bool = False
+    protection: Protection = Protection()

@@ -107,16 +107,15 @@ def _erased(tables: Sequence[Table]) -> frozenset[int]:
 def make_result(figures: TableFigures, year: int, language: str) -> Result:
     """The table that these figures are of, with its words."""
     table = figures.table
-    columns = table.columns.categories(figures, year, language)
-    categories = table.rows.categories(figures, year, language)
-    years = sorted({one.year for one in (*categories, *columns) if one.year}) or [year]
+    categories, columns = (axis.categories(figures, year, language) for axis in (table.rows, table.columns))
+    years = years_shown(categories, columns, year)
     grid = tuple(
         Row(row.key, row.label, {col.key: _cell(figures, year, years, row, col) for col in columns})
         for row in categories
     )
     written = (sentence.write(figures, year, language) for sentence in table.sentences)
     sentences = tuple(one for one in written if one)
-    status = _status(figures, year)
+    status = figures.status(year)
     title = table.title.at(year).into(language)
     return Result(
         id=table.id,
@@ -131,10 +130,20 @@ def make_result(figures: TableFigures, year: int, language: str) -> Result:
     )
 
 
-def _cell(figures: TableFigures, year: int, years: list[int], row: Category, col: Category) -> Cell:
-    measure = row.measure or col.measure or figures.table.measure
+def years_shown(rows: Sequence[Category], columns: Sequence[Category], year: int) -> list[int]:
+    return sorted({one.year for one in (*rows, *columns) if one.year}) or [year]
+
+
+def measure_of(table: Table, row: Category, col: Category) -> Measure | Change | Percent:
+    """What a cell measures. Raises TypeError where the declaration does not say."""
+    measure = row.measure or col.measure or table.measure
     if measure is None:
-        raise TypeError(f"neither {figures.table.id} nor its axes name a measure")
+        raise TypeError(f"neither {table.id} nor its axes name a measure")
+    return measure
+
+
+def _cell(figures: TableFigures, year: int, years: list[int], row: Category, col: Category) -> Cell:
+    measure = measure_of(figures.table, row, col)
     when = row.year or col.year or year
     where = both(row.where, col.where)
     total = row.total or col.total
@@ -147,12 +156,6 @@ def _cell(figures: TableFigures, year: int, years: list[int], row: Category, col
 
 def _signs(grid: tuple[Row, ...]) -> set[str]:
     return {cell.sign for row in grid for cell in row.cells.values() if cell.sign}
-
-
-def _status(figures: TableFigures, year: int) -> Status:
-    if all(cell.already_out for cell in figures.asked.values()):
-        return Status.PUBLISHED
-    return Status.PROVISIONAL if figures.period(year).unfinished else Status.INTERNAL
 
 
 def worst(found: Sequence[Status]) -> Status:

@@ -15,8 +15,9 @@ from cases.statistics.microdata import Microdata
 from cases.statistics.percentages import Base, growth, percentage
 from cases.statistics.periods import Period, period
 from cases.statistics.places import Places
-from cases.statistics.result import Cell, Origin, Sign
+from cases.statistics.result import Cell, Origin, Sign, Status
 from cases.statistics.sources import Source, Sources
+from cases.statistics.words import Text
 
 Asked = tuple[Measure, frozenset[tuple[str, tuple[str, ...]]]]
 
@@ -45,8 +46,22 @@ class TableFigures:
         self._counted: dict[Asked, dict[int, int]] = {}
 
     @property
+    def least_base(self) -> int:
+        return 1
+
+    @property
     def places(self) -> Places:
         return self.known.places
+
+    def status(self, year: int) -> Status:
+        """Of all that was given out."""
+        if all(cell.already_out for cell in self.asked.values()):
+            return Status.PUBLISHED
+        return Status.PROVISIONAL if self.period(year).unfinished else Status.INTERNAL
+
+    def remarks(self, years: Sequence[int]) -> Sequence[Text]:
+        """What has to be said about these figures beyond what the table says of itself."""
+        return ()
 
     def source(self, year: int) -> Source:
         return self.sources.of(self.table.series, year, self.known.data.years)
@@ -83,7 +98,7 @@ class TableFigures:
         if before.value is None or after.value is None:
             return Cell(None, Sign.MISSING)
         percent = growth(Base(before.value, measure.label), after.value)
-        if percent is None:
+        if percent is None or before.value < self.least_base:
             return Cell(None, Sign.NOT_APPLICABLE)
         return Cell(percent, origin=Origin.DERIVED)
 
@@ -94,7 +109,7 @@ class TableFigures:
         if part.value is None or whole.value is None:
             return Cell(None, part.sign if part.value is None else whole.sign)
         percent = percentage(part.value, Base(whole.value, measure.of.label))
-        if percent is None:
+        if percent is None or whole.value < self.least_base:
             return Cell(None, Sign.NOT_APPLICABLE)
         return Cell(percent, whole.sign, Origin.DERIVED)
 

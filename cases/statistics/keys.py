@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from cases import codebook
 from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
 from cases.statistics.declarations import Conditions, Measure
+from cases.statistics.derived import MIXED
 from cases.statistics.histogram import Unit
 
 LISTS = {
@@ -20,7 +21,16 @@ SEVERAL = {
     for name, slot in facts.SLOTS.items()
     if slot.shape == "many"
 }
-MONTHS = tuple(range(1, 13))
+MONTHS = frozenset(range(1, 13))
+# Columns of ours, with all the numbers they can have.
+OWN_NUMBERS = {
+    "month": MONTHS,
+    "abroad": frozenset(range(4)),
+    "acted": frozenset((0, 1)),
+    "overlap": frozenset(range(2, 16, 2)),
+}
+# What no case and no inquiry is stored without.
+ALWAYS_TOLD = ("kind", "scheme")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +62,7 @@ def key_of(measure: Measure, where: Conditions, year: int) -> Key:
 
 def asks_nothing(column: str, asked: list[int]) -> bool:
     """Whether everything there can be is asked for."""
-    return column == "month" and set(asked) == set(MONTHS)
+    return column == "month" and set(asked) == MONTHS
 
 
 def both(one: Conditions, other: Conditions) -> dict[str, tuple[str, ...]]:
@@ -75,3 +85,15 @@ def _number(column: str, code: str) -> int:
     if code.isdecimal() and (column not in LISTS or LISTS[column] == "land"):
         return int(code)
     return codebook.numbers(LISTS[column])[code] if code else 0
+
+
+def universe(column: str, places: Mapping[str, int]) -> frozenset[int]:
+    """Every number that a row can have in a column; `places` says how many places of each kind there are."""
+    if column in OWN_NUMBERS:
+        return OWN_NUMBERS[column]
+    if column in places:
+        return frozenset(range(places[column] + 1))
+    known = frozenset(codebook.numbers(LISTS[column]).values())
+    if column in ALWAYS_TOLD:
+        return known
+    return known | {0} | ({MIXED} if column == "case_background" else frozenset())

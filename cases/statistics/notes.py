@@ -29,7 +29,7 @@ def notes(
     yield words.UNIT.filled(language, unit=table.unit.into(language), rule=rule)
     if table.base is not None:
         yield words.BASE.filled(language, base=table.base.into(language))
-    yield from (remark.into(language) for remark in table.remarks)
+    yield from (remark.into(language) for remark in (*table.remarks, *figures.remarks(years)))
     yield from _periods(figures, years, language)
     yield words.SCHEMES.filled(language, names=", ".join(_scheme_names(figures, years, language)))
     yield from _advisers(figures, years[-1], language)

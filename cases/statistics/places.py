@@ -50,4 +50,7 @@ def places() -> Places:
         columns[column] = tuple(Place(key, name, at) for at, (key, name) in enumerate(known, start=1))
         at = {place.key: place.number for place in columns[column]}
         numbers[column] = {post: at[key] for post, (key, _name) in found.items()}
+    # Every school and every station by itself, for the gate alone: no table shows schools.
+    own = sorted((post.pk for post in posts if post.kind in (Kind.SCHOOL, Kind.EMBASSY)), key=str)
+    numbers["post"] = {post: at for at, post in enumerate(own, start=1)}
     return Places(columns, numbers)

@@ -11,6 +11,7 @@ class Sign(StrEnum):
     NOT_APPLICABLE = "."
     MISSING = ".."
     PROVISIONAL = "*"
+    HIDDEN = ":"
 
 
 class Status(StrEnum):

@@ -50,7 +50,7 @@ class Growth:
         if not figures.comparable(year):
             return None
         before, after = figures.number(self.of, year - 1), figures.number(self.of, year)
-        if before is None or after is None:
+        if before is None or after is None or 0 < before < figures.least_base:
             return None
         change = growth(Base(before, self.subject), after)
         if before == after:
@@ -82,7 +82,7 @@ class Share:
         whole = figures.number(self.of, year)
         parts = [(figures.number(measure, year), name) for measure, name in self.parts]
         known = [(number, name) for number, name in parts if number is not None]
-        if not whole or len(known) < len(parts):
+        if not whole or whole < figures.least_base or len(known) < len(parts):
             return None
         total = sum(number for number, _name in known)
         kinds = [f"{name.into(language)} ({grouped(number, language)})" for number, name in known]

@@ -3,7 +3,7 @@
 from datetime import date
 
 from cases.statistics.axes import Measures, Years
-from cases.statistics.declarations import Break, Measure, Table
+from cases.statistics.declarations import Break, Measure, Protection, Table
 from cases.statistics.sentences import Breakdown, Share
 from cases.statistics.tables.shared import CASES, COMPLETED, FEARED, PERSONS
 from cases.statistics.words import Counted, Dated, Text
@@ -83,6 +83,7 @@ T02 = Table(
     rows=Measures((WORKED_WITH, WOMEN, MEN, UNKNOWN, ALL_PERSONS)),
     columns=Years(back=4),
     lasting=True,
+    protection=Protection("headline"),
     sentences=(
         Breakdown(
             of=(WORKED_WITH, CASES),

@@ -2,7 +2,7 @@
 
 from cases.statistics.axes import Measures, Years
 from cases.statistics.axes_combined import Beside, Crossed
-from cases.statistics.declarations import Percent, Table
+from cases.statistics.declarations import Percent, Protection, Table
 from cases.statistics.tables.shared import (
     ALL_SCHEMES,
     BOTH_SERIES,
@@ -50,6 +50,7 @@ T03 = Table(
     breaks=(*NEW_CONCERNS, *OF_ALL_SCHEMES),
     measure=CASES_ANY,
     remarks=(ONE_CONCERN,),
+    protection=Protection("headline"),
 )
 T04 = Table(
     id="T04",

@@ -3,7 +3,7 @@
 from cases.statistics import derived
 from cases.statistics.axes import SUM, Years
 from cases.statistics.axes_places import Countries, Located
-from cases.statistics.declarations import Measure, Table
+from cases.statistics.declarations import Measure, Protection, Table
 from cases.statistics.tables.shared import (
     ALL_SCHEMES,
     BOTH_SERIES,
@@ -17,6 +17,8 @@ from cases.statistics.words import Dated, Text
 
 # Fewer than so many cases of a country are not shown by its name.
 AT_LEAST = 5
+# Of a station or a county readers know more by themselves.
+COARSE = Protection("rounded", base=5)
 EMBASSIES = Measure("cases", CASES_ANY.label, "cases", SPECIFIC | {"scheme": ("IR",)})
 SCHOOLS = Measure("cases", CASES_ANY.label, "cases", SPECIFIC | {"scheme": ("MR",)})
 T06 = Table(
@@ -110,6 +112,7 @@ T09 = Table(
     breaks=(RENAMED,),
     measure=EMBASSIES,
     needs=("places",),
+    protection=COARSE,
 )
 T10 = Table(
     id="T10",
@@ -151,4 +154,5 @@ T10 = Table(
     breaks=(RENAMED,),
     measure=SCHOOLS,
     needs=("places",),
+    protection=COARSE,
 )

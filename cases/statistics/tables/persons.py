@@ -3,7 +3,7 @@
 from cases.statistics import derived
 from cases.statistics.axes import SUM, UNKNOWN, Groups, Measures, Years
 from cases.statistics.axes_combined import Crossed
-from cases.statistics.declarations import Measure, Percent, Table
+from cases.statistics.declarations import Measure, Percent, Protection, Table
 from cases.statistics.tables.shared import (
     ALL_SCHEMES,
     BOTH_SERIES,
@@ -59,6 +59,7 @@ T05 = Table(
     columns=Crossed(SCHEMES, Years(back=1)),
     breaks=OF_ALL_SCHEMES,
     measure=PERSONS_ANY,
+    protection=Protection("headline"),
     remarks=(
         Text(
             "Også de som bare er kjent som under 18 eller som 18 og over, er med i sin gruppe.",

@@ -3,7 +3,7 @@
 from datetime import date
 
 from cases.statistics.axes import Measures, Years
-from cases.statistics.declarations import Break, Change, Measure, Table
+from cases.statistics.declarations import Break, Change, Measure, Protection, Table
 from cases.statistics.note_words import SCHOOL_ADVISERS
 from cases.statistics.sentences import Growth, MonthPart, Share
 from cases.statistics.tables.shared import CASES, COMPLETED, FEARED
@@ -76,6 +76,7 @@ T01 = Table(
     ),
     charted=("inquiries", "persons"),
     lasting=True,
+    protection=Protection("headline"),
     sentences=(
         Growth(
             INQUIRIES,

@@ -2,7 +2,7 @@
 
 from cases.statistics.axes import SUM, Groups, Measures, Months, Years
 from cases.statistics.axes_combined import Crossed
-from cases.statistics.declarations import Measure, Table
+from cases.statistics.declarations import Measure, Protection, Table
 from cases.statistics.tables.shared import (
     ALL_SCHEMES,
     BOTH_SERIES,
@@ -39,6 +39,7 @@ T11 = Table(
     columns=SCHEMES,
     breaks=OF_ALL_SCHEMES,
     measure=CASES_ANY,
+    protection=Protection("headline"),
 )
 T12 = Table(
     id="T12",

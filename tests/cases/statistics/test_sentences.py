@@ -22,6 +22,7 @@ class Standing:
 
     numbers: dict[tuple[str, int], int | None] = field(default_factory=dict)
     both_whole: bool = True
+    least_base: int = 1
 
     def number(self, measure: Measure, year: int) -> int | None:
         return self.numbers.get((measure.key, year))
@@ -63,9 +64,9 @@ def test_what_cannot_be_compared_is_not(before: int | None, after: int | None, w
     assert change(before, after, whole=whole) is None
 
 
-def share(part: int | None, whole: int | None) -> str | None:
+def share(part: int | None, whole: int | None, least_base: int = 1) -> str | None:
     parts = ((PART, Text("a", "a", "a")), (PART, Text("b", "b", "b")))
-    figures = Standing({("part", 2008): part, ("n", 2008): whole})
+    figures = Standing({("part", 2008): part, ("n", 2008): whole}, least_base=least_base)
     return Share(parts, INQUIRIES, Text("sakene", "sakene", "the cases")).write(figures, 2008, "nb")
 
 
@@ -79,6 +80,9 @@ def test_there_is_no_share_of_nothing_or_of_something_missing() -> None:
     assert share(0, 0) is None
     assert share(None, 12) is None
     assert share(1, None) is None
+    # Where figures are protected no percentage is made of a small base.
+    assert share(3, 49, 50) is None
+    assert share(3, 50, 50) is not None
 
 
 @pytest.mark.django_db

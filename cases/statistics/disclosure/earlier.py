@@ -1,0 +1,65 @@
+"""How a figure stands in a table that is out, or is to be; and the editions that came before.
+
+Kept under seal with an edition, as the gate of every later one has to know it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cases.statistics.disclosure.statements import AtLeast, Exact, Rounded, Statement
+from cases.statistics.keys import Key
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """`value` as it is shown, rounded to `base` (1: exact); None where hidden, `small` for its own sake."""
+
+    value: int | None
+    base: int
+    small: bool = False
+    # Its row is shown only from so many on.
+    at_least: int = 0
+
+    def statements(self, key: Key) -> list[Statement[Key]]:
+        """What a reader learns of the figure."""
+        told: list[Statement[Key]] = [AtLeast(key, self.at_least)] if self.at_least else []
+        if self.value is not None:
+            told.append(Exact(key, self.value) if self.base == 1 else Rounded(key, self.value, self.base))
+        return told
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An edition that is out: how each figure stood in it, and what it was then."""
+
+    stands: Mapping[Key, tuple[Stand, ...]]
+    counts: Mapping[Key, int]
+
+
+def to_text(key: Key) -> str:
+    """“cases 2009 kind=1 scheme=1,2”; `from_text` gives the key back."""
+    where = " ".join(f"{column}={','.join(map(str, numbers))}" for column, numbers in key.where)
+    return f"{key.unit} {key.year} {where}".rstrip()
+
+
+def from_text(text: str) -> Key:
+    unit, year, *where = text.split(" ")
+    pairs = (one.partition("=")[::2] for one in where)
+    found = tuple((column, tuple(int(one) for one in numbers.split(","))) for column, numbers in pairs)
+    return Key(unit, int(year), found)  # type: ignore[arg-type]
+
+
+def as_data(stands: Mapping[Key, tuple[Stand, ...]], counts: Mapping[Key, int]) -> dict[str, Any]:
+    return {
+        to_text(key): [counts[key], [[one.value, one.base, one.small, one.at_least] for one in found]]
+        for key, found in stands.items()
+    }
+
+
+def from_data(data: Mapping[str, Any]) -> Earlier:
+    read = {from_text(text): one for text, one in data.items()}
+    return Earlier(
+        {key: tuple(Stand(*stand) for stand in stands) for key, (_count, stands) in read.items()},
+        {key: count for key, (count, _stands) in read.items()},
+    )
