@@ -25,6 +25,10 @@ class Verb(StrEnum):
     JOURNEY_TOLD = "case.journey_told"
     CHECKLIST_TICKED = "case.checklist_ticked"
     CONTACT_AGREED = "case.contact_agreed"
+    QUESTION_PUT = "message.question"
+    QUESTION_ANSWERED = "message.reply"
+    ADVICE_GIVEN = "message.advice"
+    NOTE_WRITTEN = "message.note"
     CASE_MARKED = "case.marked"
     CASE_UNMARKED = "case.unmarked"
     CASE_HELD = "case.held"
@@ -108,6 +112,10 @@ SENTENCES = {
     Verb.JOURNEY_TOLD: _("recorded a journey in the case"),
     Verb.CHECKLIST_TICKED: _("went through the travel checklist of the case"),
     Verb.CONTACT_AGREED: _("recorded a safe contact in the case"),
+    Verb.QUESTION_PUT: _("put a question to another post in the case"),
+    Verb.QUESTION_ANSWERED: _("answered a question in the case"),
+    Verb.ADVICE_GIVEN: _("gave advice in the case"),
+    Verb.NOTE_WRITTEN: _("wrote a note in the case"),
     Verb.CASE_MARKED: _("marked the case to be erased"),
     Verb.CASE_UNMARKED: _("took back that the case is to be erased"),
     Verb.CASE_HELD: _("held back the erasing of the case"),

@@ -73,3 +73,18 @@ class NoSuchStep(Refusal):
 
     sentence = _("The case does not stand so that this can be said of it now.")
     field = "status"
+
+
+class NobodyToAsk(Refusal):
+    sentence = _("Choose a post that you have asked, or that has asked you.")
+    field = "to"
+
+
+class NothingToReplyTo(Refusal):
+    sentence = _("This question was answered already.")
+    field = "question"
+
+
+class NothingWritten(Refusal):
+    sentence = _("Write something.")
+    field = "text"

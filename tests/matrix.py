@@ -146,6 +146,9 @@ MATRIX: tuple[Row, ...] = (
     Row("case_asked", "POST", OWN_CASE_DONE, ("case",)),
     Row("case_answer", "GET", OWN_CASE_DONE, ("case",)),
     Row("case_answer", "POST", OWN_CASE_DONE, ("case",)),
+    Row("case_message", "GET", OWN_CASE, ("case",)),
+    Row("case_message", "POST", OWN_CASE, ("case",)),
+    Row("case_course", "GET", OWN_CASE, ("case",)),
     Row("case_hold", "GET", OWN_CASE, ("case",)),
     # Without a day and a reason the form comes back.
     Row("case_hold", "POST", OWN_CASE, ("case",)),

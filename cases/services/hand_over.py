@@ -33,6 +33,7 @@ from cases.services.events import happened
 from cases.services.lane_rights import grants_follow_lanes
 from cases.services.revisions import changing
 from cases.services.rulings import tell
+from cases.services.suggested import follows, write_why
 from cases.sharing import How, Sharing
 from cases.status import Status
 from cases.who_asks_whom import may_ask
@@ -59,12 +60,13 @@ def ask(
     A form that was sent twice asks once. Raises NotOpen, LeadsNot, AsksItself, NotAskedFromHere,
     AlreadyAsked, NobodyThere, what `Sharing.checked` and `scheme_of` raise, AlreadySent or ChangedMeanwhile.
     """
-    earlier = case.inquiries.filter(submission=submission).first()
+    earlier = Inquiry.unscoped.filter(case=case, submission=submission).first()
     if earlier is not None:
         return earlier
     sharing, now = sharing.checked(how), timezone.now()
     _may_ask(lane, how)
     _must_be_there(case, lane, to_post, now)
+    by_rule = follows(case, to_post)
     until = None if how is How.TAKE_OVER else now + timedelta(days=days)
     try:
         with transaction.atomic():
@@ -73,6 +75,8 @@ def ask(
                     case, to_post=to_post, asked_by=lane.post, now=now, submission=submission, until=until
                 )
                 tell_why(case, made, how, sharing, standing=standing, post_id=lane.post_id, now=now)
+                if by_rule is not None:
+                    write_why(case, made, by_rule, post_id=lane.post_id, by=standing.account_id, now=now)
                 grants_follow_lanes(case)
             lanes.record_step(
                 Verb.LANE_ASKED, actor=standing.actor, case=case, inquiry=made, posts=[to_post.pk]

@@ -42,7 +42,7 @@ def grants_follow_lanes(case: Case) -> None:
 
     Grants of posts that never had a lane are left as they are.
     """
-    rows = list(case.inquiries.select_related("post"))
+    rows = list(Inquiry.unscoped.filter(case=case).select_related("post"))
     # Who is left with the case leads it, though that is written only when the change is over.
     lead(rows)
     lanes: dict[int, list[Inquiry]] = {}

@@ -11,11 +11,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from advisory.http import AdviserRequest
+from advisory.models import Post
 from advisory.pages import case_workers, page
 from advisory.services.deputyships import standing_in_at
 from advisory.standing import Standing
 from cases import access, codebook
 from cases.announcements import kept
+from cases.course import conversation, course
 from cases.field_views import FIELDS, OTHERS, Sight
 from cases.forms.status import StatusForm
 from cases.models import Case, Inquiry
@@ -23,6 +25,7 @@ from cases.models.facts import PersonFacts
 from cases.models.inquiry import Answer
 from cases.services.inquiries import coded_in
 from cases.services.steps import may_say
+from cases.services.suggested import suggested
 from cases.settled import owed, settled
 from cases.status import Status, may_follow
 from cases.views.rulings_shown import rulings_of
@@ -80,6 +83,8 @@ def case_page(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
         "to_answer": _to_answer(request.standing, lanes),
         "may_send": may_change and own is not None and own.status != Status.CLOSED,
         "has_asked": may_change and _has_asked(request.standing, lanes),
+        "suggested": suggested(case, own) if may_change and own is not None and len(lanes) == 1 else [],
+        "talk": conversation(course(case, _posts(lanes))),
         "status_form": _status_form(own) if may_change else None,
         "revision": case.revision,
         "may_close": may_change and own is not None and may_follow(own.status, Status.CLOSED),
@@ -90,6 +95,11 @@ def case_page(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
         "elsewhere": [_asked(case, lane, sight) for lane in lanes if lane != first],
     }
     return render(request, "cases/case.html", shown)
+
+
+def _posts(lanes: list[Inquiry]) -> dict[object, Post]:
+    """By id those that have a part in the case or asked one that has."""
+    return {one.pk: one for lane in lanes for one in (lane.post, lane.asked_by) if one is not None}
 
 
 def _status_form(own: Inquiry | None) -> StatusForm | None:

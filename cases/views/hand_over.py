@@ -26,6 +26,7 @@ from cases.forms.hand_over import ExtendForm, SendForm, TakeBackForm
 from cases.models import Case, Inquiry
 from cases.models.inquiry import Part
 from cases.services.hand_over import ask
+from cases.services.suggested import Suggested, suggested
 from cases.services.taking_back import extend, may_be_extended, may_be_taken_back, take_back
 from cases.sharing import How, Sharing
 from cases.status import Status
@@ -54,11 +55,12 @@ class Asked:
 def case_send(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
     case = access.case_to_change(request.standing, case_id)
     lane = lane_to_change(request.standing, case)
-    form = _form(request, case, lane)
+    by_rules = suggested(case, lane)
+    form = _form(request, case, lane, by_rules)
     if request.method != "POST":
-        return _ask(request, form, case, case.revision)
+        return _ask(request, form, case, case.revision, by_rules)
     if not form.is_valid():
-        return _ask(request, form, case, revision_in(request))
+        return _ask(request, form, case, revision_in(request), by_rules)
     said = form.cleaned_data
     try:
         ask(
@@ -74,7 +76,7 @@ def case_send(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
         )
     except Refusal as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
-        return _ask(request, form, case, revision_in(request))
+        return _ask(request, form, case, revision_in(request), by_rules)
     messages.success(request, _("The other post is asked. You see here when it answers."))
     return redirect("case", case.pk)
 
@@ -148,22 +150,28 @@ DONE: dict[str, Callable[[AdviserRequest, Case, Inquiry, dict[str, Any]], str]] 
 }
 
 
-def _form(request: AdviserRequest, case: Case, lane: Inquiry) -> SendForm:
+def _form(request: AdviserRequest, case: Case, lane: Inquiry, by_rules: list[Suggested]) -> SendForm:
     now = timezone.now()
     working = {one.post_id for one in case.inquiries.all() if one.status != Status.CLOSED}
     groups: dict[Kind, list[tuple[str, str]]] = {}
     for one in askable(lane.post.kind, now, but=working):
         groups.setdefault(one.kind, []).append((str(one.post.pk), one.post.name))
+    offered = {post_id for posts in groups.values() for post_id, _name in posts}
+    first = next((one for one in by_rules if str(one.post.pk) in offered), None)
     return SendForm(
         request.POST if request.method == "POST" else None,
         posts=[(KINDS[kind], posts) for kind, posts in groups.items()],
         leads=lane.part == Part.LEAD,
         day=timezone.localdate(now),
+        suggested=(str(first.post.pk), first.how) if first else None,
     )
 
 
-def _ask(request: AdviserRequest, form: SendForm, case: Case, revision: int) -> HttpResponse:
-    return render(request, "cases/case_send.html", {"form": form, "case": case, "revision": revision})
+def _ask(
+    request: AdviserRequest, form: SendForm, case: Case, revision: int, by_rules: list[Suggested]
+) -> HttpResponse:
+    shown = {"form": form, "case": case, "revision": revision, "suggested": by_rules}
+    return render(request, "cases/case_send.html", shown)
 
 
 def _asked(request: AdviserRequest, case: Case, shown: list[Asked], form: forms.Form | None) -> HttpResponse:

@@ -25,9 +25,9 @@ def offer_to(request: AdviserRequest, stored: Told | None = None, *, lane_alone:
 
 
 def lanes_of(case: Case) -> list[Inquiry]:
-    """The case's inquiries with their posts, in the order in which they came. One query."""
+    """The case's inquiries with their posts and those that asked, in the order in which they came."""
     lanes = list(case.inquiries.all())
-    prefetch_related_objects(lanes, "post")
+    prefetch_related_objects(lanes, "post", "asked_by")
     return lanes
 
 

@@ -65,6 +65,7 @@ FORMS = ACTS | {
     "case_close",
     "case_status",
     "case_send",
+    "case_message",
     "case_asked",
     "case_answer",
     "case_assess",

@@ -143,6 +143,9 @@ VALID: dict[str, Valid] = {
     "case_send": Valid(_question),
     "case_asked": Valid(_to_extend, before=("case_send",)),
     "case_answer": Valid(_to_answer, by="embassy"),
+    "case_message": Valid(
+        lambda cast: {"kind": "NOTAT", "seen_by": "EGEN", "text": "Ring i morgen.", "revision": "1"}
+    ),
     "case_hold": Valid(lambda cast: {"until": _day(30), "reason": Reason.COMPLAINT.value, "revision": "1"}),
     "case_release": Valid(lambda cast: {"revision": "2"}, before=("case_hold",)),
     "draft_save": Valid(lambda cast: typed(submission=_submission())),

@@ -1,0 +1,98 @@
+"""The course of a case in words: everything that happened, in its order, as far as the reader may see it.
+
+Each line can be told in two ways: with the post's name and what was written, for the screen; and by the kind
+of post alone, for paper that is carried about.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from advisory.models import Post
+from advisory.models.post import Kind
+from cases import codebook
+from cases.models.case import Case
+from cases.models.event import Event, EventKind, SeenBy
+from cases.models.facts import EventFacts
+from cases.routing.explain import why_of
+
+KINDS: dict[str, Promise] = {
+    Kind.SCHOOL: _("A school"),
+    Kind.EMBASSY: _("An embassy"),
+    Kind.COORDINATOR: _("The competence team"),
+    Kind.AGENCY: _("An agency"),
+    Kind.OFFICE: _("The office"),
+}
+# Of the facts of an event those that say more than its kind, in this order; what was not said is left out.
+TOLD = (
+    "asked_for",
+    "basis",
+    "reason",
+    "status",
+    "outcome",
+    "action",
+    "agency",
+    "assessment",
+    "result",
+    "risk",
+    "follow_up",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`said` are codes in words; `text` what was written, which is not for paper."""
+
+    at: datetime
+    kind: str
+    what: str
+    post: str
+    kind_of_post: str
+    said: tuple[str, ...] = ()
+    text: str = ""
+    seen_by: str = ""
+
+
+def course(case: Case, posts: dict[object, Post]) -> list[Line]:
+    """The events handed out with the case, oldest first. `posts` are those of its events, by id."""
+    return [_line(event, posts.get(event.post_id)) for event in case.events.all()]
+
+
+def _line(event: Event, post: Post | None) -> Line:
+    facts = event.facts
+    return Line(
+        at=event.at,
+        kind=facts.kind,
+        what=codebook.label("hendelse", facts.kind),
+        post=post.name if post else "",
+        kind_of_post=str(KINDS[post.kind]) if post else "",
+        said=tuple(_told(facts)),
+        text=_text(event, facts.kind),
+        seen_by="" if facts.seen_by == SeenBy.ALL else codebook.label("synlighet", facts.seen_by),
+    )
+
+
+def conversation(lines: Iterable[Line]) -> list[Line]:
+    """What the posts said to each other, of the course of a case."""
+    return [line for line in lines if line.kind in SAID]
+
+
+# What is written of it is shown where it is worked with, and nowhere else.
+ELSEWHERE = frozenset({EventKind.CONTACT, EventKind.JOURNEY, EventKind.CHECKLIST})
+SAID = frozenset({EventKind.QUESTION, EventKind.REPLY, EventKind.ADVICE, EventKind.NOTE})
+
+
+def _text(event: Event, kind: str) -> str:
+    if kind == EventKind.ROUTED:
+        return why_of(event.text)
+    return "" if kind in ELSEWHERE else event.text
+
+
+def _told(facts: EventFacts) -> Iterable[str]:
+    for name in TOLD:
+        code = getattr(facts, name)
+        if code:
+            yield codebook.label(EventFacts.SLOTS[name].list, code)

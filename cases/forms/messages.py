@@ -1,0 +1,88 @@
+"""One message in a case: what kind, to whom, who may see it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.fields import CodeField, NoteField
+from cases.models.event import EventKind, SeenBy
+
+KINDS = {
+    EventKind.REPLY: _("An answer to a question"),
+    EventKind.QUESTION: _("A question: your clock stands still until it is answered"),
+    EventKind.ADVICE: _("Advice to the post that asked"),
+    EventKind.NOTE: _("A note"),
+}
+SEEN = {
+    SeenBy.OWN: _("Your post alone"),
+    SeenBy.LANE: _("Your post and the one that asked it"),
+    SeenBy.ALL: _("Everybody who works on the case"),
+}
+
+
+class MessageForm(forms.Form):
+    """`questions` are (id, words) of those that wait for an answer, `posts` (id, name) of who can be asked,
+    `others` of every other post on the case."""
+
+    use_required_attribute = False
+
+    kind = CodeField(label=_("What do you write?"))
+    question = CodeField(label=_("Which question do you answer?"), required=False, widget=forms.Select)
+    to = CodeField(
+        label=_("To which post?"),
+        required=False,
+        widget=forms.Select,
+        help_text=_("It is told by e-mail that there is something to see, and nothing else."),
+    )
+    seen_by = CodeField(
+        label=_("Who may see it?"),
+        required=False,
+        help_text=_("A question and its answer are seen by the two posts."),
+    )
+    text = NoteField(label=_("Text"), help_text=_("Kept under seal with the case. Write no names."))
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        questions: Sequence[tuple[str, str]],
+        posts: Sequence[tuple[str, str]],
+        others: Sequence[tuple[str, str]],
+    ) -> None:
+        super().__init__(data)
+        kinds = [EventKind.ADVICE, EventKind.NOTE]
+        if posts:
+            kinds.insert(0, EventKind.QUESTION)
+        if questions:
+            kinds.insert(0, EventKind.REPLY)
+        self._offer("kind", [(kind.value, KINDS[kind]) for kind in kinds])
+        self._offer("question", [("", _("Choose")), *questions])
+        self._offer("to", [("", _("Nobody in particular")), *dict([*posts, *others]).items()])
+        self._offer("seen_by", [(one.value, text) for one, text in SEEN.items()])
+        self.asked = {post_id for post_id, _name in posts}
+        if not questions:
+            del self.fields["question"]
+        elif not self.is_bound:
+            self.initial.update(kind=EventKind.REPLY.value, question=questions[0][0])
+        if not posts and not others:
+            del self.fields["to"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        kind = cleaned.get("kind")
+        if kind == EventKind.REPLY and not cleaned.get("question"):
+            self.add_error("question", _("Choose the question."))
+        if kind == EventKind.QUESTION and cleaned.get("to") not in self.asked:
+            self.add_error("to", _("Choose a post that you have asked, or that has asked you."))
+        if kind in {EventKind.ADVICE, EventKind.NOTE} and not cleaned.get("seen_by"):
+            self.add_error("seen_by", _("Choose who may see it."))
+        if not cleaned.get("text", "").strip():
+            self.add_error("text", _("Write something."))
+        return cleaned
+
+    def _offer(self, name: str, choices: list[tuple[Any, Any]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  (for mypy)
+        field.choices = choices
