@@ -13,7 +13,8 @@ from django.db import models
 
 from advisory.seal_check import Bad, Check, Found
 from cases.models import Code, PublishedFigure
-from cases.services.reference import FOLDER, code_rows, figure_rows
+from cases.services.reference import FOLDER, code_rows
+from cases.services.reference_figures import figure_rows
 
 Rows = Callable[[Path], Iterator[dict[str, Any]]]
 REASON = "is not as the files of the product say: find out why before load_reference makes it so"

@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from audit import record
 from audit.actor import HOUSE, Actor
 from audit.verbs import Verb
 from cases import codebook
-from cases.models import Code, PublishedFigure
+from cases.models import Code
 from cases.models.facts import largest_number
 
 FOLDER = Path(__file__).resolve().parent.parent / "reference"
@@ -52,7 +51,7 @@ def load_reference(*, actor: Actor, folder: Path = FOLDER) -> Loaded:
 
     Raises ReferenceRefused, and changes nothing: a code would mean something else or go, or rules not hold.
     """
-    from cases.services import reference_places, reference_rules
+    from cases.services import reference_figures, reference_places, reference_rules
 
     with transaction.atomic():
         loaded = Loaded(
@@ -60,7 +59,7 @@ def load_reference(*, actor: Actor, folder: Path = FOLDER) -> Loaded:
             agencies=reference_places.load_agencies(folder),
             posts=reference_places.load_posts(folder),
             coverage=reference_places.load_coverage(folder),
-            figures=_load_figures(folder),
+            figures=reference_figures.load_figures(folder),
             rules=reference_rules.load_rules(folder, actor=actor),
         )
         if changed := [name for name, count in loaded.changes().items() if count]:
@@ -169,33 +168,3 @@ def _numbers_stand(stored: dict[tuple[str, str], list[Code]], wanted: list[dict[
             f"Code {code} of list {field} is missing from the file. A code is never deleted; "
             "give it a last day instead."
         )
-
-
-def figure_rows(folder: Path) -> Iterator[dict[str, Any]]:
-    """Values of every PublishedFigure that the files ask for."""
-    for row in read(folder, "published"):
-        yield {
-            **row,
-            "year": int(row["year"]),
-            "period_from": date.fromisoformat(row["period_from"]),
-            "period_to": date.fromisoformat(row["period_to"]),
-            "value": Decimal(row["value"]),
-        }
-
-
-def _load_figures(folder: Path) -> int:
-    stored = {
-        (row.series, row.period_from, row.period_to, row.measure, row.source): row
-        for row in PublishedFigure.objects.all()
-    }
-    new: list[PublishedFigure] = []
-    changed = 0
-    for values in figure_rows(folder):
-        key = tuple(values[name] for name in ("series", "period_from", "period_to", "measure", "source"))
-        found = stored.get(key)
-        if found is None:
-            new.append(PublishedFigure(**values))
-        else:
-            changed += take_over(found, values)
-    PublishedFigure.objects.bulk_create(new)
-    return len(new) + changed

@@ -1,12 +1,14 @@
 """Rules of routing in words, as the pages show them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from cases import codebook
 from cases.routing.explain import fact_words, target_words
+from cases.routing.facts import FACTS
 from cases.routing.problems import Problem
 from cases.routing.rules import Rule
 from cases.wording import DAY
@@ -33,7 +35,7 @@ def shown_rules(rules: Sequence[Rule], problems: Iterable[Problem] = ()) -> list
         ShownRule(
             place=place,
             key=rule.key,
-            conditions=tuple(fact_words(name, " ".join(sorted(codes))) for name, codes in rule.when),
+            conditions=tuple(fact_words(name, " ".join(_in_order(name, codes))) for name, codes in rule.when),
             lead=target_words(rule.lead) if rule.lead else "",
             advice=tuple(target_words(target) for target in rule.consult),
             stops=rule.stops,
@@ -42,6 +44,10 @@ def shown_rules(rules: Sequence[Rule], problems: Iterable[Problem] = ()) -> list
         )
         for place, rule in enumerate(rules, start=1)
     ]
+
+
+def _in_order(name: str, codes: Collection[str]) -> list[str]:
+    return [code for code in codebook.entries(FACTS[name].list) if code in codes]
 
 
 def _days(rule: Rule) -> str:

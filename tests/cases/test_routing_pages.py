@@ -11,7 +11,7 @@ from django.utils import timezone
 from audit.models import Entry
 from audit.verbs import Verb
 from cases.models import RuleDraft, RuleSet
-from cases.models.facts import CaseFacts
+from cases.models.facts import CaseFacts, PersonFacts
 from cases.services import rule_drafts, rule_sets
 from cases.services.rule_drafts import Draft
 from tests import factories
@@ -151,7 +151,8 @@ def test_day_and_reason_come_first(begun: Member) -> None:
 
 def test_tried_confirmed_and_in_force(begun: Member) -> None:
     facts = CaseFacts(kind="SAK", concern="TVE_FR", focus_country="PK", urgency="HASTER")
-    case = factories.log_case(begun, case=facts, received_on=timezone.localdate())
+    girl = PersonFacts(sex="K", age_group="16-17", whereabouts="NOR")
+    case = factories.log_case(begun, case=facts, persons=(girl,), received_on=timezone.localdate())
     send(begun, DRAFT, do="remove 1", revision=1)
     framed(begun)
     trial = read(begun, TRIAL)
@@ -186,7 +187,8 @@ def test_a_case_that_she_may_not_see_is_not_on_the_page(begun: Member, adviser: 
     send(begun, DRAFT, do="remove 1", revision=1)
     framed(begun)
     before = read(begun, TRIAL)
-    case = factories.log_case(adviser, case=facts, received_on=timezone.localdate())
+    girl = PersonFacts(sex="K", age_group="16-17", whereabouts="NOR")
+    case = factories.log_case(adviser, case=facts, persons=(girl,), received_on=timezone.localdate())
     page = read(begun, TRIAL)
     assert str(case.pk) not in page
     assert main_of(page) == main_of(before)
