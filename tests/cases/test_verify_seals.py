@@ -22,6 +22,7 @@ from audit.verbs import Verb
 from cases import access
 from cases.management.commands import verify_seals
 from cases.models import Case
+from cases.services import rule_drafts
 from cases.services.drafts import keep_draft
 from cases.services.keeping_out import keep_out
 from cases.services.periods import decide_period
@@ -45,6 +46,7 @@ def case(adviser: Member, embassy: Member, colleague: Member) -> Case:
     assert adviser.account is not None
     keep_draft(account_id=adviser.account.pk, draft_id=uuid.uuid4(), typed={"narrative": ["begun"]})
     decide_period(standing=adviser.standing, key="texts", months=12, reason="a test")
+    rule_drafts.begin(standing=adviser.standing)
     now = timezone.now()
     Letter.objects.create(account=adviser.account, content="{}", created_at=now, due_at=now, next_try_at=now)
     # So that a request's origin stands in the trail.
