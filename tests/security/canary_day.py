@@ -234,12 +234,27 @@ class Day:
         sent(200, officer, periods, **reason)
         reason |= {"texts-reason": f"Vedtak {self.plant('period reason')}", "texts-months": "12"}
         sent(302, officer, periods, **reason)
+        self.decide_rules(sent)
         erased, then = {"actor": factories.SUITE, "case_id": uuid.UUID(number)}, after(120)
         mark_case(**erased, now=then)
         for page in ("/saker/", address):
             assert self.client.get(page).status_code == 200
         erase_due(**erased, now=then + WARNING)
         assert Case.unscoped.get(pk=number).erased_at is not None
+
+    def decide_rules(self, sent: Any) -> None:
+        """The coordinator refuses herself a rule, puts others into force, and leaves a draft behind."""
+        from django.utils import timezone
+
+        client, rules = self.coordinator.client, "/fordeling/regler/"
+        draft, today = f"{rules}utkast/", f"{timezone.localdate():%d.%m.%Y}"
+        why = {"valid_from": today, "reason": f"Vedtak {self.plant('reason of rules')}"}
+        sent(302, client, rules, do="begin")
+        sent(200, client, f"{draft}1/", key=self.plant("refused rule"), revision="1")
+        sent(302, client, draft, revision="1", **why)
+        sent(302, client, f"{draft}prove/", revision="2", seen="on")
+        sent(302, client, rules, do="begin")
+        sent(302, client, draft, revision="1", **why)
 
     def leave(self) -> None:
         from django.core.management import call_command

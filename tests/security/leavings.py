@@ -54,6 +54,8 @@ SPOTS = (
     "case number",
     "period reason",
     "refused reason",
+    "reason of rules",
+    "refused rule",
 )
 # Everything that a case, its readers and its trail leave; public lists and permissions stand elsewhere.
 TABLES = (
@@ -65,6 +67,8 @@ TABLES = (
     "cases_event",
     "cases_draft",
     "cases_retentionperiod",
+    "cases_ruleset",
+    "cases_ruledraft",
     "cases_casegrouppermission",
     "cases_caseuserpermission",
     "audit_entry",
