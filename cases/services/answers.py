@@ -145,7 +145,7 @@ def _must_fit(case: Case, lane: Inquiry, to_post: Post, now: datetime) -> None:
         raise AsksItself
     if not may_ask(lane.post.kind, to_post.kind):
         raise NotAskedFromHere
-    if Inquiry.unscoped.filter(case=case, post=to_post).exclude(status=Status.CLOSED).exists():
+    if lanes.all_of(case).filter(post=to_post).exclude(status=Status.CLOSED).exists():
         raise AlreadyAsked
     if not holding(now, posts={to_post.pk}):
         raise NobodyThere
@@ -153,7 +153,7 @@ def _must_fit(case: Case, lane: Inquiry, to_post: Post, now: datetime) -> None:
 
 def _lead(case: Case, lane: Inquiry) -> None:
     """Whoever led goes on as one that is asked."""
-    for one in Inquiry.unscoped.filter(case=case, part=Part.LEAD).exclude(pk=lane.pk):
+    for one in lanes.all_of(case).filter(part=Part.LEAD).exclude(pk=lane.pk):
         one.part = Part.CONSULTED
         one.save(update_fields=["part"])
     lane.part, lane.access_until = Part.LEAD, None

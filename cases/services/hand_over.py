@@ -60,7 +60,7 @@ def ask(
     A form that was sent twice asks once. Raises NotOpen, LeadsNot, AsksItself, NotAskedFromHere,
     AlreadyAsked, NobodyThere, what `Sharing.checked` and `scheme_of` raise, AlreadySent or ChangedMeanwhile.
     """
-    earlier = Inquiry.unscoped.filter(case=case, submission=submission).first()
+    earlier = lanes.all_of(case).filter(submission=submission).first()
     if earlier is not None:
         return earlier
     sharing, now = sharing.checked(how), timezone.now()

@@ -12,6 +12,7 @@ from cases.models.case import Case
 from cases.models.grant import CaseGroupPermission
 from cases.models.inquiry import Answer, Inquiry, Part
 from cases.services.lane_clock import lead
+from cases.services.lanes import all_of
 from cases.services.rulings import grants_anew
 
 AFTERWARDS = timedelta(days=14)
@@ -42,7 +43,7 @@ def grants_follow_lanes(case: Case) -> None:
 
     Grants of posts that never had a lane are left as they are.
     """
-    rows = list(Inquiry.unscoped.filter(case=case).select_related("post"))
+    rows = list(all_of(case).select_related("post"))
     # Who is left with the case leads it, though that is written only when the change is over.
     lead(rows)
     lanes: dict[int, list[Inquiry]] = {}

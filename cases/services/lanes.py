@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from audit import record
 from audit.actor import Actor
 from audit.verbs import Verb
@@ -78,12 +80,17 @@ def stepped(inquiry: Inquiry, status: Status, *, at: datetime) -> StatusChange:
     return StatusChange(inquiry=inquiry, status=status, at=at)
 
 
+def all_of(case: Case) -> QuerySet[Inquiry]:
+    """All lanes of a case as they stand, to decide by: those that were handed out with it may be fewer."""
+    return Inquiry.unscoped.filter(case=case)
+
+
 def close_with_last(case: Case, *, at: datetime) -> None:
     """The case is closed when the last of its lanes is. The caller is changing the case.
 
     Raises DutiesNotAssessed.
     """
-    if not Inquiry.unscoped.filter(case=case).exclude(status=Status.CLOSED).exists():
+    if not all_of(case).exclude(status=Status.CLOSED).exists():
         must_be_assessed(case)
         case.closed_at = at
         case.save(update_fields=["closed_at"])

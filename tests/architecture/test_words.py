@@ -18,10 +18,6 @@ UNSCOPED = {
     "cases/models/ruling.py": "names the manager; tells the door who is kept out of what",
     "cases/news.py": "looks for what was ruled of late: ids and times alone, and asks the door whose it is",
     "cases/services/access_ends.py": "looks for what is over: ids and times alone",
-    "cases/services/answers.py": "looks at all lanes of a case that was opened, also at those not shown",
-    "cases/services/hand_over.py": "finds the lane that a form made before, in a case that was opened",
-    "cases/services/lane_rights.py": "makes a case's grants what all its lanes give",
-    "cases/services/lanes.py": "sees whether any lane of a case that is being changed is open",
     "cases/services/chase.py": "looks for what is overdue: ids, posts and times alone",
     "cases/services/digest.py": "looks for what is due today: ids, posts and times alone",
     "cases/services/lost.py": "takes out rows that nothing opens any more",
@@ -34,6 +30,7 @@ UNSCOPED = {
     "cases/services/rulings.py": "looks for what was ruled on an account in a case that is being changed",
     "cases/services/unheld.py": "looks for open cases at posts without anybody: ids, status and times alone",
     "cases/services/inquiries.py": "writes rows of a case that the door handed out, or that it made",
+    "cases/services/lanes.py": "decides by all lanes of a case that is changed, and shows none of them",
 }
 UNSCOPED_FOLDERS = {
     "cases/statistics/": "counts the facts of all cases and hands out figures alone",

@@ -1,6 +1,7 @@
 """Risk and duties: recorded with day and role, never changed; no case of a child is closed without them."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any
@@ -18,7 +19,7 @@ from cases.errors import DutiesNotAssessed
 from cases.models import Case, Event
 from cases.models.facts import CaseFacts, PersonFacts
 from cases.services.assessments import assess
-from cases.services.inquiries import close_inquiry, reopen_inquiry
+from cases.services.inquiries import change_inquiry, close_inquiry, reopen_inquiry, told_in
 from cases.status import Status
 from tests import factories
 from tests.cases.typing_in import only_lane
@@ -234,6 +235,23 @@ def test_whoever_leads_does_not_leave_the_duties_to_the_others(
     factories.ask(now(adviser, case), embassy.post)
     with pytest.raises(DutiesNotAssessed):
         close(adviser, case)
+
+
+def test_danger_that_came_later_is_asked_of_whoever_is_last(adviser: Member, embassy: Member) -> None:
+    case = factories.log_case(adviser, persons=(PersonFacts(sex="K", age_group="22-25"),))
+    assert embassy.post is not None
+    factories.ask(now(adviser, case), embassy.post)
+    close(adviser, case)
+    stands = now(adviser, case)
+    lane = next(one for one in stands.inquiries.all() if one.post_id == adviser.held.post_id)
+    told = told_in(stands, lane)
+    acute = replace(told, case=replace(told.case, urgency="AKUTT"))
+    change_inquiry(standing=adviser.standing, case=stands, inquiry=lane, revision=stands.revision, told=acute)
+    with pytest.raises(DutiesNotAssessed):
+        close(embassy, case)
+    answer(embassy, case, BOTH)
+    close(embassy, case)
+    assert now(adviser, case).closed_at is not None
 
 
 def test_an_agency_that_sees_a_part_is_judged_by_the_whole(adviser: Member, representative: Member) -> None:

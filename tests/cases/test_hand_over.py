@@ -9,6 +9,7 @@ import time_machine
 from django.utils import timezone
 
 from advisory.models import Letter, Post
+from advisory.roles import Role
 from advisory.services.memberships import end_membership
 from audit.models import Entry
 from audit.verify import verify
@@ -367,3 +368,26 @@ def test_by_the_pages(adviser: Member, embassy: Member, case: Case) -> None:
     assert "No post that you have asked" not in page
     done = adviser.client.get(f"/saker/{case.pk}/svar/", follow=True).content.decode()
     assert "There is nothing to answer" in done
+
+
+@pytest.mark.parametrize("key", ["kt-udi", "kt-avdir", "kt-hdir"])
+def test_an_agency_that_does_not_see_the_other_posts_answers_all_the_same(
+    case: Case, adviser: Member, coordinator: Member, key: str
+) -> None:
+    """What is decided by all lanes is not decided by those that she was handed out."""
+    agency = factories.member("agency", Role.REPRESENTATIVE, factories.post(key))
+    sent(adviser, case, coordinator.post)
+    answered(coordinator, case, accept)
+    sent(coordinator, case, agency.post, How.ADVISE)
+    answered(agency, case, decline, reason="FEIL", why=WHY)
+    assert not sees(agency, case)
+    sent(coordinator, case, agency.post, How.ADVISE)
+    answered(agency, case, accept)
+    opened = access.open_case(agency.standing, case.pk)
+    assert [lane.post_id for lane in opened.inquiries.all()] == [agency.held.post_id] * 2
+    lane = lane_at(opened, agency.post)
+    close_inquiry(
+        standing=agency.standing, case=opened, inquiry=lane, revision=opened.revision, outcome="RAD"
+    )
+    holds(case)
+    assert access.open_case(adviser.standing, case.pk).closed_at is None
