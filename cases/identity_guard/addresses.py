@@ -27,7 +27,9 @@ _OTHER = in_order(
     "plass plassen stien sti bakken bakke haugen lia lien svingen tunet tun løkka terrasse kroken ringen "
     "brygge kaia torg"
     " torget åsen jordet stubben faret kleiva høgda høyda myra skogen lunden parken hagen moen toppen "
-    "grenda grend"
+    "grenda grend bråten berget bekken stredet smauet skrenten dammen ryggen feltet marka sletta flata "
+    "trappa brinken kneika vangen odden neset bukta fossen kleiv lykkja tråkket brynet hella viken stranda "
+    "ura løkken jordene gården garden"
     " kollen dalen vollen løypa engen enga strede smuget strasse straße straat vej stræde"
 )
 # Roads that nobody lives in.
@@ -67,6 +69,20 @@ _FOREIGN = (
     re.compile(
         r"\b\d{1,4},? (?:bis |ter )?(?:[Rr]ue|[Aa]venue|[Bb]oulevard|[Bb]d|[Ii]mpasse|[Dd]erb|[Qq]uartier"
         r"|[Hh]ay) (?:[\w'\-]{1,30} ?){1,4}"
+    ),
+    re.compile(
+        r"\b\d{1,3}(?:st|nd|rd|th) (?:Street|Avenue|Road)\b|\b[Hh]ouse ?(?:[Nn]o\.?|number|nr\.?|#) "
+        r"?\d{1,4}\b"
+    ),
+    re.compile(
+        r"\b(?:[A-Z][\w'\-]{1,30} ){1,3}(?:Street|Road|Avenue|Lane|Boulevard) (?:[Nn]o\.? ?)?\d{1,4}\b"
+    ),
+    re.compile(
+        r"\b(?:Sharia|Shari'?|Calle|Via|Ulica|[Uu]l\.|Rruga|Jalan) (?:[A-Z][\w'\-]{1,30} ){1,3}\d{1,4}\b"
+    ),
+    re.compile(
+        r"\b(?:gnr|gårdsnummer|gardsnummer)\.? ?\d{1,4},? ?(?:og |/)?(?:bnr|bruksnummer)\.? ?\d{1,4}\b",
+        re.IGNORECASE,
     ),
     re.compile(r"\b(?:[Rr]ue|[Dd]erb) (?:[A-Z][\w'\-]{0,30} ){1,4}(?:[Nn][ro°]?\.? ?)?\d{1,4}\b"),
     re.compile(
@@ -170,7 +186,8 @@ def _is_street(word: str, *, in_parts: bool, text: str, start: int) -> bool:
         return True
     if lower in _OTHER:
         return in_parts
-    return word[0].isupper() and _ends(lower, _OTHER) and not is_word(lower)
+    within = text[max(0, start - 4) : start].rstrip(" \"'(«")[-1:] not in ("", *".!?:\n")
+    return word[0].isupper() and _ends(lower, _OTHER) and (within or not is_word(lower))
 
 
 def _ends(word: str, endings: tuple[str, ...] | list[str]) -> bool:

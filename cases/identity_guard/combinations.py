@@ -16,14 +16,17 @@ _SIBLINGS = (
 )
 _POSITION = re.compile(
     r"\b(?:nest |tredje |second |third |nummer \w{1,6} )?(?:eldste?|yngste?|mellomste|midterste|eldest"
-    r"|oldest|youngest|middle child|enebarn|only child|only (?:daughter|son|girl|boy)|nest eldst|eneste "
+    r"|oldest|youngest|middle child|enebarn|only child|only (?:daughter|son|girl|boy)|nest eldst|eldstemann"
+    r"|yngstemann|førstefødt\w*|first-?born|midt i (?:søsken)?flokken|eneste "
     r"(?:datter|sønn|jente|gutt|dotter|son))\b"
+    r"|\b(?:andre|tredje|fjerde|femte|sjette|sjuende|second|third|fourth|fifth|sixth|seventh) (?:av|i|of|in) "
     r"|\b(?:nummer|nr\.?|number) (?:\d|en|to|tre|fire|fem|seks|one|two|three|four|five) (?:av|i|of|in)\b"
     r"|\b(?:tvilling|twin|trilling|triplet)\w{0,4}\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    rf"\b(?:av|of|i en søskenflokk på|i ein syskenflokk på|søskenflokk(?:en)? på|flokk på|har|with|has) "
+    rf"\b(?:av|of|i en søskenflokk på|i ein syskenflokk på|søskenflokk(?:en)? på|flokk på|familie på"
+    rf"|family of|har|with|has) "
     rf"(?:i alt |totalt )?{_N}(?: (?:yngre|eldre|younger|older|small|små))?(?: {_SIBLINGS}|(?=[ ,.]|$))"
     rf"|\b{_N} (?:yngre |eldre |younger |older |små )?{_SIBLINGS}\b",
     re.IGNORECASE,
@@ -39,7 +42,10 @@ _TRADE = (
     r"|mekanikar|politimann|offiser|diplomat|ambassadør|ordfører|ordførar|politiker|politikar"
     r"|forretningsmann|kjøpmann|butikkeier|tannlege|sykepleier|sjukepleiar|professor|forsker|journalist"
     r"|skuespiller|sanger|fotballspiller|trener|dommer|general|minister|fisker|bonde|slakter|vekter"
-    r"|vaktmester|rørlegger|elektriker|elektrikar|maler|farmasøyt|apoteker|konsul|vaktmeister|gullsmed"
+    r"|vaktmester|rørlegger|elektriker|elektrikar|maler|farmasøyt|apoteker|jordmor|statsråd"
+    r"|stortingsrepresentant|forretningskvinne|kafeeier|bussjåfør|pensjonist|\w{2,14}leder|\w{2,14}mann"
+    r"|\w{2,14}fører|\w{2,14}mester|\w{2,14}pleier|\w{2,14}sjef|\w{2,14}selger|\w{2,14}selgar"
+    r"|\w{2,14}betjent|\w{2,14}handler|\w{2,14}arbeidar|\w{2,14}ist|konsul|vaktmeister|gullsmed"
     r"|skredder|skomaker|drosjeeier|tolk|pilot|kaptein"
     r"|driver|doctor|teacher|cook|chef|baker|hairdresser|cleaner|engineer|lawyer|shopkeeper|owner|mechanic"
     r"|officer|ambassador|mayor|politician|businessman|dentist|nurse|farmer|butcher|guard|plumber"
@@ -55,15 +61,25 @@ _WORKS = re.compile(
     rf"|the |den )?(?:\w{{1,20}} )?{_TRADE}\b|\b{_PARENT},? (?:en |a |an )?{_TRADE}\b",
     re.IGNORECASE,
 )
+# "Jobber som", "driver": whatever comes is a profession.
+_WORKS_AS = re.compile(
+    rf"{_PARENT}(?: (?:hennes|hans|deres|til eleven|sin|her|his))?,?(?: som| who)? (?:(?:jobber|jobbar"
+    rf"|arbeider|arbeidar|jobbet|jobba|works|worked) (?:som|as|på|i|ved|at|in|for)"
+    rf"|driver|driv|eier|eig|leder|leiar|kjører|køyrer|underviser|owns|runs|drives|leads|teaches) "
+    rf"(?:\w{{1,24}} ?){{1,3}}",
+    re.IGNORECASE,
+)
 _ONLY_ONE = re.compile(
     r"(?:eneste|einaste|only) (?:\w{1,20} ){0,2}?(?:eleven|elev|jenta|jente|gutten|gutt"
     r"|familien|familie|guten|gut|pupil|girl|boy|family|student) (?:\w{1,20} ){0,3}?(?:på skolen|på skulen"
     r"|i klassen|i bygda|i kommunen|i byen|på stedet|i landsbyen|at (?:the|this|our) school|in (?:the|her"
     r"|his) (?:class|town|village|municipality|year)|fra|frå|from)\b"
-    r"|\b(?:eneste|einaste|only) \w{3,20} (?:med|med ein|with|fra|frå|from|av|of|som|who) (?:[\w\-]{1,20} "
-    r"){1,6}?(?:i fylket|i kommunen|i bygda|i byen|på skolen|på skulen|i Norge|i Noreg"
-    r"|på stedet|i landsbyen|i klassen|in (?:the|our) (?:county|town|village|municipality|city|class)|at "
-    r"(?:the|our) school)\b",
+    rf"|(?:eneste|einaste|only) (?:[\w\-]{{1,24}} ){{0,3}}?(?:elev\w*|jent\w*|gut\w*|famili\w*|kvinn\w*"
+    rf"|mann|{_TRADE}|dotter|datter|sønn|[\w\-]{{2,20}}bakgrunn"
+    r"|woman|man|daughter|son|family|pupil|girl|boy|student) (?:[\w\-]{1,24} ){0,6}?(?:(?:i|på|in|at|of) "
+    r"(?:[\w]{1,12} ){0,2}?(?:fylket|kommunen|kommuna|bygda|byen|skolen|skulen|klassen|klassa|trinnet|Norge"
+    r"|Noreg|stedet|staden|landsbyen|bydelen|menigheten|kyrkjelyden|county|town|village|municipality|city"
+    r"|class|school|Norway|community|year))\b",
     re.IGNORECASE,
 )
 # How far apart they may stand and still be about one family.
@@ -81,7 +97,7 @@ _ONLY = words("eneste einaste only")
 
 def marks(text: str, places: Places) -> Iterator[Mark]:
     """The profession of a parent beside place or number among siblings; somebody who is the only one."""
-    at_work = list(beginning(_WORKS, text, places, _PARENTS))
+    at_work = [*beginning(_WORKS, text, places, _PARENTS), *beginning(_WORKS_AS, text, places, _PARENTS)]
     if at_work:
         signs = [found.span() for pattern in (_POSITION, _NUMBER) for found in pattern.finditer(text)]
         signs.sort()

@@ -17,13 +17,26 @@ _TLD = (
 )
 _LABEL = r"[\w\-]{1,63}"
 # Written with a sign, or with a word for it: kari(at)mail.com, kari krøllalfa mail punktum com.
-_AT = (
-    r"(?: ?@ ?| ?[\(\[\{<] ?(?:at|a|krøllalfa|alfakrøll|snabel-?a) ?[\)\]\}>] ?| (?:krøllalfa|krøll-?alfa"
-    r"|alfakrøll|snabel-?a|at) )"
+_AT_WORD = r"(?:krøll-?alfa|alfa-?krøll|kralfa|snabel-?a|at|ætt)"
+_AT = rf"(?:\s?@\s?|\s?[\(\[\{{<]\s?(?:{_AT_WORD}|a|@|alfa)\s?[\)\]\}}>]\s?|\s{_AT_WORD}\s)"
+_DOT_WORD = r"(?:dot|punktum|prikk|punkt|komma)"
+_DOT = rf"(?:\s?\.|\s?[\(\[\{{<]\s?(?:{_DOT_WORD}|\.)\s?[\)\]\}}>]\s?|\s{_DOT_WORD}\s)"
+_LOCAL = (
+    rf"[\w.+\-']{{1,64}}(?:(?:\s?[\(\[\{{<]\s?{_DOT_WORD}\s?[\)\]\}}>]\s?"
+    rf"|\s{_DOT_WORD}\s)[\w+\-']{{1,64}}){{0,2}}"
 )
-_DOT = r"(?:\.| ?[\(\[\{<] ?(?:dot|punktum|prikk|punkt) ?[\)\]\}>] ?| (?:dot|punktum|prikk) )"
 _EMAIL = re.compile(
-    rf"(?<![\w.+\-])([\w.+\-']{{1,64}})({_AT})((?:{_LABEL}{_DOT}){{1,4}}[A-Za-z]{{2,24}})(?!\w)",
+    rf"(?<![\w.+\-])({_LOCAL})({_AT})((?:{_LABEL}{_DOT}){{1,4}}\s?[A-Za-z]{{2,24}})(?!\w)", re.IGNORECASE
+)
+_POST_OFFICE = (
+    r"(?:gmail|g-mail|hotmail|outlook|yahoo|live|icloud|me|msn|protonmail|proton|online|getmail|mail"
+    r"|googlemail|aol)"
+)
+# Where everybody knows how it goes on: kari@gmail, kari at hotmail, kari.nordmann på gmail.
+_SHORT_EMAIL = re.compile(
+    rf"(?<![\w.+\-])[\w.+\-']{{2,64}}(?:\s?@\s?{_POST_OFFICE}\b|{_AT}{_POST_OFFICE}\b(?![\w\-])"
+    rf"(?:[ .,]{{1,3}}(?:com|no|net|org)\b)?)"
+    rf"|(?<![\w.+\-])[\w]{{1,40}}[._\d][\w.\-]{{1,40}} (?:på|on) (?:gmail|hotmail|outlook|yahoo|icloud)\b",
     re.IGNORECASE,
 )
 _LINK = re.compile(r"(?:\b(?:https?|hxxps?|ftp):/{0,2}|\bwww\d?\.)[^\s<>\"]{2,2000}", re.IGNORECASE)
@@ -94,7 +107,24 @@ _OF_HANDLES = [
     "account",
     "profile",
     "@",
+    "_",
 ]
+
+
+# An account stands near the name of its medium, and has signs that words have not.
+_LIKE_ACCOUNT = re.compile(
+    r"(?<![\w@./\-])(?=[\w.]{0,30}[A-Za-zæøå])(?:[A-Za-zæøå][\w.]{0,30}_[\w.]{0,30}|_[\w.]{2,30}"
+    r"|[A-Za-zæøå]{2,20}\d{1,6}[\w.]{0,20}"
+    r"|[A-Za-zæøå]{1,20}\.[a-zæøå]{1,20}(?:\.?\d{1,6})?"
+    r"|[A-Za-zæøå]{1,20}\.[a-zæøå]{1,20}\.[\w.]{1,20})(?![\w@/\-])"
+)
+_MEDIUM = re.compile(rf"\b{_MEDIA}", re.IGNORECASE)
+_MEDIUM_NEAR = 60
+_NO_ACCOUNT = re.compile(
+    r"(?:vg|mp|covid|uke|kl|nr|trinn|del|f\.eks|bl\.a|o\.l|d\.v\.s|m\.m|e\.g|i\.e|t\.o\.m|m\.fl"
+    r"|p\.g\.a)[\d.]*$",
+    re.IGNORECASE,
+)
 
 
 def marks(text: str) -> Iterator[Mark]:
@@ -110,12 +140,14 @@ def _emails(text: str) -> Iterator[Mark]:
     for found in _EMAIL.finditer(text):
         local, sign, host = found.groups()
         # "at" alone is an English word: then what follows must be a site.
-        if sign.strip().lower() == "at" and not re.search(
+        if sign.strip().lower() in ("at", "ætt") and not re.search(
             rf"\.{_TLD}$| (?:dot|punktum|prikk) ", host, re.IGNORECASE
         ):
             continue
         if not (local.lower() in OFFICES and _public(host)):
             yield Mark("email", found.start(), found.end())
+    for found in _SHORT_EMAIL.finditer(text):
+        yield Mark("email", found.start(), found.end())
 
 
 def _links(text: str) -> Iterator[Mark]:
@@ -148,3 +180,9 @@ def _handles(text: str) -> Iterator[Mark]:
             yield Mark("handle", found.start("account"), found.end("account"))
     for found in _ON.finditer(text):
         yield Mark("handle", found.start("account"), found.end("account"))
+    for found in _LIKE_ACCOUNT.finditer(text):
+        if _NO_ACCOUNT.match(found.group()):
+            continue
+        near = bool(_MEDIUM.search(text, max(0, found.start() - _MEDIUM_NEAR), found.end() + _MEDIUM_NEAR))
+        if near or "_" in found.group():
+            yield Mark("handle", found.start(), found.end(), certain=near)

@@ -66,7 +66,7 @@ _WITH_DIGITS = (
         r"|0?[1-9])(?![\d])"
     ),
     re.compile(
-        rf"(?<![\d.,/\-§])(?P<d>{_DAY})(?:st|nd|rd|th|\.)?(?: of)?[ \-]?(?P<n>{_MONTH})\b\.?(?:,? "
+        rf"(?<![\d.,/\-§])(?P<d>{_DAY})(?:st|nd|rd|th|te|de|\.)?(?: of)?[ \-]?(?P<n>{_MONTH})\b\.?(?:,? "
         rf"?(?P<y>{_YEAR}))?",
         re.IGNORECASE,
     ),
@@ -91,6 +91,10 @@ _SPELLED = (
         words("january february march april may june july august september october november december"),
     ),
 )
+_WEEKDAY = (
+    r"(?:mandag|måndag|tirsdag|tysdag|onsdag|torsdag|fredag|lørdag|laurdag|søndag|sundag|monday|tuesday"
+    r"|wednesday|thursday|friday|saturday|sunday)"
+)
 # A day and a month without year are also a fraction or a decimal: only where a day is spoken of.
 _SHORT = re.compile(
     rf"(?<![\d.,/\-])(?P<d>{_DAY})(?P<s>[./])(?P<m>1[0-2]|0?[1-9])(?![\d]|[.,/]\d|\.\d"
@@ -102,6 +106,19 @@ _OF_A_DAY = re.compile(
     r"|fra|frå|til|og med|på|dagen|bryllup|bryllupet|vielse|vielsen|nikah|er|var|ble|mandag|måndag|tirsdag"
     r"|tysdag"
     r"|onsdag|torsdag|fredag|lørdag|laurdag|søndag|on|is|was|since|until|by|born|from),? $",
+    re.IGNORECASE,
+)
+# The noughts of the month tell a date from a decimal and, without "kl" before, from a time.
+_WITH_NOUGHT = re.compile(
+    rf"(?<![\d.,/\-:])(?P<d>{_DAY})[./](?P<m>0[1-9])(?![\d]|[.,/:]\d| ?(?:-|til|%|prosent|kr))"
+)
+_NO_DAY_BEFORE = re.compile(
+    r"(?:kl|klokka|klokken|kap|kapittel|pkt|punkt|versjon|§|at|nr)\.? ?$", re.IGNORECASE
+)
+_DAY_ALONE = re.compile(
+    rf"\b(?:{_WEEKDAY} (?:den )?(?P<d>{_DAY})\.(?! (?:klasse|gang|trinn|time))"
+    rf"|den {_DAY}\.(?=[ ]?(?:$|[,;)\n]| (?:reiser|drar|flyr|fer|skal|er|var|ble|blir|vert|kl|på|hjem|heim"
+    rf"|og|til|om|i [a-zæøå]+måned|neste|denne))))",
     re.IGNORECASE,
 )
 _COMPACT = re.compile(
@@ -135,10 +152,6 @@ _DIGIT = re.compile(r"\d")
 _YEARS_OLD = words("år year years")
 _TURNING = words("fyller fylte blir ble vart vert turns turned turning will")
 _TURNS = r"(?:fyller|fylte|blir|ble|vart|vert|turns|turned|turning|will be)"
-_WEEKDAY = (
-    r"(?:mandag|måndag|tirsdag|tysdag|onsdag|torsdag|fredag|lørdag|laurdag|søndag|sundag|monday|tuesday"
-    r"|wednesday|thursday|friday|saturday|sunday)"
-)
 _COUNT = (
     r"(?:\d{1,2}|en|ein|ett|eitt|to|tre|fire|fem|seks|sju|syv|åtte|ni|ti|elleve|one|two|three|four|five|six"
     r"|seven|eight|nine|ten|eleven)"
@@ -192,6 +205,11 @@ def _in_digits(text: str) -> Iterator[Mark]:
     for found in _SHORT.finditer(text):
         if _OF_A_DAY.search(text, max(0, found.start() - 12), found.start()):
             yield from _mark(text, found)
+    for found in _WITH_NOUGHT.finditer(text):
+        if not _NO_DAY_BEFORE.search(text, max(0, found.start() - 12), found.start()):
+            yield from _mark(text, found)
+    for found in _DAY_ALONE.finditer(text):
+        yield Mark("date", found.start(), found.end())
     for found in _COMPACT.finditer(text):
         if _born(text, found):
             yield Mark("birth_date", found.start(), found.end())

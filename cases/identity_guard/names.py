@@ -48,6 +48,13 @@ _LEET = re.compile(r"(?<![\w.@/])(?=[a-zA-ZæøåÆØÅ])(?=\w{0,20}\d)[^\W_]{4,
 _LEET_LETTERS = str.maketrans("0134578", "oieastb")
 _SPACED = re.compile(r"(?<!\w)(?:[^\W\d_][ .\-_*·]{1,2}){3,30}[^\W\d_](?!\w)")
 _INITIALS = re.compile(r"(?<![\w.])[A-ZÆØÅ]\. ?(?:[A-ZÆØÅ]\. ?){0,2}[A-ZÆØÅ]\.?(?![\w])")
+_TWO_LETTERS = re.compile(r"(?<![\w.\-])[A-HJ-ZÆØÅ] [A-ZÆØÅ](?![\w\-.])")
+_CAPITALS = re.compile(r"(?<![\w.\-/§])[A-ZÆØÅ]{2,3}(?![\w\-/]|\.\w)")
+_MET = re.compile(
+    r"\b(?:snakket|snakka|samtale|møte|møtt|møtte|ringte|ringde|spoke|talked|met|meeting|called|kontakt"
+    r"|brev til|om) (?:med |with |to |til )?$",
+    re.IGNORECASE,
+)
 _NO_INITIALS = frozenset({"US", "UK", "PS", "NB", "EU", "FN", "UN", "OK", "OBS"})
 # What letters that are nobody do too: "plan B er klar".
 _OF_LETTERS = words("og and er var is was til kan can will")
@@ -299,16 +306,22 @@ def _parts_of_one(gap: str) -> bool:
 
 
 def _initials(text: str, places: Places) -> Iterator[Mark]:
+    # How one tells pupils apart without naming any: "elev A og elev B".
+    letters = {found.group(1) for found in _ONE_LETTER.finditer(text)}
+    apart = letters >= {"A", "B"} or letters >= {"X", "Y"} or letters == {"X"}
+    for found in _TWO_LETTERS.finditer(text):
+        yield Mark("initials", found.start(), found.end())
+    for found in _CAPITALS.finditer(text):
+        if not is_nobodys(found.group()) and not is_word(found.group().lower()) and _is_told(text, found):
+            yield Mark("initials", found.start(), found.end())
     for found in _INITIALS.finditer(text):
-        letters = found.group().replace(".", "").replace(" ", "")
-        if letters not in _NO_INITIALS:
+        if found.group().replace(".", "").replace(" ", "") not in _NO_INITIALS:
             yield Mark("initials", found.start(), found.end())
     for found in _ONE_LETTER.finditer(text):
         start = found.start()
         told = _PERSON_BEFORE.search(text, max(0, start - 24), start)
         letter = found.group(1)
-        if letter in "ABCXYZ" and not found.group(2):
-            # How one tells pupils apart without naming any: "elev A og elev B".
+        if letter in "ABCXYZ" and not found.group(2) and apart:
             continue
         if letter in "ÅI" and not (told and letter == "I" and found.group(2)):
             continue
@@ -319,6 +332,14 @@ def _initials(text: str, places: Places) -> Iterator[Mark]:
     for found in relations.initials(text, places):
         if found.group(1) not in _NO_INITIALS and not is_nobodys(found.group(1)):
             yield Mark("initials", found.start(1), found.end(1))
+
+
+def _is_told(text: str, found: re.Match[str]) -> bool:
+    """AK sier; snakket med FH"""
+    verb = text[found.end() : found.end() + 16].lstrip().split(" ", 1)[0].strip(".,")
+    if verb in (_OF_PERSONS | _OF_PERSONS_IN_ENGLISH) - _OF_LETTERS:
+        return True
+    return bool(_MET.search(text, max(0, found.start() - 20), found.start()))
 
 
 def _is_somebody(text: str, found: re.Match[str]) -> bool:

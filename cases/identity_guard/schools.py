@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from cases.identity_guard.findings import GuardBroken, Mark
-from cases.identity_guard.word_lists import is_place, is_word
+from cases.identity_guard.word_lists import is_nobodys, is_place, is_word
 from cases.identity_guard.words import words
 
 _SCHOOLS = Path(__file__).resolve().parents[1] / "reference" / "schools.csv"
@@ -57,9 +57,7 @@ _CLASS_TOLD = re.compile(
     r"?(?:(?:vg|VG|Vg)?\d{1,2} ?[A-Za-zÆØÅ]{1,4}\d?|[1-3][A-ZÆØÅ]{2,5})(?!\w)",
     re.IGNORECASE,
 )
-_CLASS = re.compile(
-    r"(?<![\w§.,/\-])(?<!§ )(?:10|[1-9])(?: ?[A-FH]|[a-e]|[Gg](?![\w]))(?![\w\-'.]|[ ]?[.)]\w)"
-)
+_CLASS = re.compile(r"(?<![\w§.,/\-])(?<!§ )(?:10|[1-9])(?:[ .\-]?[A-H]|[a-h])(?![\w\-'.]|[ ]?[.)]\w)")
 _CLASS_LEFT = re.compile(
     r"(?:§§?|paragraf|artikkel|art\.?|section|punkt|pkt\.?|ledd|vedlegg|alternativ|bokstav|kapittel|kap\.?"
     r"|nr\.?|nivå|fase|del|tabell|bilag|type|step|point|hepatitt|level|zone|sone|linje|buss|gate \w+|veien"
@@ -67,7 +65,8 @@ _CLASS_LEFT = re.compile(
     re.IGNORECASE,
 )
 _PROGRAMME = re.compile(
-    r"(?<![\w§])[123] ?(?:STA|STB|STC|STD|STE|STF|STG|ST|IDA|IDB|IDC|ID|PBA|PBB|PB|HOA|HOB|HOC|HO|HSA|HSB"
+    r"(?<![\w§])[123][ .\-]?(?:STA|STB|STC|STD|STE|STF|STG|ST|IDA|IDB|IDC|ID|PBA|PBB|PB|HOA|HOB|HOC|HO|HSA"
+    r"|HSB"
     r"|HS|BAA|BAB|BA|ELA|ELB|EL|TPA|TPB|TP|TIPA|TIPB|TIP|RMA|RMB|RM|MKA|MKB|MK|NAA|NA|SSA|SSB|SSC|SS|SRA|SR"
     r"|DHA|DH|MDA|MD|KDA|KD|IMA|IM|HEA|HEB|HUA|BUA|BUB|FDA|SAL|IB|PÅ|PA|PÅB|SAA|SAB|MU|DR|DA)(?:[A-H]"
     r"|\d)?(?!\w)"
@@ -80,6 +79,25 @@ _DIGIT = re.compile(r"\d")
 _NO_CLASS = words("2D 3D 2d 3d 2G 3G 4G 5G")
 # After these every word that is no function word names a school: "Foss videregående".
 _UPPER = re.compile(r"(?:vgs|vdg)\.?$|videreg|vidareg", re.IGNORECASE)
+# Endings of names of places, in small letters too: "solbakken skole".
+_OF_PLACES = (
+    "bakken",
+    "haugen",
+    "åsen",
+    "berg",
+    "dal",
+    "dalen",
+    "vik",
+    "nes",
+    "rud",
+    "stad",
+    "moen",
+    "lia",
+    "bråten",
+    "lund",
+    "heim",
+    "tun",
+)
 _LEVEL = re.compile(r"\b[Vv][Gg] ?-?[123] ?-?(?:ST|ID|HO|HS|BA|EL|TIP|PB|[A-H])[A-Z0-9]{0,3}(?!\w)")
 
 
@@ -88,13 +106,15 @@ def marks(text: str, own: Iterable[str]) -> Iterator[Mark]:
     for found in _NAMED.finditer(text):
         name = found.group(1).split()
         upper = bool(_UPPER.search(found.group()))
-        if not all(word.lower() in _GENERAL or (not upper and _plain(word)) for word in name):
+        within = text[max(0, found.start() - 4) : found.start()].rstrip(" \"'(«")[-1:] not in ("", *".!?:\n")
+        if not all(_is_general(word, upper=upper or within) for word in name):
             yield Mark("school", found.start(), found.end())
     for found in _LOWER.finditer(text):
         word = found.group(1).lower()
         if word not in _GENERAL and (
             word in _known()
             or not _plain(found.group(1))
+            or word.endswith(_OF_PLACES)
             or (is_place(word) and found.group().split()[-1] != "skole")
         ):
             yield Mark("school", found.start(), found.end())
@@ -105,6 +125,13 @@ def marks(text: str, own: Iterable[str]) -> Iterator[Mark]:
             yield Mark("school", found.start(), found.end())
     if _DIGIT.search(text):
         yield from _classes(text)
+
+
+def _is_general(word: str, *, upper: bool) -> bool:
+    """Whether a word before "skole" is none that names it; `upper`: a capital or the kind of school makes it one."""
+    if word.lower() in _GENERAL or (is_nobodys(word) and not is_place(word)):
+        return True
+    return not upper and _plain(word)
 
 
 def _plain(word: str) -> bool:

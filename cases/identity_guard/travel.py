@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from cases.identity_guard.findings import Mark
+from cases.identity_guard.word_lists import fold, is_nobodys, is_word, names
 from cases.identity_guard.words import words
 
 _TOLD_BY = r"(?:nummer(?:et)?|nr\.?|no\.?|number|num)"
@@ -62,12 +63,30 @@ _BOOKING = re.compile(
     r"((?-i:(?=[A-Z0-9\-]{0,12}\d)[A-Z0-9][A-Z0-9\-]{4,14}|[A-Z]{6})|(?=[a-z]{0,8}\d)[a-z0-9]{5,8})(?!\w)",
     re.IGNORECASE,
 )
+_ABOUT_BOOKING = re.compile(
+    r"book|bestill|billett|reserv|\bpnr\b|\bref|reise|\bfly|flight|ticket|kode|\bcode\b|order|ordre|locator"
+    r"|innsjekk|check-?in",
+    re.IGNORECASE,
+)
+_LETTERS = re.compile(r"(?<![\w\-])[A-Z]{6}(?![\w\-])")
+_BY_NAME = re.compile(
+    r"\b(?:SAS|Norwegian|Widerøe|KLM|Lufthansa|Turkish(?: Airlines)?|PIA|Emirates|Qatar(?: Airways)?"
+    r"|Ethiopian|Pegasus|Ryanair|Wizz(?: ?Air)?"
+    r"|Finnair|British Airways|Air France|Etihad|Swiss|Austrian|Flyr|Royal Air Maroc|Iraqi Airways|Air "
+    r"Arabia|flight|flynummer|flynr\.?|rutenummer)"
+    r"(?: (?:no\.?|nr\.?|number|nummer))?[ :\-]{0,2}(?!(?:19|20)\d\d\b)\d{3,4}(?!\w| ?(?:kr|NOK|euro))"
+)
+_NO_FLIGHT = words("VG KT MR NR KR TV PC KL TF VI HK UT AV OG PÅ ER EN ET DE SV SP AP KM CM MM KG GB MB")
 _CODE = re.compile(r"(?<![\w\-])(?=[A-Z]{0,5}\d)(?=\d{0,5}[A-Z])[A-Z0-9]{6}(?![\w\-])")
 
 
 def marks(text: str) -> Iterator[Mark]:
     for found in _BOOKING.finditer(text):
         yield Mark("booking", found.start(1), found.end(1))
+    for found in _LETTERS.finditer(text):
+        lower = found.group().lower()
+        if not is_word(lower) and not is_nobodys(found.group()) and _is_about_booking(text, found):
+            yield Mark("booking", found.start(), found.end(), certain=fold(lower) not in names().given)
     if not _DIGIT.search(text):
         return
     for kind, pattern, group in (
@@ -79,16 +98,28 @@ def marks(text: str) -> Iterator[Mark]:
         for found in pattern.finditer(text):
             yield Mark(kind, found.start(group), found.end(group))
     yield from _flights(text)
+    for found in _BY_NAME.finditer(text):
+        yield Mark("flight", found.start(), found.end())
     for found in _CODE.finditer(text):
-        yield Mark("booking", found.start(), found.end(), certain=False)
+        yield Mark("booking", found.start(), found.end(), certain=_is_about_booking(text, found))
+
+
+def _is_about_booking(text: str, found: re.Match[str]) -> bool:
+    return bool(_ABOUT_BOOKING.search(text, max(0, found.start() - _NEAR), found.end() + _NEAR))
 
 
 def _flights(text: str) -> Iterator[Mark]:
     for found in _FLIGHT.finditer(text):
         said, number = found.groups()
         company = said.upper()
-        if company not in _AIRLINES:
+        if company not in _AIRLINES and (said != company or company in _NO_FLIGHT or len(number) < 3):
             continue
-        doubtful = company in _ALSO_WORDS or said != company or len(number) < 3 or number[:2] in ("19", "20")
+        doubtful = (
+            company not in _AIRLINES
+            or company in _ALSO_WORDS
+            or said != company
+            or len(number) < 3
+            or number[:2] in ("19", "20")
+        )
         if not doubtful or _ABOUT_FLIGHT.search(text, max(0, found.start() - _NEAR), found.end() + _NEAR):
             yield Mark("flight", found.start(), found.end())

@@ -111,8 +111,17 @@ def routing(*, quick: bool) -> Iterator[Line]:
     yield from routing.lines(database, quick=quick, tell=lambda what: tell(database, what))
 
 
+def guard(*, quick: bool) -> Iterator[Line]:
+    """What the identity guard finds, and its time. Meets no database."""
+    from tests.benchmarks import guard
+
+    yield from guard.lines(quick=quick)
+
+
 # Each on an empty database of its own.
-PARTS = {"register": register, "rotation": rotation, "scale": scale, "routing": routing}
+PARTS = {"register": register, "rotation": rotation, "scale": scale, "routing": routing, "guard": guard}
+# Measured once, whatever databases there are.
+WITHOUT_DATABASE = frozenset({"guard"})
 
 
 def empty_again() -> None:
