@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from cases.identity_guard.findings import Mark
 from cases.identity_guard.word_lists import is_place, is_word
-from cases.identity_guard.words import in_order, words
+from cases.identity_guard.words import in_mid_sentence, in_order, near_digits, words, zones_of
 
 # Endings of Norwegian streets: the first name hardly anything else with a number after, the others often do.
 _SURE = (
@@ -126,32 +126,28 @@ _COORDINATES = (
 )
 
 
-_DIGIT = re.compile(r"\d")
-
-
 def marks(text: str) -> Iterator[Mark]:
     yield from _without_number(text)
     if _WHAT_3_WORDS_SIGN in text:
         for found in _WHAT_3_WORDS.finditer(text):
             yield Mark("coordinates", found.start(), found.end())
-    if not _DIGIT.search(text):
-        return
-    yield from _streets(text)
-    for found in _LIVES_AT.finditer(text):
+    zones = zones_of(text)
+    yield from _streets(text, zones)
+    for found in near_digits(_LIVES_AT, text, zones):
         yield Mark("address", found.start(1), found.end(1))
     for pattern in _FOREIGN:
-        for found in pattern.finditer(text):
+        for found in near_digits(pattern, text, zones):
             yield Mark("address", found.start(), found.end())
-    for found in _DWELLING.finditer(text):
+    for found in near_digits(_DWELLING, text, zones):
         yield Mark("address", found.start(), found.end(), certain=False)
-    yield from _post_codes(text)
+    yield from _post_codes(text, zones)
     for pattern in _COORDINATES:
-        for found in pattern.finditer(text):
+        for found in near_digits(pattern, text, zones):
             yield Mark("coordinates", found.start(), found.end())
 
 
-def _streets(text: str) -> Iterator[Mark]:
-    for found in _WORD_NUMBER.finditer(text):
+def _streets(text: str, zones: list[tuple[int, int]]) -> Iterator[Mark]:
+    for found in near_digits(_WORD_NUMBER, text, zones):
         word = found.group(1)
         before = _BEFORE_STREET.search(text, max(0, found.start() - 120), found.start())
         start = before.start() if before and word.lower() in (*_SURE, *_OTHER) else found.start()
@@ -186,7 +182,7 @@ def _is_street(word: str, *, in_parts: bool, text: str, start: int) -> bool:
         return True
     if lower in _OTHER:
         return in_parts
-    within = text[max(0, start - 4) : start].rstrip(" \"'(«")[-1:] not in ("", *".!?:\n")
+    within = in_mid_sentence(text, start)
     return word[0].isupper() and _ends(lower, _OTHER) and (within or not is_word(lower))
 
 
@@ -195,12 +191,12 @@ def _ends(word: str, endings: tuple[str, ...] | list[str]) -> bool:
     return any(lower.endswith(one) and len(lower) >= len(one) + 2 for one in endings)
 
 
-def _post_codes(text: str) -> Iterator[Mark]:
-    for found in _POST_TOLD.finditer(text):
+def _post_codes(text: str, zones: list[tuple[int, int]]) -> Iterator[Mark]:
+    for found in near_digits(_POST_TOLD, text, zones):
         yield Mark("postcode", found.start(), found.end())
-    for found in _BRITISH.finditer(text):
+    for found in near_digits(_BRITISH, text, zones):
         yield Mark("postcode", found.start(), found.end())
-    for found in _POST.finditer(text):
+    for found in near_digits(_POST, text, zones):
         code, town = found.groups()
         year = code[:2] in ("19", "20")
         after_street = bool(

@@ -7,7 +7,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import TypeVar
 
-from cases.identity_guard import addresses, combinations, contacts, dates, names, numbers, schools, travel
+from cases.identity_guard import (
+    addresses,
+    combinations,
+    contacts,
+    dates,
+    initials,
+    names,
+    numbers,
+    schools,
+    travel,
+)
 from cases.identity_guard.findings import (
     KINDS,
     Finding,
@@ -28,12 +38,13 @@ Part = Callable[[str, Places, Sequence[str]], Iterator[Mark]]
 
 PARTS: dict[str, Part] = {
     "numbers": lambda text, places, own: numbers.marks(text),
-    "contacts": lambda text, places, own: contacts.marks(text),
+    "contacts": lambda text, places, own: contacts.marks(text, places),
     "places": lambda text, places, own: addresses.marks(text),
     "travel": lambda text, places, own: travel.marks(text),
     "dates": lambda text, places, own: dates.marks(text, places),
     "schools": lambda text, places, own: schools.marks(text, own),
     "names": lambda text, places, own: names.marks(text, places),
+    "initials": lambda text, places, own: initials.marks(text, places),
     "combinations": lambda text, places, own: combinations.marks(text, places),
 }
 # What each part must find before it is believed about a text in which it finds nothing. Nobody's data.
@@ -45,6 +56,7 @@ _PROBES = {
     "dates": ("Hun ble født 12.06.1990.", "birth_date"),
     "schools": ("Hun går på Stovner videregående skole.", "school"),
     "names": ("I dag ringte amina.", "name"),
+    "initials": ("Jeg snakket med A.K. i dag.", "initials"),
     "combinations": ("Hun er eldst av fem søsken, og faren er taxisjåfør.", "combination"),
 }
 _WEEK = {"nb": "uke", "nn": "veke", "en": "week"}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from cases.identity_guard.findings import Mark
 from cases.identity_guard.public_numbers import OFFICES, SITES
 from cases.identity_guard.word_lists import is_nobodys, is_word
+from cases.identity_guard.words import Places, words
 
 _TLD = (
     r"(?:com|net|org|info|edu|gov|mil|int|biz|name|me|io|co|app|dev|tv|cc|ly|gl|gg|ee|eu|no|se|dk|fi|is|uk"
@@ -73,42 +74,29 @@ _MARKED = re.compile(r"[\d_]|\w\.\w")
 
 
 # One of these must stand in a text before it is looked through for the whole.
-_OF_EMAILS = ("@", "krøll", "alfa", "snabel", "(at", "[at", "{at", "<at", "(a)", "[a]", " at ")
-_OF_HANDLES = [
-    "snap",
-    "insta",
-    "ig",
-    "tik",
-    "face",
-    "fb",
-    "messenger",
-    "telegram",
-    "discord",
-    "whats",
-    "viber",
-    "imo",
-    "twitter",
-    "youtube",
-    "linkedin",
-    "skype",
-    "jodel",
-    "steam",
-    "roblox",
-    "threads",
-    "kik",
-    "bruker",
-    "brukar",
-    "user",
-    "nick",
-    "handle",
-    "kallenavn",
-    "konto",
-    "profil",
-    "account",
-    "profile",
-    "@",
-    "_",
-]
+_OF_EMAILS = ("@", "krøll", "alfa", "snabel", "(at", "[at", "{at", "<at", "(a)", "[a]")
+_OF_EMAILS_WITH_AT = (
+    "dot",
+    "punkt",
+    "prikk",
+    "mail",
+    "outlook",
+    "yahoo",
+    ".com",
+    ".no",
+    ".org",
+    "icloud",
+    "msn",
+)
+# Words that begin so tell of an account.
+_OF_ACCOUNTS = tuple(
+    words(
+        "snap insta tik facebook messenger telegram discord whats viber twitter youtube linkedin skype "
+        "jodel steam roblox"
+        " threads kik bruker brukar user nick handle kallenavn konto profil account profile"
+    )
+)
+_OF_ACCOUNTS_WHOLE = words("ig fb face imo")
 
 
 # An account stands near the name of its medium, and has signs that words have not.
@@ -127,13 +115,22 @@ _NO_ACCOUNT = re.compile(
 )
 
 
-def marks(text: str) -> Iterator[Mark]:
+def marks(text: str, places: Places) -> Iterator[Mark]:
     lower = text.lower()
-    if any(sign in lower for sign in _OF_EMAILS):
+    if any(sign in lower for sign in _OF_EMAILS) or (
+        "at" in places and any(sign in lower for sign in _OF_EMAILS_WITH_AT)
+    ):
         yield from _emails(text)
     yield from _links(text)
-    if any(sign in lower for sign in _OF_HANDLES):
-        yield from _handles(text)
+    for found in _AT_SIGN.finditer(text):
+        yield Mark("handle", found.start(), found.end())
+    told = not places.keys().isdisjoint(_OF_ACCOUNTS_WHOLE) or any(
+        word.startswith(_OF_ACCOUNTS) for word in places
+    )
+    if told:
+        yield from _told(text)
+    if told or "_" in text:
+        yield from _like_accounts(text)
 
 
 def _emails(text: str) -> Iterator[Mark]:
@@ -169,9 +166,7 @@ def _public(host: str) -> bool:
     return any(".".join(labels[place:]) in SITES for place in range(len(labels)))
 
 
-def _handles(text: str) -> Iterator[Mark]:
-    for found in _AT_SIGN.finditer(text):
-        yield Mark("handle", found.start(), found.end())
+def _told(text: str) -> Iterator[Mark]:
     for found in _SAID.finditer(text):
         account, sign = found["account"], found["sign"].strip()
         if is_nobodys(account):
@@ -180,6 +175,9 @@ def _handles(text: str) -> Iterator[Mark]:
             yield Mark("handle", found.start("account"), found.end("account"))
     for found in _ON.finditer(text):
         yield Mark("handle", found.start("account"), found.end("account"))
+
+
+def _like_accounts(text: str) -> Iterator[Mark]:
     for found in _LIKE_ACCOUNT.finditer(text):
         if _NO_ACCOUNT.match(found.group()):
             continue

@@ -11,7 +11,7 @@ from datetime import date
 from django.utils import timezone
 
 from cases.identity_guard.findings import Mark
-from cases.identity_guard.words import Places, beginning, first_words, in_order, words
+from cases.identity_guard.words import Places, beginning, first_words, in_order, near_digits, words, zones_of
 
 _NAMES = (
     "januar jan january",
@@ -49,6 +49,11 @@ _ORDINALS = in_order(
     "twenty-fifth twenty-sixth"
     " twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first"
 )
+_ORDINALS += [
+    f"{unit}og{tens}"
+    for unit in ("en", "ein", "to", "tre", "fire", "fem", "seks", "sju", "syv", "åtte", "ni")
+    for tens in ("tyvende", "tjuende", "tjuande", "trettiende", "trettiande")
+]
 _ORDINAL = "|".join(sorted(_ORDINALS, key=len, reverse=True))
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _YEAR = r"(?:(?:19|20)\d\d|'?\d\d(?!\d|[:.]\d| ?(?:år|kr)))"
@@ -105,7 +110,7 @@ _OF_A_DAY = re.compile(
     r"|fly|innen"
     r"|fra|frå|til|og med|på|dagen|bryllup|bryllupet|vielse|vielsen|nikah|er|var|ble|mandag|måndag|tirsdag"
     r"|tysdag"
-    r"|onsdag|torsdag|fredag|lørdag|laurdag|søndag|on|is|was|since|until|by|born|from),? $",
+    r"|onsdag|torsdag|fredag|lørdag|laurdag|søndag|on|is|was|since|until|by|born|from)[,:]? $|\($",
     re.IGNORECASE,
 )
 # The noughts of the month tell a date from a decimal and, without "kl" before, from a time.
@@ -116,7 +121,7 @@ _NO_DAY_BEFORE = re.compile(
     r"(?:kl|klokka|klokken|kap|kapittel|pkt|punkt|versjon|§|at|nr)\.? ?$", re.IGNORECASE
 )
 _DAY_ALONE = re.compile(
-    rf"\b(?:{_WEEKDAY} (?:den )?(?P<d>{_DAY})\.(?! (?:klasse|gang|trinn|time))"
+    rf"\b(?:{_WEEKDAY} (?:den )?(?P<d>{_DAY})\.(?!\d| (?:klasse|gang|trinn|time))"
     rf"|den {_DAY}\.(?=[ ]?(?:$|[,;)\n]| (?:reiser|drar|flyr|fer|skal|er|var|ble|blir|vert|kl|på|hjem|heim"
     rf"|og|til|om|i [a-zæøå]+måned|neste|denne))))",
     re.IGNORECASE,
@@ -148,7 +153,6 @@ _LAW = re.compile(
 )
 _COMMON = {(5, 17), (3, 8), (5, 1), (12, 24), (12, 25), (12, 31), (1, 1), (2, 6), (11, 20), (9, 11)}
 
-_DIGIT = re.compile(r"\d")
 _YEARS_OLD = words("år year years")
 _TURNING = words("fyller fylte blir ble vart vert turns turned turning will")
 _TURNS = r"(?:fyller|fylte|blir|ble|vart|vert|turns|turned|turning|will be)"
@@ -183,8 +187,7 @@ _AGES = (
 
 
 def marks(text: str, places: Places) -> Iterator[Mark]:
-    if _DIGIT.search(text):
-        yield from _in_digits(text)
+    yield from _in_digits(text, zones_of(text))
     for pattern, first in _SPELLED:
         for found in beginning(pattern, text, places, first):
             yield from _mark(text, found)
@@ -198,24 +201,26 @@ def marks(text: str, places: Places) -> Iterator[Mark]:
             yield Mark("age", found.start(), found.end())
 
 
-def _in_digits(text: str) -> Iterator[Mark]:
+def _in_digits(text: str, zones: list[tuple[int, int]]) -> Iterator[Mark]:
     for pattern in _WITH_DIGITS:
-        for found in pattern.finditer(text):
+        for found in near_digits(pattern, text, zones):
             yield from _mark(text, found)
-    for found in _SHORT.finditer(text):
-        if _OF_A_DAY.search(text, max(0, found.start() - 12), found.start()):
+    for found in near_digits(_SHORT, text, zones):
+        # No month has so high a number; and 24/7 is no day.
+        certain = found["s"] == "/" and int(found["d"]) > 12 and found.group() != "24/7"
+        if certain or _OF_A_DAY.search(text, max(0, found.start() - 12), found.start()):
             yield from _mark(text, found)
-    for found in _WITH_NOUGHT.finditer(text):
+    for found in near_digits(_WITH_NOUGHT, text, zones):
         if not _NO_DAY_BEFORE.search(text, max(0, found.start() - 12), found.start()):
             yield from _mark(text, found)
-    for found in _DAY_ALONE.finditer(text):
+    for found in near_digits(_DAY_ALONE, text, zones):
         yield Mark("date", found.start(), found.end())
-    for found in _COMPACT.finditer(text):
+    for found in near_digits(_COMPACT, text, zones):
         if _born(text, found):
             yield Mark("birth_date", found.start(), found.end())
         else:
             yield Mark("date", found.start(), found.end())
-    for found in _DAY_OF_MONTH.finditer(text):
+    for found in near_digits(_DAY_OF_MONTH, text, zones):
         yield Mark("date", found.start(), found.end())
 
 

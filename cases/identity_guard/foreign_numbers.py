@@ -12,6 +12,7 @@ from importlib import import_module
 from django.utils import timezone
 
 from cases.identity_guard.findings import Mark
+from cases.identity_guard.words import near_digits
 
 # By number of digits: what of python-stdnum may know it.
 _BY_LENGTH: dict[int, tuple[str, ...]] = {
@@ -53,10 +54,10 @@ def knows(digits: str) -> bool:
     )
 
 
-def marks(text: str) -> Iterator[Mark]:
+def marks(text: str, zones: list[tuple[int, int]]) -> Iterator[Mark]:
     """Those with letters or hyphens of their own."""
     for pattern, name in _WITH_LETTERS:
-        for found in pattern.finditer(text):
+        for found in near_digits(pattern, text, zones):
             if name is None or _valid(name)(found.group()):
                 yield Mark("foreign_id", found.start(), found.end())
 

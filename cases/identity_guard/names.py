@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cases.identity_guard import relations
+from cases.identity_guard.acting import OF_PERSONS, OF_PERSONS_IN_ENGLISH
 from cases.identity_guard.findings import Mark
 from cases.identity_guard.word_lists import Names, fold, is_nobodys, is_place, is_word, names, sound
 from cases.identity_guard.words import Places, words
@@ -25,55 +26,14 @@ _IN_PLACE = words(
 )
 _FOND_OF = words("forelsket forelska kjær interessert tro tillit love forelskelse")
 _PARTICLES = words("al el ul ur ad bin bint ibn abu umm van von de der da di dos den til")
-# After a word at the start of a sentence that is a name too, these make it one: "Liv sier".
-_OF_PERSONS = words("""
-    sier sa seier seiar forteller fortalte fortel fortalde ringte ringer ringde spør spurte spurde ønsker
-    ønsket ønskjer ønskte vil ville frykter
-    fryktet fryktar er var har hadde ble blir vart vert kom kjem kommer går gikk gjekk bor bur budde bodde
-    mener meiner tror trur håper håpar føler
-    kjenner kjenner opplever opplevde reiste reiser rømte flyttet flytta gråt gråter trenger treng skal
-    skulle kan kunne må måtte fikk får fekk tok tar
-    sin sitt
-    """)
 # Endings of words that no dictionary has all of.
 _ABSTRACT = tuple(words("ing inga ingen else elsen heten heit heita skap tion tions ness ment leg lig lige"))
-_OF_PERSONS_IN_ENGLISH = words("""
-    says said tells told called wants wanted fears feared is was has had came lives lived thinks believes
-    feels needs must can will got took asked asks and
-    """)
 _OTHER_SCRIPT = re.compile(
     r"[\u0370-\u1dff\u2c00-\ua6ff\ua800-\uab2f\uabc0-\ufaff\ufb1d-\ufdff\ufe70-\ufefc\U00010000-\U000323af]"
 )
 _LEET = re.compile(r"(?<![\w.@/])(?=[a-zA-ZæøåÆØÅ])(?=\w{0,20}\d)[^\W_]{4,20}(?![\w@])")
 _LEET_LETTERS = str.maketrans("0134578", "oieastb")
 _SPACED = re.compile(r"(?<!\w)(?:[^\W\d_][ .\-_*·]{1,2}){3,30}[^\W\d_](?!\w)")
-_INITIALS = re.compile(r"(?<![\w.])[A-ZÆØÅ]\. ?(?:[A-ZÆØÅ]\. ?){0,2}[A-ZÆØÅ]\.?(?![\w])")
-_TWO_LETTERS = re.compile(r"(?<![\w.\-])[A-HJ-ZÆØÅ] [A-ZÆØÅ](?![\w\-.])")
-_CAPITALS = re.compile(r"(?<![\w.\-/§])[A-ZÆØÅ]{2,3}(?![\w\-/]|\.\w)")
-_MET = re.compile(
-    r"\b(?:snakket|snakka|samtale|møte|møtt|møtte|ringte|ringde|spoke|talked|met|meeting|called|kontakt"
-    r"|brev til|om) (?:med |with |to |til )?$",
-    re.IGNORECASE,
-)
-_NO_INITIALS = frozenset({"US", "UK", "PS", "NB", "EU", "FN", "UN", "OK", "OBS"})
-# What letters that are nobody do too: "plan B er klar".
-_OF_LETTERS = words("og and er var is was til kan can will")
-_ONE_LETTER = re.compile(r"(?<![\w.\-/&'])([A-ZÆØÅ])(\.?)(?![\w\-/&']|\.\w)")
-_PERSON_BEFORE = re.compile(
-    r"\b(?:elev(?:en)?|jente|jenta|gutt(?:en)?|gut(?:en)?|klient(?:en)?|person(?:en)?|bruker(?:en)?"
-    r"|barn(?:et)?|søster(?:en|a)?|syster(?:a)?|bror(?:en)?|far(?:en)?|mor(?:en|a)?|familien?|kvinne[n]?"
-    r"|kvinna|mann(?:en)?|ungdom(?:men)?|student(?:en)?|pupil|girl|boy|client|child|sister|brother|father"
-    r"|mother|woman|man|venninne(?:n)?|venn(?:en)?|kjæreste(?:n)?|kusine(?:n)?|fetter(?:en)?|onkel|tante"
-    r"|kontaktlærer|lærer|initialer|initialene|initials?|named|called|heter|heiter) $",
-    re.IGNORECASE,
-)
-_NOT_PERSON_BEFORE = re.compile(
-    r"\b(?:vitamin|plan|hepatitt|type|gruppe|group|alternativ|vedlegg|klasse|class|punkt|bokstav|del|part"
-    r"|kategori|category|nivå|level|blokk|inngang|oppgang|modell|§ \d+|fase|sone|zone|spor|avdeling|versjon"
-    r"|skjema|form|team|tabell|variant|section|article|ledd|hus|bygg|route|linje|line|step|grade|karakter) "
-    r"$",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +70,10 @@ class Sentence:
 
     def acts(self, place: int) -> bool:
         """Whether what follows is what persons do."""
-        return self._after(place) in _OF_PERSONS or self.acts_in_english(place)
+        return self._after(place) in OF_PERSONS or self.acts_in_english(place)
 
     def acts_in_english(self, place: int) -> bool:
-        return self._after(place) in _OF_PERSONS_IN_ENGLISH
+        return self._after(place) in OF_PERSONS_IN_ENGLISH
 
     def _after(self, place: int) -> str:
         after = place + 1
@@ -126,7 +86,6 @@ def marks(text: str, places: Places) -> Iterator[Mark]:
     found += relations.marks(text, places, known)
     found += list(_disguised(text, known))
     yield from _joined(text, found)
-    yield from _initials(text, places)
 
 
 def _single(sentence: Sentence, known: Names) -> Iterator[Mark]:
@@ -302,57 +261,4 @@ def _parts_of_one(gap: str) -> bool:
         and "\n" not in gap
         and ". " not in gap
         and gap.strip() != "."
-    )
-
-
-def _initials(text: str, places: Places) -> Iterator[Mark]:
-    # How one tells pupils apart without naming any: "elev A og elev B".
-    letters = {found.group(1) for found in _ONE_LETTER.finditer(text)}
-    apart = letters >= {"A", "B"} or letters >= {"X", "Y"} or letters == {"X"}
-    for found in _TWO_LETTERS.finditer(text):
-        yield Mark("initials", found.start(), found.end())
-    for found in _CAPITALS.finditer(text):
-        if not is_nobodys(found.group()) and not is_word(found.group().lower()) and _is_told(text, found):
-            yield Mark("initials", found.start(), found.end())
-    for found in _INITIALS.finditer(text):
-        if found.group().replace(".", "").replace(" ", "") not in _NO_INITIALS:
-            yield Mark("initials", found.start(), found.end())
-    for found in _ONE_LETTER.finditer(text):
-        start = found.start()
-        told = _PERSON_BEFORE.search(text, max(0, start - 24), start)
-        letter = found.group(1)
-        if letter in "ABCXYZ" and not found.group(2) and apart:
-            continue
-        if letter in "ÅI" and not (told and letter == "I" and found.group(2)):
-            continue
-        if told or (
-            _is_somebody(text, found) and not _NOT_PERSON_BEFORE.search(text, max(0, start - 24), start)
-        ):
-            yield Mark("initials", start, found.end())
-    for found in relations.initials(text, places):
-        if found.group(1) not in _NO_INITIALS and not is_nobodys(found.group(1)):
-            yield Mark("initials", found.start(1), found.end(1))
-
-
-def _is_told(text: str, found: re.Match[str]) -> bool:
-    """AK sier; snakket med FH"""
-    verb = text[found.end() : found.end() + 16].lstrip().split(" ", 1)[0].strip(".,")
-    if verb in (_OF_PERSONS | _OF_PERSONS_IN_ENGLISH) - _OF_LETTERS:
-        return True
-    return bool(_MET.search(text, max(0, found.start() - 20), found.start()))
-
-
-def _is_somebody(text: str, found: re.Match[str]) -> bool:
-    """K. på kontoret; M sier: one letter where a person would stand."""
-    rest = text[found.end() : found.end() + 24].lstrip()
-    verb = rest.split(" ", 1)[0].strip(".,") if rest else ""
-    before = text[max(0, found.start() - 12) : found.start()].rstrip()
-    if verb in (_OF_PERSONS | _OF_PERSONS_IN_ENGLISH) - _OF_LETTERS:
-        return True
-    return (
-        bool(found.group(2))
-        and bool(before)
-        and before[-1].isalpha()
-        and rest[:1].islower()
-        and found.group(1) not in "AI"
     )

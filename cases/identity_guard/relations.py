@@ -54,7 +54,8 @@ _PATTERNS = (
 )
 _TOLD = re.compile(rf"\b{_CALLED}:? (?:hun |ho |han |også )?[\"']?{_NAME}", re.IGNORECASE)
 _INITIALS = re.compile(
-    rf"\b(?i:{_KIN}|{_PUPIL}|initialene|initialer|initials?|initialene er|familien)(?: (?:er|are|:))? "
+    rf"\b(?i:{_KIN}|{_PUPIL}|initialene|initialer|initials?|initialene er|familien)(?: (?:er|are|:|til|av"
+    rf"|of))? "
     rf"([A-ZÆØÅ]{{2,3}})(?![\w.])"
 )
 # Never a name where a name is told of: "det heter at", "søsteren til den", "eleven er".

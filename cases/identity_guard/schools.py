@@ -12,7 +12,7 @@ from pathlib import Path
 
 from cases.identity_guard.findings import GuardBroken, Mark
 from cases.identity_guard.word_lists import is_nobodys, is_place, is_word
-from cases.identity_guard.words import words
+from cases.identity_guard.words import in_mid_sentence, near_digits, words, zones_of
 
 _SCHOOLS = Path(__file__).resolve().parents[1] / "reference" / "schools.csv"
 _SORT = (
@@ -75,29 +75,11 @@ _PROGRAMME_LOW = re.compile(
     r"(?<![\w§])[123](?:sta|stb|stc|std|ste|stf|idb|ida|pba|pbb|hoa|hob|hsa|hsb|baa|bab|ela|elb|tpa|tpb|tip"
     r"|rma|mka|naa|ssa|ssb|sra|dha|mda|kda|imb|hea|heb|bua)(?!\w)"
 )
-_DIGIT = re.compile(r"\d")
 _NO_CLASS = words("2D 3D 2d 3d 2G 3G 4G 5G")
 # After these every word that is no function word names a school: "Foss videregående".
 _UPPER = re.compile(r"(?:vgs|vdg)\.?$|videreg|vidareg", re.IGNORECASE)
 # Endings of names of places, in small letters too: "solbakken skole".
-_OF_PLACES = (
-    "bakken",
-    "haugen",
-    "åsen",
-    "berg",
-    "dal",
-    "dalen",
-    "vik",
-    "nes",
-    "rud",
-    "stad",
-    "moen",
-    "lia",
-    "bråten",
-    "lund",
-    "heim",
-    "tun",
-)
+_OF_PLACES = tuple(words("bakken haugen åsen berg dal dalen vik nes rud stad moen lia bråten lund heim tun"))
 _LEVEL = re.compile(r"\b[Vv][Gg] ?-?[123] ?-?(?:ST|ID|HO|HS|BA|EL|TIP|PB|[A-H])[A-Z0-9]{0,3}(?!\w)")
 
 
@@ -106,7 +88,7 @@ def marks(text: str, own: Iterable[str]) -> Iterator[Mark]:
     for found in _NAMED.finditer(text):
         name = found.group(1).split()
         upper = bool(_UPPER.search(found.group()))
-        within = text[max(0, found.start() - 4) : found.start()].rstrip(" \"'(«")[-1:] not in ("", *".!?:\n")
+        within = in_mid_sentence(text, found.start())
         if not all(_is_general(word, upper=upper or within) for word in name):
             yield Mark("school", found.start(), found.end())
     for found in _LOWER.finditer(text):
@@ -123,12 +105,11 @@ def marks(text: str, own: Iterable[str]) -> Iterator[Mark]:
             found.group().lower()
         ):
             yield Mark("school", found.start(), found.end())
-    if _DIGIT.search(text):
-        yield from _classes(text)
+    yield from _classes(text, zones_of(text))
 
 
 def _is_general(word: str, *, upper: bool) -> bool:
-    """Whether a word before "skole" is none that names it; `upper`: a capital or the kind of school makes it one."""
+    """Whether a word before "skole" does not name it; `upper`: a capital or the sort of school says it does."""
     if word.lower() in _GENERAL or (is_nobodys(word) and not is_place(word)):
         return True
     return not upper and _plain(word)
@@ -140,11 +121,11 @@ def _plain(word: str) -> bool:
     return lower not in _known() and is_word(lower) and not is_place(word)
 
 
-def _classes(text: str) -> Iterator[Mark]:
+def _classes(text: str, zones: list[tuple[int, int]]) -> Iterator[Mark]:
     for pattern in (_CLASS_TOLD, _PROGRAMME, _PROGRAMME_LOW, _LEVEL):
-        for found in pattern.finditer(text):
+        for found in near_digits(pattern, text, zones):
             yield Mark("class", found.start(), found.end())
-    for found in _CLASS.finditer(text):
+    for found in near_digits(_CLASS, text, zones):
         said = found.group().replace(" ", "")
         if said not in _NO_CLASS and not _CLASS_LEFT.search(text, max(0, found.start() - 14), found.start()):
             yield Mark("class", found.start(), found.end())

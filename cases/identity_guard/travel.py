@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from cases.identity_guard.findings import Mark
 from cases.identity_guard.word_lists import fold, is_nobodys, is_word, names
-from cases.identity_guard.words import words
+from cases.identity_guard.words import near_digits, words, zones_of
 
 _TOLD_BY = r"(?:nummer(?:et)?|nr\.?|no\.?|number|num)"
 _IS = (
@@ -42,14 +42,16 @@ _AIRLINES = words(
 )
 # These are also words or abbreviations of the house: only where a flight is told of.
 _ALSO_WORDS = words("IR AI UK PA OK TO DI NL ER AT MS FI OS ET AH PG SG FR IB LO EP")
-_FLIGHT = re.compile(r"(?<![\w\-/])([A-Za-z][A-Za-z0-9]|\d[A-Za-z]) ?-?(\d{2,4})(?![\w\-]|[.,/]\d)")
+_FLIGHT = re.compile(r"(?<!\w)([A-Za-z][A-Za-z0-9]|\d[A-Za-z])( ?-?)(\d{2,4})(?!\w|[.,]\d)")
 _ABOUT_FLIGHT = re.compile(
     r"\b(?:fly|flyet|flyr|fløy|flight|flights|flynummer|flygning|avgang|rute|rutefly|flying|flies|plane"
-    r"|departs|departure|billett|avreise|boarding|flynr)\b",
+    r"|departs|departing|departure"
+    r"|billett|billetten|ticket|tickets|avreise|boarding|flynr|lander|landar|arrives|arrival|gate|terminal"
+    r"|gardermoen|reiser|reise|travels"
+    r"|leaves|leaving|to|from|til|fra|frå)\b",
     re.IGNORECASE,
 )
-_NEAR = 40
-_DIGIT = re.compile(r"\d")
+_NEAR = 60
 _BOOKING = re.compile(
     r"\b(?:booking(?:s?nummer(?:et)?|s?referanse(?:n)?|kode(?:n)?|ref\.?|nr\.?)?|book(?:ing)? "
     r"?ref(?:erence)?|bestilling(?:s?nummer(?:et)?|s?kode|s?referanse|s?nr\.?)|referanse(?:nummer|kode"
@@ -68,11 +70,16 @@ _ABOUT_BOOKING = re.compile(
     r"|innsjekk|check-?in",
     re.IGNORECASE,
 )
+# Only beside words that tell of nothing else.
+_BOOKED = re.compile(r"\bbook|\bpnr\b|billett|reserv|e-ticket|ticket|locator|bestilling", re.IGNORECASE)
+_ANY_CODE = re.compile(r"(?<![\w\-])(?=[A-Za-z]{0,7}\d)(?=\d{0,7}[A-Za-z])[A-Za-z0-9]{5,8}(?![\w\-])")
+_IN_HALVES = re.compile(r"(?<![\w\-])(?=[A-Z\- ]{0,7}\d)[A-Z0-9]{3}[\- ][A-Z0-9]{3}(?![\w\-])")
 _LETTERS = re.compile(r"(?<![\w\-])[A-Z]{6}(?![\w\-])")
 _BY_NAME = re.compile(
     r"\b(?:SAS|Norwegian|Widerøe|KLM|Lufthansa|Turkish(?: Airlines)?|PIA|Emirates|Qatar(?: Airways)?"
     r"|Ethiopian|Pegasus|Ryanair|Wizz(?: ?Air)?"
-    r"|Finnair|British Airways|Air France|Etihad|Swiss|Austrian|Flyr|Royal Air Maroc|Iraqi Airways|Air "
+    r"|fly(?:et)? (?:nr\.?|nummer)|Finnair|British Airways|Air France|Etihad|Swiss|Austrian|Flyr|Royal Air "
+    r"Maroc|Iraqi Airways|Air "
     r"Arabia|flight|flynummer|flynr\.?|rutenummer)"
     r"(?: (?:no\.?|nr\.?|number|nummer))?[ :\-]{0,2}(?!(?:19|20)\d\d\b)\d{3,4}(?!\w| ?(?:kr|NOK|euro))"
 )
@@ -87,7 +94,8 @@ def marks(text: str) -> Iterator[Mark]:
         lower = found.group().lower()
         if not is_word(lower) and not is_nobodys(found.group()) and _is_about_booking(text, found):
             yield Mark("booking", found.start(), found.end(), certain=fold(lower) not in names().given)
-    if not _DIGIT.search(text):
+    zones = zones_of(text)
+    if not zones:
         return
     for kind, pattern, group in (
         ("passport", _PASSPORT_TOLD, 1),
@@ -95,23 +103,28 @@ def marks(text: str) -> Iterator[Mark]:
         ("passport", _PASSPORT, 0),
         ("plate", _PLATE_TOLD, 1),
     ):
-        for found in pattern.finditer(text):
+        for found in near_digits(pattern, text, zones):
             yield Mark(kind, found.start(group), found.end(group))
-    yield from _flights(text)
-    for found in _BY_NAME.finditer(text):
+    yield from _flights(text, zones)
+    for found in near_digits(_BY_NAME, text, zones):
         yield Mark("flight", found.start(), found.end())
-    for found in _CODE.finditer(text):
+    for found in near_digits(_CODE, text, zones):
         yield Mark("booking", found.start(), found.end(), certain=_is_about_booking(text, found))
+    for found in (*near_digits(_ANY_CODE, text, zones), *near_digits(_IN_HALVES, text, zones)):
+        if _BOOKED.search(text, max(0, found.start() - _NEAR), found.end() + _NEAR):
+            yield Mark("booking", found.start(), found.end())
 
 
 def _is_about_booking(text: str, found: re.Match[str]) -> bool:
     return bool(_ABOUT_BOOKING.search(text, max(0, found.start() - _NEAR), found.end() + _NEAR))
 
 
-def _flights(text: str) -> Iterator[Mark]:
-    for found in _FLIGHT.finditer(text):
-        said, number = found.groups()
+def _flights(text: str, zones: list[tuple[int, int]]) -> Iterator[Mark]:
+    for found in near_digits(_FLIGHT, text, zones):
+        said, gap, number = found.groups()
         company = said.upper()
+        if said != company and (len(number) < 3 or is_word(said.lower())):
+            continue
         if company not in _AIRLINES and (said != company or company in _NO_FLIGHT or len(number) < 3):
             continue
         doubtful = (
@@ -121,5 +134,8 @@ def _flights(text: str) -> Iterator[Mark]:
             or len(number) < 3
             or number[:2] in ("19", "20")
         )
+        # sk4035: in one word a company and a number are nothing else.
+        if said != company and gap == "" and company in _AIRLINES and number[:2] not in ("19", "20"):
+            doubtful = False
         if not doubtful or _ABOUT_FLIGHT.search(text, max(0, found.start() - _NEAR), found.end() + _NEAR):
             yield Mark("flight", found.start(), found.end())

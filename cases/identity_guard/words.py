@@ -4,12 +4,15 @@ A pattern of many words tried at every sign of a text costs more than all the re
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 # By each word in small letters where it begins.
 Places = dict[str, list[int]]
 
 _WORD = re.compile(r"[^\W\d_]+")
+_DIGITS = re.compile(r"\d+")
+# Longer than what any pattern of a number looks at beside its digits.
+_MARGIN = 160
 
 
 def words(text: str) -> frozenset[str]:
@@ -42,3 +45,28 @@ def beginning(
 def first_words(phrases: Iterable[str]) -> frozenset[str]:
     """The words that phrases begin with."""
     return frozenset(found.group().lower() for found in map(_WORD.match, phrases) if found)
+
+
+def in_mid_sentence(text: str, place: int) -> bool:
+    """Whether a capital at a place is another than that of the first word of a sentence."""
+    return text[max(0, place - 4) : place].rstrip(" \"'(«")[-1:] not in ("", *".!?:\n")
+
+
+def near_digits(
+    pattern: re.Pattern[str], text: str, zones: Sequence[tuple[int, int]]
+) -> Iterator[re.Match[str]]:
+    """Where a pattern matches that cannot without a digit."""
+    for start, end in zones:
+        yield from pattern.finditer(text, start, end)
+
+
+def zones_of(text: str) -> list[tuple[int, int]]:
+    """The parts of a text with a digit near, in order and apart from each other."""
+    zones: list[tuple[int, int]] = []
+    for found in _DIGITS.finditer(text):
+        start, end = max(0, found.start() - _MARGIN), min(len(text), found.end() + _MARGIN)
+        if zones and start <= zones[-1][1]:
+            zones[-1] = (zones[-1][0], end)
+        else:
+            zones.append((start, end))
+    return zones
