@@ -71,7 +71,8 @@ _WITH_DIGITS = (
         r"|0?[1-9])(?![\d])"
     ),
     re.compile(
-        rf"(?<![\d.,/\-§])(?P<d>{_DAY})(?:st|nd|rd|th|te|de|\.)?(?: of)?[ \-]?(?P<n>{_MONTH})\b\.?(?:,? "
+        rf"(?<![\d.,/\-§])(?P<d>{_DAY})(?:st|nd|rd|th|te|de|\.)?(?: of)?[ \-]?(?P<n>{_MONTH})\b(?:\.(?=,? "
+        rf"?{_YEAR}))?(?:,? "
         rf"?(?P<y>{_YEAR}))?",
         re.IGNORECASE,
     ),

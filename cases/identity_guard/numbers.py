@@ -121,7 +121,7 @@ def _kind(text: str, groups: Row, digits: str, *, whole: bool) -> str:  # noqa: 
         return "duf_number"
     if not whole:
         return ""
-    if len(groups) > 1 and (not phones.are_close(text, groups) or _figures(raw) or _with_year(groups)):
+    if len(groups) > 1 and (not phones.are_close(text, groups) or phones.are_sums(raw) or _with_year(groups)):
         return ""
     if is_account(digits):
         return "account"
@@ -156,6 +156,8 @@ def _inside(digits: str) -> Iterator[int]:
 def _long(text: str, row: Row) -> Iterator[Mark]:
     """A number that is longer than any sum or year and that no rule knows."""
     digits = "".join(group.digits for group in row)
+    if phones.is_public(digits):
+        return
     if (
         len(digits) >= _LONG
         and phones.are_close(text, row)
@@ -184,11 +186,6 @@ _FIGURE = (
 )
 # Atomic: what was read as one figure is not tried as several, or hostile rows would take for ever.
 _FIGURES = re.compile(rf"(?>{_FIGURE})(?:[ ,;\-/.:()\n]{{1,4}}(?>{_FIGURE}))*+")
-_SUMS = re.compile(r"(?>\d{1,3}(?:[ .]\d{3})+)(?:[ ,;\-/\n]{1,4}(?>\d{1,3}(?:[ .]\d{3})+))*+")
-
-
-def _figures(raw: str) -> bool:
-    return len(raw) < 200 and bool(_SUMS.fullmatch(raw))
 
 
 def _plain_figures(raw: str) -> bool:

@@ -36,6 +36,9 @@ _SUM_BEFORE = re.compile(
     r"(?:kr\.?|nok|usd|eur|€|\$|£|pkr|rs\.?|beløp(?:et)?(?: på)?|sum(?:men)?(?: på)?) ?$", re.IGNORECASE
 )
 _THOUSANDS = re.compile(r"\d{1,3}(?:[ .]000)+|\d{1,3}(?:[ .]\d{3}){2,}")
+_SUM = r"(?>[1-9]\d{0,2}(?:[ .]\d{3})+)"
+_SUMS = re.compile(rf"{_SUM}(?:[ ,;\-/\n]{{1,4}}{_SUM})*+")
+_LONGEST_SUMS = 200
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-4])[.:][0-5]\d ?(?:-|til) ?(?:[01]?\d|2[0-4])[.:][0-5]\d")
 _NOT_PHONE = re.compile(r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}[./-]\d{1,2}[./-]\d{1,2})")
 _DIGIT = frozenset("0123456789")
@@ -43,6 +46,9 @@ _DIGIT = frozenset("0123456789")
 
 def marks(text: str, row: Row) -> Iterator[Mark]:
     """Those in one row of digits."""
+    told = _TOLD.search(text, max(0, row[0].start - _BEFORE), row[0].start)
+    if not told and not _has_plus(text, row[0]) and are_sums(_raw(text, row)):
+        return
     place = 0
     while place < len(row):
         size = _at(text, row, place)
@@ -55,7 +61,7 @@ def _at(text: str, row: Row, place: int) -> int:
     """How many groups from here are one telephone number; 0 for none."""
     first = row[place]
     told = bool(_TOLD.search(text, max(0, first.start - _BEFORE), first.start))
-    coded = _has_plus(text, first) or first.digits.startswith("00") or _two_zeros(row, place)
+    coded = _has_plus(text, first) or _is_way_out(first) or _two_zeros(row, place)
     # In the middle of closely standing groups begins a number of eight digits at most.
     whole = place == 0 or not are_close(text, row[place - 1 : place + 1])
     digits, best = "", 0
@@ -64,8 +70,8 @@ def _at(text: str, row: Row, place: int) -> int:
         if len(digits) > 17:
             break
         groups = row[place : place + size]
-        if _public(digits):
-            continue
+        if is_public(digits):
+            return 0
         if coded:
             is_phone = len(digits.removeprefix("00")) in _ABROAD
         else:
@@ -104,7 +110,7 @@ def _is_foreign(groups: Row, digits: str) -> bool:
     return 11 <= count <= 13 and first in (1, 2, 3, count) and _abroad(digits)
 
 
-def _public(digits: str) -> bool:
+def is_public(digits: str) -> bool:
     for code in ("0047", "47"):
         if digits.startswith(code) and digits[len(code) :] in PHONES:
             return True
@@ -133,6 +139,11 @@ def _is_other(text: str, groups: Row) -> bool:
     )
 
 
+def are_sums(raw: str) -> bool:
+    """Whether this is nothing but numbers with their thousands apart: "381 000 79 000"."""
+    return len(raw) < _LONGEST_SUMS and bool(_SUMS.fullmatch(raw))
+
+
 def are_close(text: str, groups: Row) -> bool:
     """Whether one blank, hyphen, point or stroke at most parts each group from the next."""
     return all(
@@ -153,6 +164,13 @@ def _has_plus(text: str, group: Group) -> bool:
     before = text[max(0, group.start - 3) : group.start].rstrip(" (")
     return before.endswith("+") or text[max(0, group.start - 6) : group.start].lower().rstrip().endswith(
         ("pluss", "plus")
+    )
+
+
+def _is_way_out(group: Group) -> bool:
+    """0047, or 00 by itself; and not the 000 of thousands."""
+    return group.digits == "00" or (
+        group.digits.startswith("00") and group.digits[2:3] != "0" and len(group.digits) > 3
     )
 
 

@@ -109,7 +109,7 @@ def marks(text: str, own: Iterable[str]) -> Iterator[Mark]:
 
 
 def _is_general(word: str, *, upper: bool) -> bool:
-    """Whether a word before "skole" does not name it; `upper`: a capital or the sort of school says it does."""
+    """Whether a word before "skole" does not name it; `upper`: a capital or the school says it does."""
     if word.lower() in _GENERAL or (is_nobodys(word) and not is_place(word)):
         return True
     return not upper and _plain(word)

@@ -42,6 +42,8 @@ _AIRLINES = words(
 )
 # These are also words or abbreviations of the house: only where a flight is told of.
 _ALSO_WORDS = words("IR AI UK PA OK TO DI NL ER AT MS FI OS ET AH PG SG FR IB LO EP")
+# A year may stand after these: "BA 2008".
+_WITH_YEARS = words("PK BA AF TU SG AH LY AT IR AI UK")
 _FLIGHT = re.compile(r"(?<!\w)([A-Za-z][A-Za-z0-9]|\d[A-Za-z])( ?-?)(\d{2,4})(?!\w|[.,]\d)")
 _ABOUT_FLIGHT = re.compile(
     r"\b(?:fly|flyet|flyr|fløy|flight|flights|flynummer|flygning|avgang|rute|rutefly|flying|flies|plane"
@@ -127,15 +129,16 @@ def _flights(text: str, zones: list[tuple[int, int]]) -> Iterator[Mark]:
             continue
         if company not in _AIRLINES and (said != company or company in _NO_FLIGHT or len(number) < 3):
             continue
+        doubtful_year = number[:2] in ("19", "20") and len(number) == 4
         doubtful = (
             company not in _AIRLINES
             or company in _ALSO_WORDS
             or said != company
             or len(number) < 3
-            or number[:2] in ("19", "20")
+            or (number[:2] in ("19", "20") and company in _WITH_YEARS)
         )
         # sk4035: in one word a company and a number are nothing else.
-        if said != company and gap == "" and company in _AIRLINES and number[:2] not in ("19", "20"):
+        if said != company and gap == "" and company in _AIRLINES and not doubtful_year:
             doubtful = False
         if not doubtful or _ABOUT_FLIGHT.search(text, max(0, found.start() - _NEAR), found.end() + _NEAR):
             yield Mark("flight", found.start(), found.end())

@@ -1,7 +1,7 @@
 """What the identity guard finds in sentences it was not tuned on, and how long a note takes it.
 
-Of the half of the corpus that nobody reads while tuning, only figures by kind are printed. A certain kind counts
-as found where a finding that stops lies over it, the others where any finding does.
+Of the half of the corpus that nobody reads while tuning, only figures by kind are printed. A certain kind
+counts as found where a finding that stops lies over it, the others where any finding does.
 """
 
 import json
@@ -57,9 +57,9 @@ def _time(rounds: int) -> Line:
     check(note)
     taken = []
     for _round in range(rounds):
-        start = time.perf_counter()
+        start = time.process_time()
         check(note)
-        taken.append((time.perf_counter() - start) * 1000)
+        taken.append((time.process_time() - start) * 1000)
     median = sorted(taken)[rounds // 2]
     title = f"identity guard: a note of {BYTES} bytes, median / {MILLISECONDS:.0f} ms"
     return Line(title, "none", rounds, median, MILLISECONDS, median / MILLISECONDS, 1.0)

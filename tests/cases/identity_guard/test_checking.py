@@ -1,0 +1,132 @@
+"""The guard as a whole: verdicts, neutral words, closed when a part is broken, linear in the length."""
+
+import logging
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+
+from cases.identity_guard import GuardBroken, check, checking, label_of, word_lists
+from cases.identity_guard.findings import KINDS
+from cases.identity_guard.words import places_of
+
+
+@pytest.fixture
+def forgetful() -> Iterator[None]:
+    """What was loaded once a process is loaded anew, before and after."""
+    loaded = (checking._must_work, word_lists.names, word_lists._places, word_lists._capitals)
+    for one in loaded:
+        one.cache_clear()
+    yield
+    for one in loaded:
+        one.cache_clear()
+
+
+def test_certain_findings_weigh_more_than_likely_ones() -> None:
+    assert check("Fatima, tlf. 900 12 345").verdict == "stop"
+    assert check("Fatima ringte.").verdict == "ask"
+    assert check("Hun ringte.").verdict == "ok"
+    assert check("").findings == ()
+
+
+@time_machine.travel(datetime(2009, 5, 4, tzinfo=UTC))
+@pytest.mark.parametrize(
+    ("text", "neutral"),
+    [
+        ("Hun reiser 24. juni.", "uke 26"),
+        ("Ho reiser ikkje før 24. juni.", "veke 26"),
+        ("She leaves on 24 June with them.", "week 26"),
+        ("Jeg møtte Fatima.", "eleven"),
+        ("I met Fatima and her mother, she is afraid.", "the pupil"),
+    ],
+)
+def test_a_neutral_word_in_the_language_of_the_text(text: str, neutral: str) -> None:
+    assert [one.neutral for one in check(text).findings] == [neutral]
+
+
+def test_every_kind_has_a_label_and_neutral_words() -> None:
+    for name, kind in KINDS.items():
+        assert str(label_of(name))
+        assert kind.neutral.keys() == {"nb", "nn", "en"}
+
+
+@pytest.mark.parametrize("part", [*checking.PARTS])
+def test_a_part_that_fails_breaks_the_guard_and_tells_nothing(
+    part: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    check("Hun ringte.")
+
+    def broken(text: str, places: object, own: object) -> Iterator[None]:
+        raise ValueError(text)
+
+    monkeypatch.setitem(checking.PARTS, part, broken)
+    with caplog.at_level(logging.DEBUG), pytest.raises(GuardBroken) as raised:
+        check("Fatima er redd.")
+    assert str(raised.value) == part
+    assert raised.value.__context__ is None
+    assert raised.value.__cause__ is None
+    assert not caplog.records
+
+
+@pytest.mark.parametrize("part", [*checking.PARTS])
+def test_a_part_that_finds_nothing_is_not_believed(
+    part: str, monkeypatch: pytest.MonkeyPatch, forgetful: None
+) -> None:
+    monkeypatch.setitem(checking.PARTS, part, lambda text, places, own: iter(()))
+    with pytest.raises(GuardBroken):
+        check("Hun ringte.")
+
+
+@pytest.mark.parametrize("name", ["given_names.txt", "places.txt", "capitals.txt", "also_words.txt"])
+def test_a_list_that_is_missing_breaks_the_guard(
+    name: str, monkeypatch: pytest.MonkeyPatch, forgetful: None
+) -> None:
+    listed = word_lists._listed
+
+    def gone(asked: str, fewest: int) -> set[str]:
+        if asked == name:
+            raise FileNotFoundError
+        return listed(asked, fewest)
+
+    monkeypatch.setattr(word_lists, "_listed", gone)
+    with pytest.raises(GuardBroken):
+        check("Snakket med Rukhsana i Lahore.")
+
+
+def test_a_list_that_was_emptied_breaks_the_guard() -> None:
+    with pytest.raises(GuardBroken):
+        word_lists._listed("also_words.txt", 100_000)
+
+
+HOSTILE = [
+    "1", "0", "1234567890", "1 2 3 ", "98 76 54 32 ", "123 456 ", "12.", "12/12/", "59.91,", "+1", "a", "A",
+    "A ", "A.", "a-", "a.a.", "a@a", "a at a dot ", "&", "&amp;", "&#", " ", "\n", ".", "'", "Aaa Bbb ",
+    "ni åtte ", "søsteren til ", "heter ", "12 juni ", "den ", "faren er en ", "eneste jente ", "Aa vgs ",
+    "NO93 1234 ", "snap: ", "booking ", "http://", "/", "_", "\u200b", "\u0301", "а", "م", "９", "f-a-",
+    "bekymringsmelding", "A1B2C3",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_no_text_takes_more_than_its_length(unit: str) -> None:
+    """Of eight times the length, the guard takes some eight times the time, and not sixty-four."""
+    check("Hun ringte.")
+    short, long = (min(_seconds(unit, length) for _ in range(2)) for length in (1_500, 12_000))
+    assert long < 24 * max(short, 0.004), (short, long)
+
+
+def _seconds(unit: str, length: int) -> float:
+    text = (unit * (length // len(unit) + 1))[:length]
+    start = time.process_time()
+    check(text)
+    return time.process_time() - start
+
+
+def test_a_nest_of_entities_is_read_a_few_times_and_no_more() -> None:
+    assert check("&" + "amp;" * 25_000).verdict in ("ok", "ask")
+
+
+def test_places_are_of_words_in_small_letters() -> None:
+    assert places_of("Far og far-far") == {"far": [0, 7, 11], "og": [4]}
