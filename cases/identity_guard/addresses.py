@@ -1,10 +1,11 @@
-"""Where somebody lives: street addresses, post codes, coordinates."""
+"""Where somebody lives: street addresses and post codes."""
 
 import re
 from collections.abc import Iterator
 
+from cases.identity_guard.dictionary import is_word
 from cases.identity_guard.findings import Mark
-from cases.identity_guard.word_lists import is_place, is_word
+from cases.identity_guard.nobodys import is_place
 from cases.identity_guard.words import in_mid_sentence, in_order, near_digits, words, zones_of
 
 # Endings of Norwegian streets: the first name hardly anything else with a number after, the others often do.
@@ -103,34 +104,10 @@ _POST_TOLD = re.compile(
     re.IGNORECASE,
 )
 _BRITISH = re.compile(r"\b[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2}\b")
-_WHAT_3_WORDS_SIGN = "///"
-_WHAT_3_WORDS = re.compile(r"///\w{2,20}\.\w{2,20}\.\w{2,20}")
-_COMPASS = r"(?:[NSEWØVnsewøv]|nord|north|sør|south|øst|aust|east|vest|west)"
-_COORDINATES = (
-    # Four decimals and more: three are thousands.
-    re.compile(
-        rf"(?<![\d.,])-?\d{{1,3}}[.,]\d{{4,12}} ?°? ?{_COMPASS}?[,;/ ]{{1,3}}-?\d{{1,3}}[.,]\d{{4,12}}(?:"
-        rf" ?°? ?{_COMPASS}\b)?"
-    ),
-    re.compile(
-        rf"(?<![\d.,])\d{{1,3}}[.,]\d{{2,12}} ?°? ?{_COMPASS}\b[, og]{{0,5}}\d{{1,3}}[.,]\d{{2,12}} ?°? ?"
-        rf"{_COMPASS}\b"
-    ),
-    re.compile(
-        rf"\b\d{{1,3}} ?° ?\d{{1,2}}(?:[.,]\d{{1,6}})? ?(?:'|min)(?: ?\d{{1,2}}(?:[.,]\d{{1,6}})? ?(?:\""
-        rf"|''))?"
-        rf" ?{_COMPASS}?"
-    ),
-    re.compile(r"\b[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,3}\b"),
-    re.compile(r"\b(?:3[1-6])[VWX] ?\d{6,7} ?\d{7}\b"),
-)
 
 
 def marks(text: str) -> Iterator[Mark]:
     yield from _without_number(text)
-    if _WHAT_3_WORDS_SIGN in text:
-        for found in _WHAT_3_WORDS.finditer(text):
-            yield Mark("coordinates", found.start(), found.end())
     zones = zones_of(text)
     yield from _streets(text, zones)
     for found in near_digits(_LIVES_AT, text, zones):
@@ -141,9 +118,6 @@ def marks(text: str) -> Iterator[Mark]:
     for found in near_digits(_DWELLING, text, zones):
         yield Mark("address", found.start(), found.end(), certain=False)
     yield from _post_codes(text, zones)
-    for pattern in _COORDINATES:
-        for found in near_digits(pattern, text, zones):
-            yield Mark("coordinates", found.start(), found.end())
 
 
 def _streets(text: str, zones: list[tuple[int, int]]) -> Iterator[Mark]:

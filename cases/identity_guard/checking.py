@@ -9,8 +9,10 @@ from typing import TypeVar
 
 from cases.identity_guard import (
     addresses,
+    ages,
     combinations,
     contacts,
+    coordinates,
     dates,
     initials,
     names,
@@ -39,9 +41,11 @@ Part = Callable[[str, Places, Sequence[str]], Iterator[Mark]]
 PARTS: dict[str, Part] = {
     "numbers": lambda text, places, own: numbers.marks(text),
     "contacts": lambda text, places, own: contacts.marks(text, places),
-    "places": lambda text, places, own: addresses.marks(text),
+    "addresses": lambda text, places, own: addresses.marks(text),
+    "coordinates": lambda text, places, own: coordinates.marks(text),
     "travel": lambda text, places, own: travel.marks(text),
     "dates": lambda text, places, own: dates.marks(text, places),
+    "ages": lambda text, places, own: ages.marks(text, places),
     "schools": lambda text, places, own: schools.marks(text, own),
     "names": lambda text, places, own: names.marks(text, places),
     "initials": lambda text, places, own: initials.marks(text, places),
@@ -51,9 +55,11 @@ PARTS: dict[str, Part] = {
 _PROBES = {
     "numbers": ("Nummeret er 020132 99997.", "national_id"),
     "contacts": ("Skriv til kari@eksempel.org.", "email"),
-    "places": ("Hun bor i Storgata 12.", "address"),
+    "addresses": ("Hun bor i Storgata 12.", "address"),
+    "coordinates": ("Hun er på 59.9139, 10.7522.", "coordinates"),
     "travel": ("Hun reiser med SK 4035.", "flight"),
     "dates": ("Hun ble født 12.06.1990.", "birth_date"),
+    "ages": ("Hun fyller 18 på fredag.", "age"),
     "schools": ("Hun går på Stovner videregående skole.", "school"),
     "names": ("I dag ringte amina.", "name"),
     "initials": ("Jeg snakket med A.K. i dag.", "initials"),

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from cases.identity_guard.dictionary import is_word
 from cases.identity_guard.findings import Mark
+from cases.identity_guard.nobodys import is_nobodys
 from cases.identity_guard.public_numbers import OFFICES, SITES
-from cases.identity_guard.word_lists import is_nobodys, is_word
 from cases.identity_guard.words import Places, words
 
 _TLD = (

@@ -1,4 +1,4 @@
-"""Days that are named exactly, and ages that tell one: the register keeps weeks and age groups.
+"""Days that are named exactly; the register keeps weeks.
 
 A date of birth is certain; any other date asks, and its week is offered instead. Days that everybody has in
 common, such as 17 May, and those of laws are no finding.
@@ -10,51 +10,10 @@ from datetime import date
 
 from django.utils import timezone
 
+from cases.identity_guard.day_words import MONTH, MONTHS, ORDINAL, ORDINALS, OTHER_CALENDARS, WEEKDAY
 from cases.identity_guard.findings import Mark
-from cases.identity_guard.words import Places, beginning, first_words, in_order, near_digits, words, zones_of
+from cases.identity_guard.words import Places, beginning, first_words, near_digits, words, zones_of
 
-_NAMES = (
-    "januar jan january",
-    "februar feb february",
-    "mars mar march",
-    "april apr",
-    "mai may",
-    "juni jun june",
-    "juli jul july",
-    "august aug",
-    "september sep sept",
-    "oktober okt oct october",
-    "november nov",
-    "desember des dec december",
-)
-MONTHS = {name: number for number, names in enumerate(_NAMES, start=1) for name in names.split()}
-# Of the Islamic and the Persian calendar: a date in them is as exact.
-_OTHER_CALENDARS = (
-    "muharram|safar|rabi|jumada|rajab|shaban|ramadan|shawwal|dhul|farvardin|ordibehesht|khordad|tir|mordad"
-    "|shahrivar|mehr|aban|azar|dey|bahman|esfand"
-)
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-_ORDINALS = in_order(
-    "første fyrste andre annen tredje fjerde femte sjette sjuende syvende åttende niende tiende ellevte "
-    "tolvte trettende fjortende femtende"
-    " sekstende syttende attende nittende tjuende tyvende tjueførste tjueandre tjuetredje tjuefjerde "
-    "tjuefemte tjuesjette tjuesjuende"
-    " tjueåttende tjueniende trettiende trettiførste sjuande åttande niande tiande trettande fjortande "
-    "femtande sekstande syttande attande"
-    " nittande tjuande tjuefyrste tjuesjuande tjueåttande tjueniande trettiande trettifyrste enogtyvende "
-    "toogtyvende treogtyvende"
-    " first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
-    "fourteenth fifteenth sixteenth"
-    " seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth "
-    "twenty-fifth twenty-sixth"
-    " twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first"
-)
-_ORDINALS += [
-    f"{unit}og{tens}"
-    for unit in ("en", "ein", "to", "tre", "fire", "fem", "seks", "sju", "syv", "åtte", "ni")
-    for tens in ("tyvende", "tjuende", "tjuande", "trettiende", "trettiande")
-]
-_ORDINAL = "|".join(sorted(_ORDINALS, key=len, reverse=True))
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _YEAR = r"(?:(?:19|20)\d\d|'?\d\d(?!\d|[:.]\d| ?(?:år|kr)))"
 _WITH_DIGITS = (
@@ -71,35 +30,31 @@ _WITH_DIGITS = (
         r"|0?[1-9])(?![\d])"
     ),
     re.compile(
-        rf"(?<![\d.,/\-§])(?P<d>{_DAY})(?:st|nd|rd|th|te|de|\.)?(?: of)?[ \-]?(?P<n>{_MONTH})\b(?:\.(?=,? "
+        rf"(?<![\d.,/\-§])(?P<d>{_DAY})(?:st|nd|rd|th|te|de|\.)?(?: of)?[ \-]?(?P<n>{MONTH})\b(?:\.(?=,? "
         rf"?{_YEAR}))?(?:,? "
         rf"?(?P<y>{_YEAR}))?",
         re.IGNORECASE,
     ),
     re.compile(
-        rf"\b(?P<n>{_MONTH})\.? (?:the )?(?P<d>{_DAY})(?:st|nd|rd|th)?(?![\d:]|[.,]\d| ?(?:år|prosent|kr|%"
+        rf"\b(?P<n>{MONTH})\.? (?:the )?(?P<d>{_DAY})(?:st|nd|rd|th)?(?![\d:]|[.,]\d| ?(?:år|prosent|kr|%"
         rf"|elever|years))(?:,? (?P<y>(?:19|20)\d\d))?",
         re.IGNORECASE,
     ),
-    re.compile(rf"(?<![\d.,/\-])(?P<d>{_DAY})\.? ?(?:{_OTHER_CALENDARS})\b", re.IGNORECASE),
+    re.compile(rf"(?<![\d.,/\-])(?P<d>{_DAY})\.? ?(?:{OTHER_CALENDARS})\b", re.IGNORECASE),
 )
 # Beginning with a word.
 _SPELLED = (
     (
         re.compile(
-            rf"(?:{_ORDINAL})(?: (?:of|day of))? (?P<n>{_MONTH})\b(?: (?P<y>(?:19|20)\d\d))?", re.IGNORECASE
+            rf"(?:{ORDINAL})(?: (?:of|day of))? (?P<n>{MONTH})\b(?: (?P<y>(?:19|20)\d\d))?", re.IGNORECASE
         ),
-        first_words(_ORDINALS),
+        first_words(ORDINALS),
     ),
-    (re.compile(rf"(?:{_ORDINAL}) i (?:{_ORDINAL})\b", re.IGNORECASE), first_words(_ORDINALS)),
+    (re.compile(rf"(?:{ORDINAL}) i (?:{ORDINAL})\b", re.IGNORECASE), first_words(ORDINALS)),
     (
-        re.compile(rf"(?P<n>{_MONTH}) (?:the )?(?:{_ORDINAL})\b(?! i )", re.IGNORECASE),
+        re.compile(rf"(?P<n>{MONTH}) (?:the )?(?:{ORDINAL})\b(?! i )", re.IGNORECASE),
         words("january february march april may june july august september october november december"),
     ),
-)
-_WEEKDAY = (
-    r"(?:mandag|måndag|tirsdag|tysdag|onsdag|torsdag|fredag|lørdag|laurdag|søndag|sundag|monday|tuesday"
-    r"|wednesday|thursday|friday|saturday|sunday)"
 )
 # A day and a month without year are also a fraction or a decimal: only where a day is spoken of.
 _SHORT = re.compile(
@@ -122,7 +77,7 @@ _NO_DAY_BEFORE = re.compile(
     r"(?:kl|klokka|klokken|kap|kapittel|pkt|punkt|versjon|§|at|nr)\.? ?$", re.IGNORECASE
 )
 _DAY_ALONE = re.compile(
-    rf"\b(?:{_WEEKDAY} (?:den )?(?P<d>{_DAY})\.(?!\d| (?:klasse|gang|trinn|time))"
+    rf"\b(?:{WEEKDAY} (?:den )?(?P<d>{_DAY})\.(?!\d| (?:klasse|gang|trinn|time))"
     rf"|den {_DAY}\.(?=[ ]?(?:$|[,;)\n]| (?:reiser|drar|flyr|fer|skal|er|var|ble|blir|vert|kl|på|hjem|heim"
     rf"|og|til|om|i [a-zæøå]+måned|neste|denne))))",
     re.IGNORECASE,
@@ -154,52 +109,12 @@ _LAW = re.compile(
 )
 _COMMON = {(5, 17), (3, 8), (5, 1), (12, 24), (12, 25), (12, 31), (1, 1), (2, 6), (11, 20), (9, 11)}
 
-_YEARS_OLD = words("år year years")
-_TURNING = words("fyller fylte blir ble vart vert turns turned turning will")
-_TURNS = r"(?:fyller|fylte|blir|ble|vart|vert|turns|turned|turning|will be)"
-_COUNT = (
-    r"(?:\d{1,2}|en|ein|ett|eitt|to|tre|fire|fem|seks|sju|syv|åtte|ni|ti|elleve|one|two|three|four|five|six"
-    r"|seven|eight|nine|ten|eleven)"
-)
-_AGE_WORD = (
-    r"(?:\d{1,2}|ti|elleve|tolv|tretten|fjorten|femten|seksten|sytten|atten|nitten|tjue|ten|eleven|twelve"
-    r"|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty)"
-)
-_AGES = (
-    re.compile(
-        rf"\b{_AGE_WORD} (?:år|years?(?: old)?),? (?:og |and )?{_COUNT} (?:måneder?|månader?|månad|mnd\.?"
-        rf"|uker?|veker?|veke|dager?|dagar|months?|weeks?|days?)(?:,? (?:og|and) {_COUNT} (?:uker?|veker?"
-        rf"|dager?|dagar|weeks?|days?))?",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        rf"\b{_TURNS} {_AGE_WORD}(?: år| years(?: old)?)? (?:i dag|i morgen|i morgon|i overmorgen|today"
-        rf"|tomorrow|yesterday|i går|(?:nå |no |førstkommende |neste |kommende |next |this |on |på "
-        rf")?{_WEEKDAY}|på {_WEEKDAY}|on {_WEEKDAY}|om {_COUNT} (?:dager?|dagar|uker?|veker?)|in {_COUNT} "
-        rf"(?:days?|weeks?)|(?:den )\d{{1,2}}\.?)",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        rf"\b(?:\w+ )?{_AGE_WORD}-?årsdag(?:en)?(?: sin| hennes| hans)?(?: er| var)? (?:i dag|i morgen|i "
-        rf"morgon|i går|på {_WEEKDAY}|{_WEEKDAY})",
-        re.IGNORECASE,
-    ),
-)
-
 
 def marks(text: str, places: Places) -> Iterator[Mark]:
     yield from _in_digits(text, zones_of(text))
     for pattern, first in _SPELLED:
         for found in beginning(pattern, text, places, first):
             yield from _mark(text, found)
-    if not places.keys().isdisjoint(_YEARS_OLD):
-        for found in _AGES[0].finditer(text):
-            yield Mark("age", found.start(), found.end())
-    for found in beginning(_AGES[1], text, places, _TURNING):
-        yield Mark("age", found.start(), found.end())
-    if "årsdag" in places or "årsdagen" in places:
-        for found in _AGES[2].finditer(text):
-            yield Mark("age", found.start(), found.end())
 
 
 def _in_digits(text: str, zones: list[tuple[int, int]]) -> Iterator[Mark]:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from cases.identity_guard import relations
 from cases.identity_guard.acting import OF_PERSONS, OF_PERSONS_IN_ENGLISH
+from cases.identity_guard.dictionary import is_word
 from cases.identity_guard.findings import Mark
-from cases.identity_guard.word_lists import is_nobodys, is_word
+from cases.identity_guard.nobodys import is_nobodys
 from cases.identity_guard.words import Places, words
 
 _INITIALS = re.compile(r"(?<![\w.])[A-ZÆØÅ]\. ?(?:[A-ZÆØÅ]\. ?){0,2}[A-ZÆØÅ]\.?(?![\w])")

@@ -7,18 +7,15 @@ words beside it, since Norwegian and English are full of names that are words.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from cases.identity_guard import relations
-from cases.identity_guard.acting import OF_PERSONS, OF_PERSONS_IN_ENGLISH
+from cases.identity_guard import disguised_names, relations
+from cases.identity_guard.dictionary import is_word
 from cases.identity_guard.findings import Mark
-from cases.identity_guard.word_lists import Names, fold, is_nobodys, is_place, is_word, names, sound
+from cases.identity_guard.nobodys import is_nobodys, is_place
+from cases.identity_guard.sentences import Sentence, Word
+from cases.identity_guard.word_lists import Names, fold, names, sound, stems_of
 from cases.identity_guard.words import Places, words
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:['\-][^\W\d_]+)*")
-_SENTENCE_ENDS = ".!?:\n"
-# What may stand between the end of a sentence and the first word of the next.
-_BEFORE_WORD = " \"'«»(-[*•"
 # In these surroundings a word that nobody knows is rather a place: "i Kharian".
 _IN_PLACE = words(
     "i in at near nær utenfor utanfor rundt around byen landsbyen bygda bydelen kommunen fylket regionen "
@@ -31,60 +28,13 @@ _ABSTRACT = tuple(words("ing inga ingen else elsen heten heit heita skap tion ti
 _OTHER_SCRIPT = re.compile(
     r"[\u0370-\u1dff\u2c00-\ua6ff\ua800-\uab2f\uabc0-\ufaff\ufb1d-\ufdff\ufe70-\ufefc\U00010000-\U000323af]"
 )
-_LEET = re.compile(r"(?<![\w.@/])(?=[a-zA-ZæøåÆØÅ])(?=\w{0,20}\d)[^\W_]{4,20}(?![\w@])")
-_LEET_LETTERS = str.maketrans("0134578", "oieastb")
-_SPACED = re.compile(r"(?<!\w)(?:[^\W\d_][ .\-_*·]{1,2}){3,30}[^\W\d_](?!\w)")
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of the text, as it is written."""
-
-    said: str
-    start: int
-    end: int
-
-
-class Sentence:
-    """The words of a text, and how each stands to those beside it."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.words = [Word(found.group(), found.start(), found.end()) for found in _TOKEN.finditer(text)]
-
-    def opens(self, place: int) -> bool:
-        """Whether a word is the first of a sentence."""
-        if place == 0:
-            return True
-        word, before = self.words[place], self.words[place - 1]
-        gap = self.text[before.end : word.start].rstrip(_BEFORE_WORD)
-        return bool(gap) and gap[-1] in _SENTENCE_ENDS
-
-    def joined(self, place: int) -> bool:
-        """Whether only a blank or a hyphen parts a word from the one before."""
-        return place > 0 and self.text[self.words[place - 1].end : self.words[place].start] in (" ", "-")
-
-    def before(self, place: int) -> str:
-        """The word before, in small letters; empty for none."""
-        return self.words[place - 1].said.lower() if place else ""
-
-    def acts(self, place: int) -> bool:
-        """Whether what follows is what persons do."""
-        return self._after(place) in OF_PERSONS or self.acts_in_english(place)
-
-    def acts_in_english(self, place: int) -> bool:
-        return self._after(place) in OF_PERSONS_IN_ENGLISH
-
-    def _after(self, place: int) -> str:
-        after = place + 1
-        return self.words[after].said.lower() if after < len(self.words) and self.joined(after) else ""
 
 
 def marks(text: str, places: Places) -> Iterator[Mark]:
     known = names()
     found = list(_single(Sentence(text), known))
     found += relations.marks(text, places, known)
-    found += list(_disguised(text, known))
+    found += list(disguised_names.marks(text, known))
     yield from _joined(text, found)
 
 
@@ -117,23 +67,10 @@ def _shouts(words_said: list[Word]) -> bool:
     return len(long) > 3 and sum(word.said.isupper() for word in long) * 10 > 7 * len(long)
 
 
-def _stems(said: str) -> list[str]:
-    """The word, without the s of the genitive, and its parts, folded."""
-    folded = fold(said)
-    stems = [folded]
-    if folded.endswith("'s"):
-        stems.append(folded[:-2])
-    elif folded.endswith("s") and len(folded) > 3:
-        stems.append(folded[:-1].rstrip("'-"))
-    elif folded.endswith("'"):
-        stems.append(folded[:-1])
-    return stems
-
-
 def _capital(sentence: Sentence, place: int, known: Names, *, carries: bool) -> bool:  # noqa: PLR0911 - rules in their order
     """Whether a word that begins with a capital is a name; `carries`: the word before it is one."""
     said = sentence.words[place].said
-    stems = _stems(said)
+    stems = stems_of(said)
     if len(said) == 1 or _is_abbreviation(said):
         return False
     if any(is_nobodys(stem) for stem in (said, *stems)) and not (
@@ -206,7 +143,7 @@ def _small(said: str, known: Names) -> bool:
     lower = said.lower()
     if len(lower) < 3:
         return False
-    stems = _stems(said)
+    stems = stems_of(said)
     if stems[0] in known.small:
         return not is_nobodys(lower)
     if "-" in lower and len(lower) > 6:
@@ -223,20 +160,6 @@ def _follows_name(lower: str, known: Names) -> bool:
     if is_word(lower):
         return fold(lower) in known.family and len(lower) > 4
     return fold(lower) in known.family or len(lower) > 3
-
-
-def _disguised(text: str, known: Names) -> Iterator[Mark]:
-    """F4tima; F a t i m a."""
-    for found in _LEET.finditer(text):
-        meant = fold(found.group().translate(_LEET_LETTERS))
-        if meant.isalpha() and meant in known.small:
-            yield Mark("name", found.start(), found.end())
-    for found in _SPACED.finditer(text):
-        letters = "".join(sign for sign in found.group() if sign.isalpha())
-        if any(stem in known.given or stem in known.family for stem in _stems(letters)) or not is_word(
-            letters.lower()
-        ):
-            yield Mark("name", found.start(), found.end())
 
 
 def _joined(text: str, found: list[Mark]) -> Iterator[Mark]:

@@ -6,8 +6,11 @@ Here a word counts that would be none elsewhere, since whoever stands in such a 
 import re
 from collections.abc import Iterator
 
+from cases.identity_guard.dictionary import is_word
 from cases.identity_guard.findings import Mark
-from cases.identity_guard.word_lists import Names, fold, is_nobodys, is_word, kin
+from cases.identity_guard.listed import kin
+from cases.identity_guard.nobodys import is_nobodys
+from cases.identity_guard.word_lists import Names, fold
 from cases.identity_guard.words import Places, beginning, words
 
 TITLES = words("""

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+from cases.identity_guard.dictionary import is_word
 from cases.identity_guard.findings import GuardBroken, Mark
-from cases.identity_guard.word_lists import is_nobodys, is_place, is_word
+from cases.identity_guard.nobodys import is_nobodys, is_place
 from cases.identity_guard.words import in_mid_sentence, near_digits, words, zones_of
 
 _SCHOOLS = Path(__file__).resolve().parents[1] / "reference" / "schools.csv"

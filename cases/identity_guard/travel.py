@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from cases.identity_guard.dictionary import is_word
 from cases.identity_guard.findings import Mark
-from cases.identity_guard.word_lists import fold, is_nobodys, is_word, names
+from cases.identity_guard.nobodys import is_nobodys
+from cases.identity_guard.word_lists import fold, names
 from cases.identity_guard.words import near_digits, words, zones_of
 
 _TOLD_BY = r"(?:nummer(?:et)?|nr\.?|no\.?|number|num)"

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
-from cases.identity_guard import GuardBroken, check, checking, label_of, word_lists
+from cases.identity_guard import GuardBroken, check, checking, label_of, listed, nobodys, word_lists
 from cases.identity_guard.findings import KINDS
 from cases.identity_guard.words import places_of
 
@@ -16,7 +16,7 @@ from cases.identity_guard.words import places_of
 @pytest.fixture
 def forgetful() -> Iterator[None]:
     """What was loaded once a process is loaded anew, before and after."""
-    loaded = (checking._must_work, word_lists.names, word_lists._places, word_lists._capitals)
+    loaded = (checking._must_work, word_lists.names, nobodys._places, nobodys._capitals)
     for one in loaded:
         one.cache_clear()
     yield
@@ -83,21 +83,22 @@ def test_a_part_that_finds_nothing_is_not_believed(
 def test_a_list_that_is_missing_breaks_the_guard(
     name: str, monkeypatch: pytest.MonkeyPatch, forgetful: None
 ) -> None:
-    listed = word_lists._listed
+    there = listed.listed
 
     def gone(asked: str, fewest: int) -> set[str]:
         if asked == name:
             raise FileNotFoundError
-        return listed(asked, fewest)
+        return there(asked, fewest)
 
-    monkeypatch.setattr(word_lists, "_listed", gone)
+    monkeypatch.setattr(word_lists, "listed", gone)
+    monkeypatch.setattr(nobodys, "listed", gone)
     with pytest.raises(GuardBroken):
         check("Snakket med Rukhsana i Lahore.")
 
 
 def test_a_list_that_was_emptied_breaks_the_guard() -> None:
     with pytest.raises(GuardBroken):
-        word_lists._listed("also_words.txt", 100_000)
+        listed.listed("also_words.txt", 100_000)
 
 
 HOSTILE = [

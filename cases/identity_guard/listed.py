@@ -1,0 +1,26 @@
+"""The lists of words beside this file. One that is missing or too short breaks the guard: names would slip."""
+
+from pathlib import Path
+
+from cases.identity_guard.findings import GuardBroken
+
+_HERE = Path(__file__).parent / "lists"
+
+
+def kin() -> dict[str, str]:
+    """By each word of kinship what is offered instead of it with a name."""
+    pairs: dict[str, str] = {}
+    for line in (_HERE / "kin.txt").read_text(encoding="utf-8").splitlines():
+        neutral, colon, said = line.partition(": ")
+        if colon and not line.startswith("#"):
+            pairs |= dict.fromkeys(said.split(), neutral)
+    return pairs
+
+
+def listed(name: str, fewest: int) -> set[str]:
+    """The words of a list beside this file, without its remarks."""
+    lines = (_HERE / name).read_text(encoding="utf-8").splitlines()
+    words = {word for line in lines if not line.startswith("#") for word in line.split()}
+    if len(words) < fewest:
+        raise GuardBroken(name)
+    return words

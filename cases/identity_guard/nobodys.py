@@ -1,0 +1,54 @@
+"""What has a capital and is no person: places, agencies, peoples, faiths, brands."""
+
+import csv
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from babel import Locale
+
+from cases.identity_guard.listed import listed
+
+_COUNTRIES = Path(__file__).resolve().parents[1] / "reference" / "countries.csv"
+
+
+@cache
+def _places() -> frozenset[str]:
+    found = {word.lower() for word in listed("places.txt", 500)}
+    with _COUNTRIES.open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            for language in ("nb", "nn", "en"):
+                found |= _single_words(row[f"label_{language}"])
+    for language in ("nb", "nn", "en"):
+        locale = Locale.parse(language)
+        for name in (*locale.territories.values(), *locale.languages.values()):
+            found |= _single_words(name)
+    return frozenset(found)
+
+
+@cache
+def _capitals() -> frozenset[str]:
+    """In small letters; those that are names too (SARA, a tool for risk) only as they are written."""
+    given = listed("given_names.txt", 4000)
+    words = listed("capitals.txt", 400)
+    return frozenset(word if word.lower() in given else word.lower() for word in words)
+
+
+def is_place(word: str) -> bool:
+    """A country, language, county, town or region, in any case of letters."""
+    return word.lower() in _places()
+
+
+def is_nobodys(word: str) -> bool:
+    """Something that has a capital and is no person: a place, an agency, a people, a faith, a brand."""
+    lower = word.lower()
+    return lower in _places() or lower in _capitals() or word in _capitals()
+
+
+def _single_words(name: str) -> set[str]:
+    return {word.lower() for word in _split(name) if len(word) > 2 or word.isupper()}
+
+
+def _split(names: str) -> Iterator[str]:
+    yield from re.findall(r"[^\W\d_][\w'’\-]*", names)
