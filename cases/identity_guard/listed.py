@@ -1,4 +1,4 @@
-"""The lists of words beside this file. One that is missing or too short breaks the guard: names would slip."""
+"""The lists of words beside this file. One that is missing or too short breaks the guard."""
 
 from pathlib import Path
 

@@ -45,8 +45,10 @@ _AIRLINES = words(
 # These are also words or abbreviations of the house: only where a flight is told of.
 _ALSO_WORDS = words("IR AI UK PA OK TO DI NL ER AT MS FI OS ET AH PG SG FR IB LO EP")
 # A year may stand after these: "BA 2008".
+# In small letters these are words or marks before a number: kl 1200, ms 3.
+_NO_COMPANY = words("kl ms pc ba os la fi at et er ai pa ok to di nl lo ir uk vs af eg vi na sa")
 _WITH_YEARS = words("PK BA AF TU SG AH LY AT IR AI UK")
-_FLIGHT = re.compile(r"(?<!\w)([A-Za-z][A-Za-z0-9]|\d[A-Za-z])( ?-?)(\d{2,4})(?!\w|[.,]\d)")
+_FLIGHT = re.compile(r"(?<!\w)([A-Za-z][A-Za-z0-9]|\d[A-Za-z])(?: ?-?)(\d{2,4})(?!\w|[.,]\d)")
 _ABOUT_FLIGHT = re.compile(
     r"\b(?:fly|flyet|flyr|fløy|flight|flights|flynummer|flygning|avgang|rute|rutefly|flying|flies|plane"
     r"|departs|departing|departure"
@@ -71,12 +73,17 @@ _BOOKING = re.compile(
 )
 _ABOUT_BOOKING = re.compile(
     r"book|bestill|billett|reserv|\bpnr\b|\bref|reise|\bfly|flight|ticket|kode|\bcode\b|order|ordre|locator"
+    r"|lokator|bekreft|confirm|kvittering|itinerar|boarding"
     r"|innsjekk|check-?in",
     re.IGNORECASE,
 )
 # Only beside words that tell of nothing else.
-_BOOKED = re.compile(r"\bbook|\bpnr\b|billett|reserv|e-ticket|ticket|locator|bestilling", re.IGNORECASE)
+_BOOKED = re.compile(
+    r"\bbook|\bpnr\b|billett|reserv|ticket|locator|lokator|bestilling|bekreft|confirm|boarding|itinerar",
+    re.IGNORECASE,
+)
 _ANY_CODE = re.compile(r"(?<![\w\-])(?=[A-Za-z]{0,7}\d)(?=\d{0,7}[A-Za-z])[A-Za-z0-9]{5,8}(?![\w\-])")
+_TICKET = re.compile(r"(?<!\d)\d{3}[ \-]?\d{10}(?!\d)")
 _IN_HALVES = re.compile(r"(?<![\w\-])(?=[A-Z\- ]{0,7}\d)[A-Z0-9]{3}[\- ][A-Z0-9]{3}(?![\w\-])")
 _LETTERS = re.compile(r"(?<![\w\-])[A-Z]{6}(?![\w\-])")
 _BY_NAME = re.compile(
@@ -114,7 +121,9 @@ def marks(text: str) -> Iterator[Mark]:
         yield Mark("flight", found.start(), found.end())
     for found in near_digits(_CODE, text, zones):
         yield Mark("booking", found.start(), found.end(), certain=_is_about_booking(text, found))
-    for found in (*near_digits(_ANY_CODE, text, zones), *near_digits(_IN_HALVES, text, zones)):
+    for found in (
+        one for pattern in (_ANY_CODE, _IN_HALVES, _TICKET) for one in near_digits(pattern, text, zones)
+    ):
         if _BOOKED.search(text, max(0, found.start() - _NEAR), found.end() + _NEAR):
             yield Mark("booking", found.start(), found.end())
 
@@ -125,7 +134,7 @@ def _is_about_booking(text: str, found: re.Match[str]) -> bool:
 
 def _flights(text: str, zones: list[tuple[int, int]]) -> Iterator[Mark]:
     for found in near_digits(_FLIGHT, text, zones):
-        said, gap, number = found.groups()
+        said, number = found.groups()
         company = said.upper()
         if said != company and (len(number) < 3 or is_word(said.lower())):
             continue
@@ -139,8 +148,8 @@ def _flights(text: str, zones: list[tuple[int, int]]) -> Iterator[Mark]:
             or len(number) < 3
             or (number[:2] in ("19", "20") and company in _WITH_YEARS)
         )
-        # sk4035: in one word a company and a number are nothing else.
-        if said != company and gap == "" and company in _AIRLINES and not doubtful_year:
+        # sk 4035: but for a few, these letters and a number are nothing else.
+        if said != company and company in _AIRLINES and said.lower() not in _NO_COMPANY and not doubtful_year:
             doubtful = False
         if not doubtful or _ABOUT_FLIGHT.search(text, max(0, found.start() - _NEAR), found.end() + _NEAR):
             yield Mark("flight", found.start(), found.end())
