@@ -12,7 +12,7 @@ from typing import Any
 from tests.identity_guard.sentences import Writer, lines, sentence
 
 CORPUS = Path(__file__).parent / "corpus"
-HALVES = ("tuning",)
+HALVES = ("tuning", "unseen")
 # How often a template is filled: (with something that identifies, without).
 TIMES = (4, 5)
 

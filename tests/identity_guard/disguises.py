@@ -1,4 +1,4 @@
-"""How the corpus hides what identifies: spelled out, broken, in look-alike letters, with marks nobody sees."""
+"""How the corpus hides what identifies: spelled out, broken, in look-alike letters, with unseen marks."""
 
 import random
 from collections.abc import Callable
