@@ -21,6 +21,7 @@ NAMES: dict[str, Promise] = {
     "reencrypt": _KEYS,
     "reset_account": _RUN,
     "rotate_keys": _KEYS,
+    "scan_texts": _("look for names and numbers in texts"),
     "send_letters": _("sending of letters"),
     "routing_rules": _RUN,
     "session": _("signing in and out"),

@@ -87,6 +87,7 @@ class Verb(StrEnum):
     EPOCH_DESTROYED = "epoch.destroyed"
     REENCRYPTED = "epoch.reencrypted"
     SEALS_VERIFIED = "seals.verified"
+    TEXTS_SCANNED = "texts.scanned"
     TRAIL_READ = "trail.read"
     WORKLOAD_SEEN = "workload.seen"
     TRAIL_TRIMMED = "trail.trimmed"
@@ -174,6 +175,7 @@ SENTENCES = {
     Verb.EPOCH_DESTROYED: _("destroyed a key epoch"),
     Verb.REENCRYPTED: _("moved everything sealed to the newest key epoch"),
     Verb.SEALS_VERIFIED: _("opened and checked everything that is sealed"),
+    Verb.TEXTS_SCANNED: _("looked in every text for what tells who somebody is"),
     Verb.WORKLOAD_SEEN: _("looked at the workload of the posts"),
     Verb.TRAIL_READ: _("looked at who has seen what"),
     Verb.TRAIL_TRIMMED: _("erased the part of the trail that is older than it is kept"),

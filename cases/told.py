@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain, repeat
 
-from cases import codebook
+from cases import codebook, gate
 from cases.errors import NoConcern, NoPersons, UnknownCode
 from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
 
@@ -37,21 +37,27 @@ class Told:
         """The same, fit to be stored; a general question has no persons. `lane_alone`: the rest is not told.
 
         Raises NoConcern or NoPersons for a specific case without them, UnknownCode for a code that
-        its list does not have.
+        its list does not have, and what the gate raises for the note.
         """
         _check_codes(self.inquiry)
-        if lane_alone:
-            return self
+        if not lane_alone:
+            self._check_case()
+        general = not lane_alone and self.case.kind == GENERAL_QUESTION
+        narrative = gate.passed(self.narrative, field="narrative")
+        if general:
+            return replace(self, persons=(), person_ids=(), narrative=narrative)
+        return replace(self, narrative=narrative)
+
+    def _check_case(self) -> None:
         _check_codes(self.case)
         for person in self.persons:
             _check_codes(person)
         if self.case.kind == GENERAL_QUESTION:
-            return replace(self, persons=(), person_ids=())
+            return
         if not self.case.concern:
             raise NoConcern
         if not self.persons:
             raise NoPersons
-        return self
 
 
 def _check_codes(facts: Facts) -> None:

@@ -178,8 +178,11 @@ MATRIX: tuple[Row, ...] = (
     Row("absence_of_others", "GET", OTHERS_ABSENCE),
     Row("absence_of_others", "POST", OTHERS_ABSENCE),
     Row("trail_glass", "GET", TRAIL),
+    Row("trail_likeness", "GET", TRAIL),
     # Nothing is named: back to the page.
     Row("trail_glass", "POST", answers(workers=403, office=403, outside=AWAY, privacy=302)),
+    # No text is sent.
+    Row("text_check", "POST", answers(workers=400, office=400, outside=AWAY)),
     Row("draft_save", "POST", answers(workers=400, office=403, outside=AWAY)),
     Row("draft_discard", "POST", answers(workers=404, office=403, outside=AWAY, adviser=302), ("draft",)),
     # On to the newest year.

@@ -35,3 +35,7 @@ class NotHandedOut(Exception):
 
 class UnregisteredSeal(Exception):
     """A sealed field stands in no registry entry, stands there under another lock, or has no codec."""
+
+
+class Unchecked(Exception):
+    """A text was to be sealed that came by no gate."""

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.core.exceptions import FieldError
 from django.db import models
 
-from advisory.sealing import cipher
+from advisory.sealing import checked, cipher
 from advisory.sealing.codecs import Codec, ProfileCodec, TextCodec, codec_of
 from advisory.sealing.errors import NotHandedOut, SealError, UnregisteredSeal, opening
 from advisory.sealing.keys import chest
@@ -91,7 +91,7 @@ class SealedField(BinaryColumn):
         value = instance.__dict__.get(self.attname)
         if value is None or isinstance(value, Sealed):
             return value
-        sealed = Sealed(self.seal_value(instance, value))
+        sealed = Sealed(self.seal_value(instance, checked.checked(self.label, self.codec, value)))
         instance.__dict__[self.attname] = sealed
         instance.__dict__.setdefault("_opened", {})[self.attname] = value
         return sealed

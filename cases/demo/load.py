@@ -14,7 +14,7 @@ from advisory.models.post import Kind
 from audit import record
 from audit.actor import HOUSE, Actor
 from audit.verbs import Verb
-from cases import access
+from cases import access, gate
 from cases.demo import shares
 from cases.demo.errors import AlreadyThere, NotInProduction
 from cases.demo.margins import Margins, printed
@@ -86,7 +86,7 @@ def is_loaded() -> bool:
 def written(plan: Plan, posts: dict[str, Post]) -> Written:
     """The unsaved rows of a planned case, with everything that happened to it since."""
     first, *later = plan.lanes
-    told = Told(first.received_on, plan.case, first.facts, plan.persons, first.narrative)
+    told = Told(first.received_on, plan.case, first.facts, plan.persons, gate.ours(first.narrative))
     post = posts[first.post]
     rows = new_case_rows(told, post_id=post.pk, group_id=post.group_id, submission=uuid.uuid4(), now=first.at)
     further = [_further(rows, lane, posts[lane.post]) for lane in later]
@@ -112,7 +112,7 @@ def _further(rows: Rows, lane: Lane, post: Post) -> Inquiry:
         post_id=post.pk,
         received_on=lane.received_on,
         facts=lane.facts,
-        narrative=lane.narrative,
+        narrative=gate.ours(lane.narrative),
         submission=uuid.uuid4(),
         now=lane.at,
         urgency=rows.case.facts.urgency,

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from advisory.forms.fields import NO_AUTOFILL
+from cases.forms.guarded import GuardedField, GuardedTextarea
 
 NOTE_LENGTH = 4000
 # The competence team's first month; nothing that is counted is older.
@@ -92,10 +93,10 @@ class DayField(forms.DateField):
             raise ValidationError(self.error_messages["too_early"], code="too_early")
 
 
-class NoteField(forms.CharField):
-    """A short text. Its length is checked here and not in the browser, which would cut it silently."""
+class NoteField(GuardedField):
+    """A short text."""
 
-    widget = forms.Textarea(attrs={**NO_AUTOFILL, "rows": 6, "spellcheck": "false"})
+    widget = GuardedTextarea(attrs={**NO_AUTOFILL, "rows": 6, "spellcheck": "false"})
     default_error_messages = {
         "max_length": _("The note is too long: %(show_value)d characters, and at most %(limit_value)d."),
         "null_characters_not_allowed": _("The note holds a character that cannot be stored."),
@@ -103,15 +104,6 @@ class NoteField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, max_length=NOTE_LENGTH, **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        """Browsers send two characters for a new line; the adviser typed one."""
-        return str(super().to_python(value) or "").replace("\r\n", "\n")
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        attrs = super().widget_attrs(widget)
-        attrs.pop("maxlength", None)
-        return attrs
 
 
 def id_from(text: str | None) -> uuid.UUID | None:

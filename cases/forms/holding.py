@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from advisory.forms.fields import NO_AUTOFILL, DayField
 from cases.forms.fields import CodeField, id_from
+from cases.forms.guarded import GuardedField, GuardedTextarea
 from cases.retention import BOUNDS
 from cases.services.holds import LONGEST, Reason
 from cases.services.periods import REASON_LENGTH
@@ -80,11 +81,11 @@ class PeriodForm(forms.Form):
         widget=forms.TextInput(attrs={**NO_AUTOFILL, "inputmode": "numeric"}),
         error_messages={"required": _("Write a number of months."), "invalid": _("Write a whole number.")},
     )
-    reason = forms.CharField(
+    reason = GuardedField(
         label=_("Why?"),
         help_text=_("Kept for as long as this register is. Nothing of a case."),
         max_length=REASON_LENGTH,
-        widget=forms.Textarea(attrs={**NO_AUTOFILL, "rows": 3}),
+        widget=GuardedTextarea(attrs={**NO_AUTOFILL, "rows": 3}),
         error_messages={"required": _("Write why.")},
     )
 

@@ -100,6 +100,9 @@ class InquiryForm(forms.Form):
             del self.fields["post"]
         else:
             self._offer("post", [(str(held.post_id), held.post_name) for held in offer.posts])
+        note = self.fields["narrative"]
+        assert isinstance(note, NoteField)  # noqa: S101  (for mypy)
+        note.known = offer.stored.narrative if offer.stored else ""
 
     def _offer(self, name: str, offered: choices.Choices) -> None:
         asked = self.fields[name]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from advisory.forms.absence import AddressField
 from advisory.forms.fields import NO_AUTOFILL
 from cases.forms.fields import CodeField
+from cases.forms.guarded import GuardedField, GuardedTextarea
 from cases.forms.holding import CaseNumberField
 from cases.services.rulings import REASON_LENGTH
 
@@ -16,8 +17,8 @@ from cases.services.rulings import REASON_LENGTH
 ELSE = "else"
 
 
-class ReasonField(forms.CharField):
-    widget = forms.Textarea(attrs={**NO_AUTOFILL, "rows": 3, "spellcheck": "false"})
+class ReasonField(GuardedField):
+    widget = GuardedTextarea(attrs={**NO_AUTOFILL, "rows": 3, "spellcheck": "false"})
     default_error_messages = {
         "required": _("Write why."),
         "max_length": _("This is too long: %(show_value)d characters, and at most %(limit_value)d."),
@@ -27,11 +28,6 @@ class ReasonField(forms.CharField):
         kwargs.setdefault("label", _("Why?"))
         kwargs.setdefault("help_text", _("Kept under seal with the case. Write no names."))
         super().__init__(max_length=REASON_LENGTH, **kwargs)
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        attrs = super().widget_attrs(widget)
-        attrs.pop("maxlength", None)
-        return attrs
 
 
 class KeepOutForm(forms.Form):

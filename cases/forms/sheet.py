@@ -14,6 +14,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 
 from cases.errors import Refusal
+from cases.forms.guarded import EXTRAS
 from cases.forms.inquiry import CASE_FIELDS, INQUIRY_FIELDS, InquiryForm, Offer
 from cases.forms.persons import COUNT, MOST, Persons, prefix, typed_persons
 from cases.forms.persons import FIELDS as PERSON_FIELDS
@@ -27,6 +28,7 @@ BEFORE_PERSONS = ("kind", "concern", "circumstances", "focus_country")
 SEVERAL = ("circumstances", "actions")
 FIELDS = frozenset(
     [*InquiryForm.base_fields, COUNT]
+    + ["narrative" + extra for extra in EXTRAS]
     + [f"{prefix(number)}-{name}" for number in range(1, MOST + 1) for name in PERSON_FIELDS]
 )
 

@@ -46,6 +46,7 @@ class EventKind(StrEnum):
     FOLLOW_UP = "OPPFOLGING"
     LINKED = "KOBLET"
     UNLINKED = "FRAKOBLET"
+    WORDS_KEPT = "BEHOLDT"
 
 
 # Which of them an agency is shown only if its part needs them: names of cases/field_views.py.

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from cases import gate
 from cases.models.case import Case
 from cases.models.event import Event, EventKind, SeenBy
 from cases.models.facts import EventFacts
 from cases.models.inquiry import Inquiry
+from cases.services.kept_words import keep_words
 
 # Who sees it where nobody says: everybody who works on the case, but a note and a task one's own post.
 _FOR_ITSELF = frozenset({EventKind.NOTE, EventKind.TASK, EventKind.DONE})
@@ -31,7 +33,8 @@ def happened(
     """Save it, within `changing` of a case that was opened with its texts; the caller records the verb.
 
     `facts` are names and codes of `EventFacts`; without `seen_by`, those see it for whom such things are
-    meant. Raises KeyError for a code that its list does not have, TypeError for a fact that there is not.
+    meant. Raises KeyError for a code that its list does not have, TypeError for a fact that there is not, and
+    what the gate raises for a text that came by no form.
     """
     said = {"seen_by": seen_by_default(kind), **facts}
     event = Event(
@@ -43,9 +46,10 @@ def happened(
         refers_to=refers_to,
         due_at=due_at,
         facts=EventFacts(kind=kind.value, **said),
-        text=text,
+        text=gate.passed(text, field="text"),
     )
     event.save(force_insert=True)
+    keep_words(case, text, by=by, now=now, lane=lane, refers_to=event)
     return event
 
 

@@ -15,10 +15,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from advisory.sealing import keys
+from advisory.sealing.checked import Checked
 from advisory.standing import Held, Standing
 from audit import record
 from audit.verbs import Verb
-from cases import access, seal
+from cases import access, gate, seal
 from cases.errors import AlreadyClosed, AlreadySent, NotClosed
 from cases.lane_errors import StillAsking
 from cases.models.case import Case, CaseKey, Lock
@@ -29,6 +30,7 @@ from cases.models.person import Person
 from cases.services import lanes
 from cases.services.duties import must_be_assessed
 from cases.services.insert import insert
+from cases.services.kept_words import keep_words
 from cases.services.lane_rights import ends_with, grants_follow_lanes
 from cases.services.revisions import changing
 from cases.status import Status, may_follow
@@ -114,6 +116,7 @@ def log_inquiry(*, standing: Standing, held: Held, told: Told, submission: uuid.
         with transaction.atomic():
             entry = lanes.entry_of_logged(actor=standing.actor, case=rows.case, inquiry=rows.inquiry)
             save_rows([rows], entry=entry)
+            _keep_words(standing, rows, told)
     except IntegrityError:
         earlier = Inquiry.unscoped.filter(submission=submission).first()
         if earlier is None:
@@ -122,6 +125,17 @@ def log_inquiry(*, standing: Standing, held: Held, told: Told, submission: uuid.
             raise AlreadySent from None
         return access.open_case(standing, earlier.case_id), False
     return rows.case, True
+
+
+def _keep_words(standing: Standing, rows: Rows, told: Told) -> None:
+    """What somebody answered for in a first note is the case's second step: the first is one statement."""
+    if isinstance(told.narrative, Checked) and told.narrative.answer is not None:
+        case, inquiry = rows.case, rows.inquiry
+        with changing(case, revision=case.revision):
+            keep_words(case, told.narrative, by=standing.account_id, now=case.changed_at, lane=inquiry)
+        lanes.record_step(
+            Verb.CASE_CHANGED, actor=standing.actor, case=case, inquiry=inquiry, fields=["narrative"]
+        )
 
 
 def sent_already(submissions: Iterable[uuid.UUID]) -> set[uuid.UUID]:
@@ -165,6 +179,7 @@ def change_inquiry(
                 case.save(update_fields=["facts"])
             if "persons" in changed:
                 _replace_persons(case, told)
+            keep_words(case, told.narrative, by=standing.account_id, now=case.changed_at, lane=inquiry)
         lanes.record_step(Verb.CASE_CHANGED, actor=standing.actor, case=case, inquiry=inquiry, fields=changed)
     return changed
 
@@ -172,7 +187,8 @@ def change_inquiry(
 def close_inquiry(*, standing: Standing, case: Case, inquiry: Inquiry, revision: int, outcome: str) -> None:
     """End the post's lane with an outcome; the case is closed with its last lane.
 
-    Raises AlreadyClosed, StillAsking or ChangedMeanwhile, and DutiesNotAssessed to who leads it or is last.
+    Raises AlreadyClosed, StillAsking or ChangedMeanwhile, DutiesNotAssessed to who leads it or is last, and
+    NoteIdentifies or GuardDown.
     """
     if not may_follow(inquiry.status, Status.CLOSED):
         raise AlreadyClosed
@@ -180,6 +196,7 @@ def close_inquiry(*, standing: Standing, case: Case, inquiry: Inquiry, revision:
         one.asked_by_id == inquiry.post_id and one.answer == Answer.UNANSWERED for one in case.inquiries.all()
     ):
         raise StillAsking
+    gate.must_not_identify(inquiry.narrative)
     with transaction.atomic():
         # First, so that the caller's rows stay as they were when somebody else was quicker.
         with changing(case, revision=revision):

@@ -21,6 +21,7 @@ from advisory.standing import Standing
 from audit import record
 from audit.actor import RETENTION
 from audit.verbs import Verb
+from cases import gate
 from cases.errors import Refusal
 from cases.models.retention import RetentionPeriod
 from cases.retention import BOUNDS, Periods
@@ -73,12 +74,14 @@ def periods(at: datetime | None = None) -> Periods:
 def decide_period(*, standing: Standing, key: str, months: int, reason: str) -> None:
     """From now on cases are kept so many months. Nothing marked before is erased earlier by it.
 
-    Raises PeriodOutOfBounds or NoReason; SealError where the decisions before it do not hold.
+    Raises PeriodOutOfBounds, NoReason or what the gate raises; SealError where the decisions before it do
+    not hold.
     """
     least, most = BOUNDS[key]
     if not least <= months <= most:
         raise PeriodOutOfBounds
-    if not reason.strip():
+    why = gate.passed(reason, field="reason", longest=REASON_LENGTH)
+    if not why:
         raise NoReason
     with transaction.atomic():
         # Of two first ones at once the second finds no chain to wait for; the database then refuses it.
@@ -87,10 +90,10 @@ def decide_period(*, standing: Standing, key: str, months: int, reason: str) -> 
             "number": number,
             "key": key,
             "months": months,
-            "reason": reason.strip()[:REASON_LENGTH],
+            "reason": why,
             "since": now.isoformat(),
         }
-        row = RetentionPeriod(account_id=standing.account_id, said=json.dumps(said))
+        row = RetentionPeriod(account_id=standing.account_id, said=gate.around(json.dumps(said), why))
         row.save(force_insert=True)
         record.write(
             Verb.PERIOD_CHANGED,

@@ -4,23 +4,25 @@ import uuid
 from datetime import datetime
 
 from advisory.models import Account
+from advisory.sealing.checked import Checked
 from advisory.services.holders import accounts_of, holding
 from advisory.services.outbox import ask_to_sign_in
 from audit import record
 from audit.actor import Actor
 from audit.verbs import Verb
-from cases import seal
+from cases import gate, seal
 from cases.errors import NoReasonGiven
 from cases.models.case import Case
 from cases.models.grant import CaseGroupPermission, CaseUserPermission
 from cases.models.ruling import Kind, Ruling
+from cases.services.kept_words import keep_words
 
 REASON_LENGTH = 500
 
 
-def written(reason: str) -> str:
-    """The reason as it is kept. Raises NoReasonGiven."""
-    text = reason.strip()[:REASON_LENGTH]
+def written(reason: str) -> Checked:
+    """The reason as it is kept. Raises NoReasonGiven, and what the gate raises."""
+    text = gate.passed(reason, field="reason", longest=REASON_LENGTH)
     if not text:
         raise NoReasonGiven
     return text
@@ -50,6 +52,7 @@ def ruled(
         end_reason="",
     )
     row.save(force_insert=True)
+    keep_words(case, reason, by=by, now=now)
     return row
 
 
@@ -60,6 +63,7 @@ def ended(row: Ruling, *, by: uuid.UUID, now: datetime, reason: str = "") -> Non
     if reason:
         row.end_reason = reason
         fields.append("end_reason")
+        keep_words(row.case, reason, by=by, now=now)
     row.save(update_fields=fields)
 
 

@@ -6,13 +6,14 @@ row's own ids are put into the associated data. Every record that does not open 
 
 import uuid
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cryptography.exceptions import InvalidTag
 
 from advisory.sealing import cipher
 from advisory.sealing.errors import SealError, opening
 from advisory.sealing.keys import chest
+from advisory.sealing.opener import Sealed
 from advisory.sealing.registry import registered
 
 # (record, row id, id of the owning case) to the plain bytes.
@@ -29,6 +30,13 @@ class _Prepared(NamedTuple):
     before: bytes
     between: bytes
     after: bytes
+
+
+def record_of(value: Any) -> bytes:
+    """What `values_list` gave for a sealed column, as it is stored."""
+    if not isinstance(value, Sealed):
+        raise TypeError("this is no sealed value")
+    return value.record
 
 
 def opener(label: str, length: int) -> Open:

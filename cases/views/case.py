@@ -28,6 +28,7 @@ from cases.services.steps import may_say
 from cases.services.suggested import suggested
 from cases.settled import owed, settled
 from cases.status import Status, may_follow
+from cases.views.likeness_shown import likeness_of
 from cases.views.rulings_shown import rulings_of
 from cases.views.shared import lane_shown, lanes_of, own_lane, own_lanes
 from cases.views.urgent_shown import on_case
@@ -91,6 +92,7 @@ def case_page(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
         "may_reopen": may_change and own is not None and may_follow(own.status, Status.REOPENED),
         "about": case_rows(case.facts, [name for name in ABOUT if sight.shows(name)]),
         "persons": _persons(case, sight),
+        "likeness": likeness_of(request.standing, case, sight),
         "asked": None if first is None else _asked(case, first, sight),
         "elsewhere": [_asked(case, lane, sight) for lane in lanes if lane != first],
     }

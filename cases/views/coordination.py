@@ -5,6 +5,7 @@ She need not see the cases: posts by name and number of cases, cases by number.
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -29,8 +30,11 @@ from cases.models.ruling import Ruling, kept_out_now
 from cases.services.keeping_out import keep_out_by_id, let_back
 from cases.services.passing_on import pass_on_case, pass_on_post
 from cases.services.unheld import stranded_cases, unheld_posts
+from cases.statistics.kept_words import kept_since
 from cases.wording import DAY
 
+# How far back words that were kept with a reason are counted.
+COUNTED = timedelta(days=30)
 POST, CASE, OUT, BACK = "post", "case", "out", "back"
 
 
@@ -129,7 +133,9 @@ def _shown(request: AdviserRequest) -> dict[str, Any]:
     made[OUT] = KeepOutByNumberForm(data(OUT), prefix=OUT)
     if out:
         made[BACK] = LetBackForm(data(BACK), prefix=BACK, choices={"person": _named(request, out)})
-    return {"forms": made, "unheld": unheld, "stranded": stranded}
+    kept = kept_since(now - COUNTED)
+    lines = sorted((post.name, kept[post.pk]) for post in Post.objects.filter(pk__in=kept))
+    return {"forms": made, "unheld": unheld, "stranded": stranded, "kept_words": lines}
 
 
 def _named(request: AdviserRequest, rows: list[Ruling]) -> list[tuple[str, str]]:

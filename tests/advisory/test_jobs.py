@@ -37,6 +37,7 @@ BEAT = {
     "clearsessions": (),
     "digest": (),
     "erase_expired": ("--erase", "--mark"),
+    "scan_texts": (),
     "send_letters": (),
     "trim_trail": (),
     "verify_seals": (),
@@ -92,7 +93,7 @@ def test_the_list_of_jobs_is_that_of_the_commands_and_of_the_timers() -> None:
     assert {job_of(command) for command in BEAT} == BY_NAME.keys()
     started = "".join(path.read_text() for path in UNITS.glob("frittvalg-*.service"))
     for command, arguments in BEAT.items():
-        if command not in ("clearsessions", "checkpoint"):
+        if command not in ("clearsessions", "checkpoint", "scan_texts"):
             assert f"ExecStart=/opt/frittvalg/deploy/start {' '.join((command, *arguments))}\n" in started
     assert "deploy/start checkpoint --watch\n" in started
     assert "frittvalg-job@clearsessions.timer" in (ROOT / "deploy" / "README.md").read_text()

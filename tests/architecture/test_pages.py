@@ -29,6 +29,7 @@ MUTATING = {
     "case_release",
     "case_glass_end",
     "draft_save",
+    "text_check",
     "draft_discard",
     "session_end",
     "session_end_others",
@@ -86,7 +87,7 @@ FORMS = ACTS | {
     "retention",
 }
 # Routes for the system administrator, the privacy officer and the unit leader; others for the coordinator.
-TRAIL = {"trail_week", "trail_account", "trail_case", "trail_glass", "retention"}
+TRAIL = {"trail_week", "trail_account", "trail_case", "trail_glass", "trail_likeness", "retention"}
 LEADER = {"workload"}
 ADMINISTRATOR = ACTS | {"administration", "administration_posts", "administered_account"}
 

@@ -29,6 +29,7 @@ UNSCOPED = {
     "cases/services/passing_on.py": "looks for the open cases of a post that nobody holds: ids alone",
     "cases/services/rulings.py": "looks for what was ruled on an account in a case that is being changed",
     "cases/services/unheld.py": "looks for open cases at posts without anybody: ids, status and times alone",
+    "cases/services/kept_words.py": "looks for the first lane of a case that is being changed",
     "cases/services/inquiries.py": "writes rows of a case that the door handed out, or that it made",
     "cases/services/lanes.py": "decides by all lanes of a case that is changed, and shows none of them",
 }
@@ -92,14 +93,15 @@ def test_only_the_door_and_who_makes_a_case_open_its_lock() -> None:
     assert users_of("_text_key") == users_of("_hand_out") == {"cases/access.py"}
 
 
-def test_only_two_jobs_read_whole_cases_past_the_door() -> None:
-    """Re-encryption writes back what it opened, verify_seals drops it; neither shows it to anybody."""
+def test_only_three_jobs_read_whole_cases_past_the_door() -> None:
+    """Re-encryption writes back what it opened, verify_seals and scan_texts drop it; none shows it."""
     doors = {"raw_cases", "raw_opening", "resealing"}
     users = {
         name for name in modules() if doors & (names(name) | {one.split(".")[-1] for one in imports(name)})
     }
     assert users - {f"cases/{one}.py" for one in doors} == {
         "cases/seal_check.py",
+        "cases/text_scan.py",
         "cases/services/moving.py",
         "cases/services/reencryption.py",
     }

@@ -20,7 +20,7 @@ from advisory.standing import Held, Standing, standing_of
 from audit import record
 from audit.actor import job
 from audit.verbs import Verb
-from cases import access, codebook
+from cases import access, codebook, gate
 from cases.models import Case, CaseGroupPermission, CountedYear
 from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
 from cases.services.inquiries import Rows, new_case_rows, save_rows
@@ -122,7 +122,7 @@ def told_by(
             )
             for _person in range(number)
         ),
-        narrative=" ".join(rolls.choices(SYLLABLES, k=80))[:300] if narrative else "",
+        narrative=gate.ours(" ".join(rolls.choices(SYLLABLES, k=80))[:300]) if narrative else "",
     )
 
 

@@ -13,7 +13,7 @@ from django.contrib.messages import get_messages
 from advisory.sealing.opener import stored_bytes
 from audit.models import Entry
 from audit.verbs import Verb
-from cases import access
+from cases import access, gate
 from cases.assessments import assessed
 from cases.errors import DutiesNotAssessed
 from cases.models import Case, Event
@@ -277,7 +277,7 @@ def test_opened_again_the_assessments_still_stand(adviser: Member, case: Case) -
 
 
 def test_what_was_assessed_is_not_read_from_the_rows(adviser: Member, case: Case) -> None:
-    answer(adviser, case, {"RISIKO": ("H", "Kanariord")})
+    answer(adviser, case, {"RISIKO": ("H", gate.ours("Kanariord"))})
     (row,) = Event.unscoped.filter(case=case).values("facts", "text")
     stored = stored_bytes(row["facts"]) + stored_bytes(row["text"])
     assert b"VURDERING" not in stored

@@ -20,7 +20,7 @@ from advisory.services.deputies import name_deputy
 from advisory.services.epochs import open_epoch
 from advisory.services.memberships import start_membership
 from audit.models import Entry
-from cases import access, raw_cases, raw_opening, seal
+from cases import access, gate, raw_cases, raw_opening, seal
 from cases.errors import (
     KeptOutAlready,
     MayReadOnly,
@@ -457,7 +457,7 @@ def test_a_seal_of_the_first_version_holds_and_lets_nothing_of_the_second_in(
     Case.unscoped.filter(pk=case.pk).update(kept_out=0)
     opened = access.open_case(adviser.standing, case.pk)
     row = Ruling(case=opened, kind="VIDERE", by=adviser.account, since=timezone.now())
-    row.reason = row.end_reason = "x"
+    row.reason = row.end_reason = gate.ours("x")
     row.save(force_insert=True)
     with pytest.raises(SealError):
         access.open_case(adviser.standing, case.pk)

@@ -21,7 +21,7 @@ from advisory.roles import Role
 from advisory.standing import standing_of
 from audit.models import Entry
 from audit.verify import verify
-from cases import access, codebook
+from cases import access, codebook, gate
 from cases.demo.errors import NotInProduction
 from cases.demo.load import Loaded, load_demo, planned, write, written
 from cases.demo.margins import printed
@@ -297,7 +297,7 @@ def test_a_further_lane_is_a_lane_like_the_first(adviser: Member, coordinator: M
         post_id=coordinator.post.pk,
         received_on=date(2026, 6, 4),
         facts=InquiryFacts(scheme="KT", channel="TLF", asker="MR"),
-        narrative="Syntetisk: råd ønsket.",
+        narrative=gate.ours("Syntetisk: råd ønsket."),
         submission=uuid.uuid4(),
         now=timezone.now(),
     )

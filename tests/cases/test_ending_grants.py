@@ -13,7 +13,7 @@ from advisory.sealing import seals
 from advisory.sealing.errors import SealError
 from audit.models import Entry
 from audit.verbs import Verb
-from cases import access, raw_cases, raw_opening, seal
+from cases import access, gate, raw_cases, raw_opening, seal
 from cases.errors import NotYours
 from cases.models import Case, CaseGroupPermission, Event, Inquiry
 from cases.models.inquiry import Answer, Part
@@ -226,6 +226,6 @@ def test_no_end_and_no_event_is_written_under_an_older_seal(adviser: Member, old
     event = Event(
         case=opened, lane=opened.inquiries.get(), post=adviser.post, by=adviser.account, at=timezone.now()
     )
-    event.facts, event.text = factories.event_facts(), "x"
+    event.facts, event.text = factories.event_facts(), gate.ours("x")
     event.save(force_insert=True)
     assert not holds(old)

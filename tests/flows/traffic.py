@@ -22,7 +22,7 @@ from django.db import connections
 from advisory.models import Account
 from advisory.sealing.keys import chest
 from advisory.standing import standing_of
-from cases import access
+from cases import access, gate
 from cases.models import Case, Inquiry
 from cases.services.drafts import keep_draft, typed_in
 from cases.services.inquiries import change_inquiry, log_inquiry, told_in
@@ -102,7 +102,7 @@ class Client:
     def _change(self, standing: Any) -> None:
         case = self._read(standing)
         inquiry = _lane(case)
-        told = replace(told_in(case, inquiry), narrative=f"changed {uuid.uuid4()}")
+        told = replace(told_in(case, inquiry), narrative=gate.ours(f"changed {uuid.uuid4()}"))
         change_inquiry(standing=standing, case=case, inquiry=inquiry, revision=case.revision, told=told)
         self.tally.writes += 1
         self.tally.texts[case.pk] = told.narrative

@@ -105,7 +105,7 @@ class Day:
             typed(
                 step="save",
                 submission=str(uuid.uuid4()),
-                narrative=f"Hun heter {self.plant('narrative')}.",
+                narrative=f"Notat: {self.plant('narrative')}.",
                 ukjent=self.plant("unknown field"),
             )
             | SISTER,

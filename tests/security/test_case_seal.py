@@ -16,7 +16,7 @@ from advisory.standing import Standing
 from audit.models import Entry
 from audit.verbs import Verb
 from audit.verify import verify
-from cases import access, seal
+from cases import access, gate, seal
 from cases.errors import NotYours
 from cases.models import (
     Case,
@@ -130,7 +130,7 @@ def handed_over(member: Member, case: Case, post: Post, *, back: bool = False) -
                     post_id=post.pk,
                     received_on=date(2026, 6, 5),
                     facts=InquiryFacts(scheme="IR", channel="EPOST"),
-                    narrative="Overført.",
+                    narrative=gate.ours("Overført."),
                     submission=uuid.uuid4(),
                     now=found.changed_at,
                 )

@@ -1,0 +1,172 @@
+"""Fields for texts that people write: what tells who somebody is comes back marked, and all that was typed.
+
+With a text come, from the same page, the button that was pressed to put a neutral word, the words that she
+was asked about, and why she keeps them. Each is of this one field and works without a script.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cases import gate
+from cases.identity_guard import Finding, label_of
+
+# After the field's own name: a button of place, hidden words, a choice.
+NEUTRAL, KEEP, BECAUSE = "-neutral", "-keep", "-because"
+EXTRAS = (NEUTRAL, KEEP, BECAUSE)
+# Signs shown before and after what was found.
+AROUND = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding as the page quotes it back, between a little of what stands around it."""
+
+    before: str
+    words: str
+    after: str
+    label: Promise
+    certain: bool
+    neutral: str
+    # Value of the button that puts the neutral word.
+    place: str
+
+
+class Typed(str):
+    """A text as it was sent, with what came beside it."""
+
+    __slots__ = ("because", "keep", "rewritten")
+
+    because: str
+    keep: frozenset[str]
+    rewritten: bool
+
+
+def untyped(text: str) -> Typed:
+    """A text with which nothing came."""
+    typed = Typed(text)
+    typed.because, typed.keep, typed.rewritten = "", frozenset(), False
+    return typed
+
+
+def found_in(text: str, findings: tuple[Finding, ...]) -> list[Found]:
+    return [
+        Found(
+            before=("… " if one.start > AROUND else "") + text[max(0, one.start - AROUND) : one.start],
+            words=text[one.start : one.end],
+            after=text[one.end : one.end + AROUND] + (" …" if len(text) > one.end + AROUND else ""),
+            label=label_of(one.kind),
+            certain=one.certain,
+            neutral=one.neutral,
+            place=f"{one.start}-{one.end}",
+        )
+        for one in findings
+    ]
+
+
+class _Asking:
+    """Reads what comes beside the text; a neutral word is put before anybody else sees the text."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        sent = super().value_from_datadict(data, files, name)  # type: ignore[misc]
+        if not isinstance(sent, str):
+            return sent
+        text = sent.replace("\r\n", "\n").strip()
+        place = data.get(name + NEUTRAL, "")
+        rewritten = _rewritten(text, place) if place else None
+        typed = Typed(sent if rewritten is None else rewritten)
+        typed.rewritten = rewritten is not None
+        typed.because = data.get(name + BECAUSE, "")
+        words = data.getlist(name + KEEP) if hasattr(data, "getlist") else data.get(name + KEEP, ())
+        typed.keep = frozenset(words)
+        return typed
+
+
+class GuardedTextarea(_Asking, forms.Textarea):
+    pass
+
+
+class GuardedInput(_Asking, forms.TextInput):
+    pass
+
+
+class GuardedField(forms.CharField):
+    """Gives a text that came by the gate. `known` is what is stored already: what stands in it is not asked
+    about again. `found` is what the page shows beside the field.
+    """
+
+    widget: Any = GuardedTextarea
+    is_guarded = True
+    default_error_messages = {
+        "stopped": _("This tells who somebody is. Take it out before you save."),
+        "asked": _("This may tell who somebody is. Change it, or say why it can stand."),
+        "rewritten": _("The words are changed. Read the text once more, and save."),
+        "because": _("Choose a reason from the list."),
+        "null_characters_not_allowed": _("The text holds a character that cannot be stored."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.known = ""
+        self.found: list[Found] = []
+        self.because = gate.Because.choices
+
+    @property
+    def asks(self) -> bool:
+        """Whether a reason can let through all that was found."""
+        return bool(self.found) and not any(one.certain for one in self.found)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Its length is checked here and not in the browser, which would cut it silently."""
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        return attrs
+
+    def to_python(self, value: Any) -> str:
+        """Browsers send two characters for a new line; one was typed."""
+        return str(super().to_python(value) or "").replace("\r\n", "\n")
+
+    def clean(self, value: Any) -> Any:
+        self.found = []
+        text = str(super().clean(value))
+        if not text or text == self.known:
+            return gate.stored(text)
+        try:
+            findings = gate.examined(text).findings
+        except gate.GuardDown as down:
+            raise ValidationError(str(down.sentence), code="guard") from None
+        findings = tuple(
+            one for one in findings if one.certain or text[one.start : one.end] not in self.known
+        )
+        typed = value if isinstance(value, Typed) else untyped(text)
+        if typed.rewritten:
+            self._refuse(text, findings, "rewritten")
+        if not findings:
+            return gate.let_through(text)
+        if any(one.certain for one in findings):
+            self._refuse(text, findings, "stopped")
+        if not {text[one.start : one.end] for one in findings} <= typed.keep:
+            self._refuse(text, findings, "asked")
+        if typed.because not in gate.Because.values:
+            self._refuse(text, findings, "because" if typed.because else "asked")
+        return gate.let_through(text, findings, gate.Because(typed.because))
+
+    def _refuse(self, text: str, findings: tuple[Finding, ...], code: str) -> None:
+        self.found = found_in(text, findings)
+        raise ValidationError(self.error_messages[code], code=code)
+
+
+def _rewritten(text: str, place: str) -> str | None:
+    """With the neutral word where it was asked for; None when nothing is found there, or no guard works."""
+    try:
+        findings = gate.examined(text).findings
+    except gate.GuardDown:
+        return None
+    for one in findings:
+        if f"{one.start}-{one.end}" == place:
+            return text[: one.start] + one.neutral + text[one.end :]
+    return None
