@@ -25,6 +25,9 @@ class Registered:
 
 
 LETTER = "to somebody who works here: her address, and sentences of our own"
+RULE_DRAFT = (
+    "her own alone, by forms that are guarded; the reason comes by the gate when the rules come into force"
+)
 DRAFT = "whatever was typed is not lost; her own alone, for 14 days, and saved as a case it comes by the gate"
 
 SEALED: dict[str, Registered] = {
@@ -46,7 +49,7 @@ SEALED: dict[str, Registered] = {
     "cases.Draft.content": Registered("house", ungated=DRAFT),
     "cases.RetentionPeriod.said": Registered("house"),
     "cases.RuleSet.said": Registered("house"),
-    "cases.RuleDraft.content": Registered("house"),
+    "cases.RuleDraft.content": Registered("house", ungated=RULE_DRAFT),
 }
 
 # Sealed without a sealed field, by the code that keeps them, and why.

@@ -96,7 +96,8 @@ class GuardedInput(_Asking, forms.TextInput):
 
 class GuardedField(forms.CharField):
     """Gives a text that came by the gate. `known` is what is stored already: what stands in it is not asked
-    about again. `found` is what the page shows beside the field.
+    about again. `found` is what the page shows beside the field. Without `can_keep` no reason lets a likely
+    finding stay, for what belongs to no case has nowhere to seal one.
     """
 
     widget: Any = GuardedTextarea
@@ -104,13 +105,15 @@ class GuardedField(forms.CharField):
     default_error_messages = {
         "stopped": _("This tells who somebody is. Take it out before you save."),
         "asked": _("This may tell who somebody is. Change it, or say why it can stand."),
+        "unkept": gate.Identifies.sentence,
         "rewritten": _("The words are changed. Read the text once more, and save."),
         "because": _("Choose a reason from the list."),
         "null_characters_not_allowed": _("The text holds a character that cannot be stored."),
     }
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, can_keep: bool = True, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.can_keep = can_keep
         self.known = ""
         self.found: list[Found] = []
         self.because = gate.Because.choices
@@ -118,7 +121,7 @@ class GuardedField(forms.CharField):
     @property
     def asks(self) -> bool:
         """Whether a reason can let through all that was found."""
-        return bool(self.found) and not any(one.certain for one in self.found)
+        return self.can_keep and bool(self.found) and not any(one.certain for one in self.found)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Its length is checked here and not in the browser, which would cut it silently."""
@@ -149,6 +152,8 @@ class GuardedField(forms.CharField):
             return gate.let_through(text)
         if any(one.certain for one in findings):
             self._refuse(text, findings, "stopped")
+        if not self.can_keep:
+            self._refuse(text, findings, "unkept")
         if not {text[one.start : one.end] for one in findings} <= typed.keep:
             self._refuse(text, findings, "asked")
         if typed.because not in gate.Because.values:

@@ -86,6 +86,7 @@ class PeriodForm(forms.Form):
         help_text=_("Kept for as long as this register is. Nothing of a case."),
         max_length=REASON_LENGTH,
         widget=GuardedTextarea(attrs={**NO_AUTOFILL, "rows": 3}),
+        can_keep=False,
         error_messages={"required": _("Write why.")},
     )
 

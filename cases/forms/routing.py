@@ -12,6 +12,7 @@ from advisory.forms.fields import NO_AUTOFILL, DayField
 from cases import codebook
 from cases.forms.choices import COUNTRIES, Choices, countries
 from cases.forms.fields import CodeField, CodesField
+from cases.forms.guarded import GuardedField, GuardedInput, GuardedTextarea
 from cases.routing.explain import LABELS, target_words
 from cases.routing.facts import FACTS
 from cases.routing.problems import Problem
@@ -24,11 +25,12 @@ class RuleForm(forms.Form):
 
     use_required_attribute = False
 
-    key = forms.CharField(
+    key = GuardedField(
         label=_("Name of the rule"),
         help_text=_("Small letters, digits and hyphens. It stands in the reason of each case that it moves."),
         max_length=KEY_LENGTH,
-        widget=forms.TextInput(attrs={**NO_AUTOFILL, "spellcheck": "false"}),
+        widget=GuardedInput(attrs={**NO_AUTOFILL, "spellcheck": "false"}),
+        can_keep=False,
         error_messages={"required": _("Give the rule a name.")},
     )
     lead = CodeField(required=False, label=_("Who leads the case?"), widget=forms.Select)
@@ -96,11 +98,12 @@ class FrameForm(forms.Form):
     use_required_attribute = False
 
     valid_from = DayField(label=_("In force from"), help_text=_("Today or a later day."))
-    reason = forms.CharField(
+    reason = GuardedField(
         label=_("Why?"),
         help_text=_("Kept for as long as this register is. Nothing of a case."),
         max_length=REASON_LENGTH,
-        widget=forms.Textarea(attrs={**NO_AUTOFILL, "rows": 3}),
+        widget=GuardedTextarea(attrs={**NO_AUTOFILL, "rows": 3}),
+        can_keep=False,
         error_messages={"required": _("Write why.")},
     )
 

@@ -21,7 +21,7 @@ from advisory.sealing.errors import SealError
 from audit import record
 from audit.actor import ROUTING, Actor
 from audit.verbs import Verb
-from cases import codebook
+from cases import codebook, gate
 from cases.errors import NoReasonGiven, Refusal
 from cases.models.routing import RuleSet
 from cases.routing.facts import FACTS
@@ -116,7 +116,8 @@ def put_into_force(
 ) -> Version:
     """A new version; `base` is the number it was made from, `seen` that its remarks were looked at.
 
-    Raises NoReasonGiven, NotFromToday, RulesWrong, NotConfirmed or NewerRules, and nothing has changed;
+    Raises NoReasonGiven, NotFromToday, RulesWrong, NotConfirmed or NewerRules, and what the gate raises for
+    the reason, and nothing has changed;
     SealError where the versions before it do not hold.
     """
     if valid_from < timezone.localdate():
@@ -145,7 +146,8 @@ def _added(
     base: int,
     seen: bool,
 ) -> Version:
-    if not reason.strip():
+    why = gate.passed(reason, field="reason", longest=REASON_LENGTH)
+    if not why:
         raise NoReasonGiven
     found = remarks(rules, valid_from)
     if any(one.blocks for one in found):
@@ -161,10 +163,11 @@ def _added(
             "number": number,
             "valid_from": valid_from.isoformat(),
             "since": now.isoformat(),
-            "reason": reason.strip()[:REASON_LENGTH],
+            "reason": why,
             "rules": as_data(rules),
         }
-        row = RuleSet(number=number, account_id=account_id, said=json.dumps(said, ensure_ascii=False))
+        sealed = gate.around(json.dumps(said, ensure_ascii=False), why)
+        row = RuleSet(number=number, account_id=account_id, said=sealed)
         row.save(force_insert=True)
         record.write(
             Verb.RULES_CHANGED,
