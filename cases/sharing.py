@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cases import gate
 from cases.lane_errors import NotForAnonymous, NothingSaidOfHarm
 from cases.models.inquiry import Part
 
@@ -43,7 +44,7 @@ class Sharing:
         """
         if self.basis == Basis.ANONYMOUS and how is How.TAKE_OVER:
             raise NotForAnonymous
-        why = self.why.strip()[:LONGEST]
+        why = gate.passed(self.why, field="why", longest=LONGEST)
         if YES in (self.hastens, self.harms_siblings) and not why:
             raise NothingSaidOfHarm
         return Sharing(self.basis, self.hastens, self.harms_siblings, why)

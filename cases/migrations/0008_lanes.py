@@ -27,14 +27,14 @@ STATUSES = [
     ("GJEN", "Reopened"),
 ]
 ANSWERS = [
-    ("UBESV", "Unanswered"),
+    ("UBESV", "Asked, not answered"),
     ("GODTATT", "Accepted"),
     ("AVSLATT", "Declined"),
-    ("VIDERE", "Passed On"),
-    ("TRUKKET", "Taken Back"),
-    ("UTLOPT", "Expired"),
+    ("VIDERE", "Passed on"),
+    ("TRUKKET", "Taken back"),
+    ("UTLOPT", "Time is over"),
 ]
-PARTS = [("LEDER", "Lead"), ("RADSPURT", "Consulted")]
+PARTS = [("LEDER", "Leads"), ("RADSPURT", "Asked")]
 ORDER = "(CASE WHEN {0}.status = 'AVSL' THEN 1 ELSE 0 END, {0}.created_at, {0}.id)"
 LEAD = f"""UPDATE cases_inquiry SET part = 'LEDER' WHERE NOT EXISTS (
     SELECT 1 FROM cases_inquiry earlier WHERE earlier.case_id = cases_inquiry.case_id

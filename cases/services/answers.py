@@ -13,6 +13,7 @@ from advisory.models import Post
 from advisory.services.holders import accounts_of, holding
 from advisory.standing import Standing
 from audit.verbs import Verb
+from cases import gate
 from cases.errors import MayReadOnly
 from cases.lane_errors import AlreadyAnswered, AlreadyAsked, AsksItself, NobodyThere, NotAskedFromHere
 from cases.models.case import Case
@@ -88,7 +89,10 @@ def pass_on(
         raise AlreadyAnswered
     _must_fit(case, lane, to_post, now)
     facts = asked.facts
-    how, sharing = How(facts.asked_for), Sharing(facts.basis, facts.hastens, facts.harms_siblings, asked.text)
+    how, sharing = (
+        How(facts.asked_for),
+        Sharing(facts.basis, facts.hastens, facts.harms_siblings, gate.stored(asked.text)),
+    )
     with transaction.atomic():
         with changing(case, revision=revision):
             made = begin(

@@ -14,6 +14,7 @@ from advisory.models import Post
 from advisory.services.holders import accounts_of, holding
 from advisory.standing import Standing
 from audit.verbs import Verb
+from cases import gate
 from cases.lane_errors import NobodyToAsk, NothingToReplyTo, NothingWritten, NotOpen
 from cases.models.case import Case
 from cases.models.event import Event, EventKind, SeenBy
@@ -132,7 +133,7 @@ class _Said:
 
 
 def _say(standing: Standing, case: Case, own: Inquiry, revision: int, said: _Said) -> Event:
-    text, now = said.text.strip()[:LONGEST], timezone.now()
+    text, now = gate.passed(said.text, field="text", longest=LONGEST), timezone.now()
     if not text:
         raise NothingWritten
     if own.status == Status.CLOSED or own.answer not in ("", Answer.ACCEPTED):

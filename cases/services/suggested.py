@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from advisory.models import Post
+from cases import gate
 from cases.models.case import Case
 from cases.models.event import EventKind, SeenBy
 from cases.models.inquiry import Inquiry
@@ -68,7 +69,7 @@ def write_why(
         by=by,
         now=now,
         facts={"seen_by": SeenBy.LANE},
-        text=suggestion.as_text(),
+        text=gate.ours(suggestion.as_text()),
     )
 
 
