@@ -36,10 +36,9 @@ from cases.models.grant import (
     CaseGroupPermission,
     CaseUserPermission,
     in_time,
-    listed_by,
-    newest_cases,
 )
 from cases.models.grant_count import count_at
+from cases.models.listed import Listed, newest_cases
 from cases.models.ruling import kept_from
 from cases.sights import may_be_consulted, sight_for
 
@@ -366,11 +365,11 @@ def _given(standing: Standing, case: Case, name: str) -> bool:
     return given and not is_kept_out(standing.account_id, case)
 
 
-def _grant_holds(standing: Standing, case: Case, now: datetime) -> bool | None:
+def _grant_holds(standing: Standing, groups: Sequence[int], found: Listed, now: datetime) -> bool | None:
     """Whether the grant by which a list found this case was given by the application; None if it is over."""
     try:
-        grant, stored = listed_by(case, _groups(standing), standing.account_id, permission_id("view"))
-        if not seal.stated_grant_holds(case, grant, stored):
+        grant = found.grant(groups, standing.account_id, permission_id("view"))
+        if not seal.stated_grant_holds(found.case, grant, found.seal):
             return False
     except (ValueError, SealError):
         return False
@@ -400,8 +399,9 @@ def _found(
     standing: Standing, after: tuple[datetime, uuid.UUID] | None, size: int, now: datetime
 ) -> list[tuple[Case, bool | None]]:
     """One query of the same; None for a case of which every genuine grant is over."""
-    sql, parameters = newest_cases(
-        group_ids=_groups(standing),
+    groups = _groups(standing)
+    listed = newest_cases(
+        group_ids=groups,
         account_id=standing.account_id,
         permission_id=permission_id("view"),
         now=now,
@@ -409,12 +409,12 @@ def _found(
         size=size,
     )
     found: dict[tuple[datetime, uuid.UUID], tuple[Case, bool | None]] = {}
-    for case in Case.unscoped.raw(sql, parameters):
-        key = case.opened_at, case.pk
+    for one in listed:
+        key = one.case.opened_at, one.case.pk
         if key not in found or not found[key][1]:
-            given = _grant_holds(standing, case, now)
+            given = _grant_holds(standing, groups, one, now)
             if key in found and given is None:
                 # A forged one beside it is told of.
                 continue
-            found[key] = case, given
+            found[key] = one.case, given
     return [found[key] for key in sorted(found, reverse=True)[:size]]

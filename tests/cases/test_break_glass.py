@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.utils import timezone
 
 from advisory.models import Letter
@@ -275,6 +276,20 @@ def test_an_end_put_off_by_sql_gives_nothing(elsewhere: Member, adviser: Member,
                 (found,) = check_cases(10)
                 assert {bad.table for bad in found.bad} == {"cases.Case", "cases.CaseUserPermission"}
         assert not sees(elsewhere, case)
+
+
+@pytest.mark.parametrize("end", ["9999-99-99 00:00:00", "never"])
+def test_an_end_that_is_no_time_gives_nothing_and_stops_no_list(
+    end: str, elsewhere: Member, case: Case
+) -> None:
+    if connection.vendor == "postgresql":
+        pytest.skip("PostgreSQL takes only a time")
+    own = factories.log_case(elsewhere)
+    break_glass(standing=elsewhere.standing, case_id=case.pk, reason=WHY)
+    assert {one.pk for one in access.page(elsewhere.standing).cases} == {own.pk, case.pk}
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {CaseUserPermission._meta.db_table} SET ends_at = %s", [end])
+    assert [one.pk for one in access.page(elsewhere.standing).cases] == [own.pk]
 
 
 def test_an_opening_of_before_put_back_gives_nothing(elsewhere: Member, case: Case) -> None:
