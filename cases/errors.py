@@ -88,6 +88,15 @@ class NoSuchCase(Refusal):
     field = "case"
 
 
+class HeldByOthers(Refusal):
+    """Her agency was asked about a part of the case, and cannot know who needs the rest of it."""
+
+    sentence = _(
+        "Your agency was asked about a part of this case. Erasing is held back until that day, unless those "
+        "who work on all of it, or the privacy officer, let go of it."
+    )
+
+
 class NotDue(Refusal):
     """Nothing of the case is to be erased now; a job that meets this goes on with the next."""
 

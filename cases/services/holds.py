@@ -15,8 +15,10 @@ from advisory.standing import Standing
 from audit import record
 from audit.actor import Actor
 from audit.verbs import Verb
-from cases.errors import NotHeld, NotLater
+from cases import access
+from cases.errors import HeldByOthers, NotHeld, NotLater
 from cases.models.case import Case
+from cases.retention import held
 from cases.services.revisions import changing
 from cases.services.unattended import changing_unattended
 
@@ -33,8 +35,9 @@ class Reason(models.TextChoices):
 
 
 def hold_case(*, standing: Standing, case: Case, revision: int, until: date, reason: Reason) -> None:
-    """`case` comes from `access.case_to_change`. Raises NotLater or ChangedMeanwhile."""
+    """`case` comes from `access.case_to_change`. Raises NotLater, HeldByOthers or ChangedMeanwhile."""
     end = last_moment(until)
+    _may_alter(case)
     with transaction.atomic():
         with changing(case, revision=revision):
             _set(case, end, reason)
@@ -42,9 +45,10 @@ def hold_case(*, standing: Standing, case: Case, revision: int, until: date, rea
 
 
 def release_case(*, standing: Standing, case: Case, revision: int) -> None:
-    """Raises NotHeld or ChangedMeanwhile."""
+    """Raises NotHeld, HeldByOthers or ChangedMeanwhile."""
     if case.held_until is None:
         raise NotHeld
+    _may_alter(case)
     with transaction.atomic():
         with changing(case, revision=revision):
             _set(case, None, "")
@@ -68,6 +72,20 @@ def release_by_id(*, standing: Standing, case_id: uuid.UUID) -> None:
                 raise NotHeld
             _set(found.case, None, "")
         _record(Verb.CASE_RELEASED, standing.actor, found.case)
+
+
+def may_hold(case: Case) -> bool:
+    """Whether who opened this case to change it may hold it back, or let go of that.
+
+    Whose agency was asked about a part of it alone touches no hold that is there: it may be the privacy
+    officer's, or another post's.
+    """
+    return access.sight_of(case).is_whole or not held(case.held_until, timezone.now())
+
+
+def _may_alter(case: Case) -> None:
+    if not may_hold(case):
+        raise HeldByOthers
 
 
 def last_moment(until: date) -> datetime:

@@ -23,6 +23,7 @@ from cases.forms.status import StatusForm
 from cases.models import Case, Inquiry
 from cases.models.facts import PersonFacts
 from cases.models.inquiry import Answer
+from cases.services.holds import may_hold
 from cases.services.inquiries import coded_in
 from cases.services.steps import may_say
 from cases.services.suggested import suggested
@@ -74,7 +75,7 @@ def case_page(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
         "lanes": [(one, _stands(one)) for one in lanes],
         "in_part": not sight.is_whole,
         "may_change": may_change,
-        "may_hold": access.may_change(request.standing, case),
+        "may_hold": access.may_change(request.standing, case) and may_hold(case),
         "kept": kept(request.standing, case),
         "urgent": on_case(request, case, sight),
         "settled": settled(case, sight),

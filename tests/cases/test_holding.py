@@ -18,6 +18,7 @@ from cases.retention import WARNING, Periods
 from cases.services import periods as periods_module
 from cases.services.erasure import erase_due, mark_case
 from cases.services.expired import expired
+from cases.services.holds import Reason, hold_by_id
 from cases.services.periods import decide_period, periods
 from tests import factories
 from tests.cases.erasing import after, at, closed_case, run
@@ -103,6 +104,41 @@ def test_a_reader_and_a_stranger_hold_nothing(
     factories.give(case, coordinator.post)
     assert hold(coordinator, case, until=UNTIL, reason="KLAGE", revision=case.revision).status_code == 403
     assert Case.unscoped.get(pk=case.pk).held_until is None
+
+
+def test_a_consulted_agency_lets_go_of_nothing_that_others_hold_back(
+    adviser: Member, representative: Member, privacy: Member, case: Case
+) -> None:
+    assert representative.post is not None
+    factories.give(case, representative.post, names=("view", "change"))
+    address = f"/saker/{case.pk}/"
+
+    def release(who: Member) -> list[str]:
+        who.client.cookies["language"] = "en"
+        revision = Case.unscoped.get(pk=case.pk).revision
+        return said(who.client.post(f"{address}slipp/", {"revision": revision}))
+
+    def until() -> Any:
+        return timezone.localdate(Case.unscoped.get(pk=case.pk).held_until)
+
+    hold_by_id(standing=privacy.standing, case_id=case.pk, until=DAY, reason=Reason.COMPLAINT)
+    (why,) = release(representative)
+    assert "or the privacy officer, let go of it" in why
+    now = Case.unscoped.get(pk=case.pk)
+    sooner = f"{DAY - timedelta(days=300):%d.%m.%Y}"
+    answer = hold(representative, case, until=sooner, reason="ONSKE", revision=now.revision)
+    assert set(said(answer)) == {why}
+    assert until() == DAY
+    page = shown(representative, address)
+    assert "Erasing is held back until" in page
+    assert f"{address}hold/" not in page
+    # Who works on all of it lets go; and then the agency holds it back for a reason of its own.
+    assert f"{address}slipp/" in shown(adviser, address)
+    assert release(adviser) == ["The erasing of the case is held back no longer."]
+    assert f"{address}hold/" in shown(representative, address)
+    now = Case.unscoped.get(pk=case.pk)
+    assert hold(representative, case, until=sooner, reason="TILSYN", revision=now.revision).url == address
+    assert until() == DAY - timedelta(days=300)
 
 
 def test_a_hold_takes_the_mark_and_nothing_is_erased_until_it_is_over(adviser: Member, case: Case) -> None:
