@@ -107,6 +107,8 @@ class DeputyRefused(Exception):
 
 
 class NotAway(DeputyRefused):
+    """Nor is there anybody with that address: the sentence does not tell which."""
+
     sentence = _("This person holds no post of her own at which cases are worked on.")
     field = "away"
 
@@ -116,18 +118,15 @@ class NotHersToName(DeputyRefused):
     field = "away"
 
 
-class NobodysDeputy(DeputyRefused):
-    sentence = _("Nobody who works on cases signs in with this address.")
-    field = "deputy"
-
-
 class OnesOwnDeputy(DeputyRefused):
     sentence = _("Nobody is her own deputy, and nobody makes herself one.")
     field = "deputy"
 
 
 class DeputyDoesNotFit(DeputyRefused):
-    sentence = _("A deputy does the same kind of work at a post of her own. This person does not.")
+    """Nor is there anybody with that address: the sentence does not tell which."""
+
+    sentence = _("Nobody with this address does the same kind of work, at a post of her own.")
     field = "deputy"
 
 

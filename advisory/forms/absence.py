@@ -27,16 +27,30 @@ class AddressField(forms.CharField):
         text = str(super().clean(value)).strip()
         if not text:
             return None
-        found = Account.objects.by_login(text)
+        found = self.owner(text)
         if found is None:
             raise ValidationError(self.error_messages["unknown"], code="unknown")
         return found
+
+    def owner(self, address: str) -> Account | None:
+        return Account.objects.by_login(address)
+
+
+class AnyAddressField(AddressField):
+    """Gives None where nobody signs in with it. The service says of both that they do not fit, in the same
+    words, so nobody learns here which addresses have an account.
+    """
+
+    def clean(self, value: Any) -> Account | None:
+        return self.owner(str(forms.CharField.clean(self, value)).strip())
 
 
 class DeputyForm(forms.Form):
     use_required_attribute = False
 
-    deputy = AddressField(label=_("The deputy's e-mail address"), help_text=_("The one she signs in with."))
+    deputy = AnyAddressField(
+        label=_("The deputy's e-mail address"), help_text=_("The one she signs in with.")
+    )
     first = DayField(label=_("Away from"), help_text=_("The first day, for example 01.07.2027."))
     last = DayField(label=_("Until"), help_text=_("The last day, eight weeks later at most."))
 
@@ -62,5 +76,5 @@ class AbsenceForm(DeputyForm):
 class AwayForm(DeputyForm):
     """For somebody else."""
 
-    away = AddressField(label=_("Who is away? Her e-mail address"))
+    away = AnyAddressField(label=_("Who is away? Her e-mail address"))
     field_order = ("away", "deputy", "first", "last")

@@ -71,6 +71,8 @@ def create_account(
 def deactivate_account(*, actor: Actor, account: Account) -> None:
     """The account signs in no more; its sessions and memberships end, also any to come. Twice is once.
 
+    So do those of who stands in for her: she may have named them when she was herself no more. A post that
+    is then nobody's is told to the coordinators, who pass its cases on.
     What waits to be sent to her is not sent: whoever has the post next meets it on her own first page.
     """
     with transaction.atomic():
@@ -83,7 +85,7 @@ def deactivate_account(*, actor: Actor, account: Account) -> None:
         end_sessions(stored.pk, actor=actor)
         record_memberships(Verb.MEMBERSHIP_ENDED, actor, ended, stored)
         record.write(Verb.ACCOUNT_DEACTIVATED, **_about(actor, stored))
-        call_off_deputies(actor, ended, timezone.now())
+        call_off_deputies(actor, ended, timezone.now(), begun=True)
         tell_of_empty_posts(actor, ended, timezone.now())
         withdraw(stored)
     take_over(account, stored)

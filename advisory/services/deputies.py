@@ -17,7 +17,6 @@ from advisory.errors import (
     DeputyDoesNotFit,
     DeputyLeavesFirst,
     HandedOn,
-    NobodysDeputy,
     NotAway,
     NotHersToName,
     OnesOwnDeputy,
@@ -36,15 +35,16 @@ FURTHEST = timedelta(days=366)
 
 
 def name_deputy(
-    *, standing: Standing, away: Account, post_id: uuid.UUID, deputy: Account, first: date, last: date
+    *, standing: Standing, away: Account, post_id: uuid.UUID, deputy: Account | None, first: date, last: date
 ) -> Membership:
     """From the first day to the last, both included, the deputy has the post's rights. Both are told.
 
-    Raises DeputyRefused, by what it is, and SealError for an account that was altered.
+    No deputy, for an address that nobody signs in with, is refused as one who does not fit. Raises
+    DeputyRefused, by what it is, and SealError for an account that was altered.
     """
     if away.pk != standing.account_id and not standing.holds_any(roles_that(Act.DEPUTY_FOR_OTHERS)):
         raise NotHersToName
-    if deputy.pk in (away.pk, standing.account_id):
+    if deputy is not None and deputy.pk in (away.pk, standing.account_id):
         raise OnesOwnDeputy
     starts_at, ends_at = _time(first, last)
     with transaction.atomic():
@@ -53,6 +53,8 @@ def name_deputy(
             raise NotAway
         if away.pk != standing.account_id and _hands_on(standing, Role(held.role)):
             raise HandedOn
+        if deputy is None:
+            raise DeputyDoesNotFit
         with changing(deputy.pk) as stored, sessions_end_with_roles(deputy.pk, standing.actor):
             _must_fit(stored, Role(held.role), starts_at, ends_at)
             _must_be_new(stored, away, post_id, starts_at, ends_at)
@@ -138,9 +140,9 @@ def _hands_on(standing: Standing, role: Role) -> bool:
 
 
 def _must_fit(deputy: Account, role: Role, starts_at: datetime, ends_at: datetime) -> None:
-    """Raises NobodysDeputy, DeputyDoesNotFit or DeputyLeavesFirst."""
+    """Raises DeputyDoesNotFit or DeputyLeavesFirst."""
     if not deputy.is_active:
-        raise NobodysDeputy
+        raise DeputyDoesNotFit
     own = [one for one in deputy.memberships.all() if one.deputy_for is None and one.holds_at(starts_at)]
     fitting = [one for one in own if one.role in DEPUTIES[role]]
     if not fitting:

@@ -149,22 +149,29 @@ def tell_of_empty_posts(actor: Actor, ended: Iterable[Membership], at: datetime)
             ask_to_sign_in(account, now=now)
 
 
-def call_off_deputies(actor: Actor, ended: Iterable[Membership], at: datetime) -> None:
+def call_off_deputies(
+    actor: Actor, ended: Iterable[Membership], at: datetime, *, begun: bool = False
+) -> None:
     """Deputies who were to begin at these posts once their holder has left: she is not away any more then.
 
-    Who stands in already goes on, so that nothing lies still until the post has somebody. One that was
-    altered gives nothing, and stands in nobody's way.
+    Who stands in already goes on, so that nothing lies still until the post has somebody; `begun` ends her
+    too. One that was altered gives nothing, and stands in nobody's way.
     """
     left = {(one.post_id, one.account_id) for one in ended if one.deputy_for is None}
     coming = Membership.objects.not_over_at(at).filter(
-        post__in={post_id for post_id, _account in left}, starts_at__gte=at, ends_at__isnull=False
+        post__in={post_id for post_id, _account in left}, ends_at__isnull=False
     )
+    if not begun:
+        coming = coming.filter(starts_at__gte=at)
     for row in coming.order_by("pk"):
         try:
             if (row.post_id, row.deputy_for) not in left:
                 continue
-            with changing(row.account_id) as deputy:
-                end_stored(row, row.starts_at)
+            with (
+                changing(row.account_id) as deputy,
+                sessions_end_with_roles(row.account_id, actor),
+            ):
+                end_stored(row, max(at, row.starts_at))
         except SealError:
             continue
         record_memberships(Verb.DEPUTY_ENDED, actor, [row], deputy)

@@ -47,17 +47,19 @@ def absence_of_others(request: AdviserRequest) -> HttpResponse:
     form = AwayForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         away = form.cleaned_data["away"]
-        if _named(request, form, away, own_post(away)):
+        if _named(request, form, away, own_post(away) if away else None):
             return redirect("absence_of_others")
     shown = {"form": form, "deputyships": deputyships(request.standing), "of_others": True}
     return render(request, "advisory/absence.html", shown)
 
 
-def _named(request: AdviserRequest, form: DeputyForm, away: Account, post_id: uuid.UUID | None) -> bool:
+def _named(
+    request: AdviserRequest, form: DeputyForm, away: Account | None, post_id: uuid.UUID | None
+) -> bool:
     """Whether the deputy is named; why not stands on the form."""
     said = form.cleaned_data
     try:
-        if post_id is None:
+        if away is None or post_id is None:
             raise NotAway
         name_deputy(
             standing=request.standing,

@@ -1,5 +1,6 @@
 """Who stands in for whom: named by whom, fit for it, for exactly that time, and seen by those concerned."""
 
+import re
 import uuid
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,7 +18,6 @@ from advisory.errors import (
     DeputyLeavesFirst,
     DeputyRefused,
     HandedOn,
-    NobodysDeputy,
     NotAway,
     NotHersToName,
     OnesOwnDeputy,
@@ -33,6 +33,7 @@ from audit.models import Entry
 from audit.verify import verify
 from cases import access
 from cases.errors import NotYours
+from cases.services.unheld import unheld_posts
 from tests import factories
 from tests.factories import SUITE, Member
 from tests.security.tampering import key, update
@@ -245,18 +246,38 @@ def test_deputies_to_come_go_with_whom_they_were_to_stand_in_for(
         deactivate_account(actor=SUITE, account=adviser.account)
     for row in (begun, coming):
         row.refresh_from_db()
-    assert begun.ends_at == datetime(2026, 6, 11, tzinfo=OSLO)
+    # Who stands in goes on for a post that was left, and not for an account that was shut.
+    kept = datetime(2026, 6, 11, tzinfo=OSLO)
+    assert begun.ends_at == kept if way == "post" else begun.ends_at < NOON + timedelta(hours=1)
     assert coming.ends_at == coming.starts_at
     with time_machine.travel(NOON + timedelta(days=45), tick=False):
         assert sees(elsewhere) == set()
-    assert Entry.objects.filter(verb="membership.deputy_ended", chain=elsewhere.account.pk).count() == 1  # type: ignore[union-attr]
+    told = Entry.objects.filter(verb="membership.deputy_ended", chain=elsewhere.account.pk)  # type: ignore[union-attr]
+    assert told.count() == (1 if way == "post" else 2)
     assert verify().flaws == []
+
+
+def test_a_deactivated_accounts_deputy_is_out_with_the_next_request_and_the_coordinator_is_told(
+    adviser: Member, elsewhere: Member, coordinator: Member
+) -> None:
+    assert adviser.account is not None
+    assert elsewhere.account is not None
+    case = factories.log_case(adviser)
+    named(adviser, adviser, elsewhere, DAY, days(9))
+    Letter.objects.all().delete()
+    assert elsewhere.client.get(f"/saker/{case.pk}/").status_code == 200
+    deactivate_account(actor=SUITE, account=adviser.account)
+    assert elsewhere.client.get(f"/saker/{case.pk}/").status_code == 404
+    assert sees(elsewhere) == set()
+    assert [letter.account_id for letter in Letter.objects.all()] == [coordinator.account.pk]  # type: ignore[union-attr]
+    (left,) = unheld_posts(timezone.now())
+    assert (left.post, left.cases, left.deputies) == (adviser.post, 1, [])
 
 
 def test_nobody_who_has_left_is_a_deputy_or_has_one(adviser: Member, elsewhere: Member) -> None:
     assert elsewhere.account is not None
     deactivate_account(actor=SUITE, account=elsewhere.account)
-    with pytest.raises(NobodysDeputy):
+    with pytest.raises(DeputyDoesNotFit):
         named(adviser, adviser, elsewhere)
 
 
@@ -398,6 +419,30 @@ def test_what_is_typed_wrongly_comes_back_beside_its_field(
     kept = next(name for name in right if name not in (*said, "do"))
     assert f'value="{right[kept]}"' in answer.content.decode()
     assert not Membership.objects.exclude(ends_at=None).exists()
+
+
+@pytest.mark.parametrize("last", [8, 80])
+def test_an_address_is_refused_alike_whether_or_not_somebody_signs_in_with_it(
+    adviser: Member, representative: Member, statistician: Member, elsewhere: Member, last: int
+) -> None:
+    """Also beside days that do not fit."""
+    signed_in(adviser)
+    adviser.client.cookies["language"] = "en"
+    left = factories.member("left", Role.ADVISER, factories.new_post("Tredje skole"))
+    assert left.account is not None
+    deactivate_account(actor=SUITE, account=left.account)
+    answers = set()
+    for who in ("nobody@example.invalid", representative, statistician, left):
+        address = who if isinstance(who, str) else who.account.email  # type: ignore[union-attr]
+        said = {"do": "name", "deputy": address, "first": in_words(0), "last": in_words(last)}
+        page = post(adviser, **said).content.decode()
+        field = "deputy" if last == 8 else "last"
+        assert f'id="id_{field}_error"' in page
+        main = page.split("<main")[1].split("</main>")[0].replace(address, "")
+        answers.add(re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", main))
+    assert len(answers) == 1
+    fits = {"do": "name", "deputy": elsewhere.account.email, "first": in_words(0), "last": in_words(8)}  # type: ignore[union-attr]
+    assert post(adviser, **fits).status_code == 302
 
 
 def test_of_two_posts_she_says_which(adviser: Member, elsewhere: Member) -> None:
