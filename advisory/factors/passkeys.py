@@ -1,9 +1,13 @@
 """Passkeys (WebAuthn): a key in a telephone, a machine or a stick, opened by finger, face or PIN.
 
-A challenge is in the session of who asked for it, lives for five minutes and is used once; a passkey also
-takes none that was made before the last one it answered.
+A challenge lives for five minutes and is used once: a passkey takes none that is not younger than the last
+one it answered. It is in the session of who asked for it; at the log-in page, where anybody may ask, nothing
+is stored, and the challenge itself says when it was made, and that by us.
 """
 
+import hmac
+import secrets
+import struct
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,6 +16,7 @@ from typing import Any
 from allauth.mfa.adapter import get_adapter
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from fido2.server import Fido2Server
 from fido2.utils import websafe_decode, websafe_encode
 from fido2.webauthn import (
@@ -28,6 +33,8 @@ from advisory.models import Account, Factor
 
 CHALLENGE = "passkey"
 ALIVE = timedelta(minutes=5)
+# A challenge that is stored nowhere begins so: when it was made (microseconds), and random bits.
+TOLD = struct.Struct(">Q16s")
 # What a response from a browser that is none of ours makes the library raise.
 MALFORMED = (ValueError, TypeError, KeyError, AttributeError, IndexError)
 
@@ -70,8 +77,8 @@ def made(request: HttpRequest, response: Mapping[str, Any], *, name: str) -> dic
     return content(Kind.PASSKEY, credential=key, count=data.counter, last=asked, name=name)
 
 
-def ask(request: HttpRequest, factors: Iterable[Factor] = ()) -> dict[str, Any]:
-    """What a browser needs to answer with one of these passkeys; with any it has, when none are named."""
+def ask(request: HttpRequest, factors: Iterable[Factor]) -> dict[str, Any]:
+    """What a browser needs to answer with one of these passkeys; with any it has, when there are none."""
     options, state = _server(request).authenticate_begin(
         credentials=_credentials(factors), user_verification=UserVerificationRequirement.REQUIRED
     )
@@ -79,9 +86,20 @@ def ask(request: HttpRequest, factors: Iterable[Factor] = ()) -> dict[str, Any]:
     return dict(options)
 
 
+def ask_anybody(request: HttpRequest) -> dict[str, Any]:
+    """What a stranger's browser needs to answer with any passkey it has."""
+    options, _state = _server(request).authenticate_begin(
+        user_verification=UserVerificationRequirement.REQUIRED, challenge=_told(_now())
+    )
+    return dict(options)
+
+
 def answered(request: HttpRequest, response: Mapping[str, Any], factors: Iterable[Factor]) -> Answer:
-    """Which of these passkeys answered. Raises NoPasskey; the challenge is used up in any case."""
-    state, asked = _remembered(request)
+    """Which of these passkeys answered. Raises NoPasskey; the session's challenge is used up in any case."""
+    if request.user.is_authenticated or CHALLENGE in request.session:
+        state, asked = _remembered(request)
+    else:
+        state, asked = _told_in(response)
     known = [one for one in factors if kind_of(one) is Kind.PASSKEY]
     try:
         found = _server(request).authenticate_complete(state, _credentials(known), response)
@@ -124,8 +142,7 @@ def _credentials(factors: Iterable[Factor]) -> list[AttestedCredentialData]:
 
 
 def _remember(request: HttpRequest, state: Mapping[str, Any]) -> None:
-    asked = int(timezone.now().timestamp() * 1_000_000)
-    request.session[CHALLENGE] = {**state, "asked": asked}
+    request.session[CHALLENGE] = {**state, "asked": _now()}
 
 
 def _remembered(request: HttpRequest) -> tuple[dict[str, Any], int]:
@@ -134,7 +151,37 @@ def _remembered(request: HttpRequest) -> tuple[dict[str, Any], int]:
     if not isinstance(state, dict):
         raise NoPasskey
     asked = int(state.pop("asked"))
-    age = timezone.now().timestamp() - asked / 1_000_000
-    if not 0 <= age <= ALIVE.total_seconds():
-        raise NoPasskey
+    _must_be_young(asked)
     return state, asked
+
+
+def _told(asked: int) -> bytes:
+    """A challenge that says when it was made: time, random bits, and our mark over both."""
+    said = TOLD.pack(asked, secrets.token_bytes(16))
+    return said + salted_hmac("advisory.factors.passkeys", said, algorithm="sha256").digest()
+
+
+def _told_in(response: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
+    """As `_remembered`, of a challenge that was stored nowhere. Raises NoPasskey."""
+    try:
+        challenge = AuthenticationResponse.from_dict(response).response.client_data.challenge
+    except MALFORMED as error:
+        raise NoPasskey from error
+    said, mark = challenge[: TOLD.size], challenge[TOLD.size :]
+    right = salted_hmac("advisory.factors.passkeys", said, algorithm="sha256").digest()
+    if len(said) != TOLD.size or not hmac.compare_digest(mark, right):
+        raise NoPasskey
+    asked = int(TOLD.unpack(said)[0])
+    _must_be_young(asked)
+    verification = UserVerificationRequirement.REQUIRED
+    return {"challenge": websafe_encode(challenge), "user_verification": verification}, asked
+
+
+def _now() -> int:
+    return int(timezone.now().timestamp() * 1_000_000)
+
+
+def _must_be_young(asked: int) -> None:
+    """Raises NoPasskey."""
+    if not 0 <= _now() - asked <= ALIVE.total_seconds() * 1_000_000:
+        raise NoPasskey

@@ -36,10 +36,14 @@ def accepted_step(secret: str, code: str, *, after: int) -> int | None:
     return found
 
 
+def address(account: Account, secret: str) -> str:
+    """What the square says: an address that opens an app on the same machine."""
+    return str(get_adapter().build_totp_url(account, secret))
+
+
 def picture(account: Account, secret: str) -> str:
     """The square that an app reads the secret from, as the address of an image."""
-    adapter = get_adapter()
-    svg: str = adapter.build_totp_svg(adapter.build_totp_url(account, secret))
+    svg: str = get_adapter().build_totp_svg(address(account, secret))
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
 
 

@@ -71,8 +71,12 @@ def app_add(request: AdviserRequest) -> HttpResponse:
             # The code that showed it is used up with that.
             return _added(request, content(Kind.TOTP, secret=secret, last=step))
         form.add_error("code", _("That is not the code. Type the one that the app shows now."))
-    picture, typed = totp.picture(request.user, secret), totp.in_fours(secret)
-    return render(request, "advisory/factor_app.html", {"form": form, "picture": picture, "secret": typed})
+    said = {
+        "picture": totp.picture(request.user, secret),
+        "address": totp.address(request.user, secret),
+        "secret": totp.in_fours(secret),
+    }
+    return render(request, "advisory/factor_app.html", {"form": form, **said})
 
 
 @page(signed_in, fresh=True)

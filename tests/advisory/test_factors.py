@@ -1,15 +1,18 @@
 """Second factors: set up, given, removed, made anew; what trail, letters and sessions say of it."""
 
 import json
+import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from fido2.utils import websafe_encode
+from fido2.utils import websafe_decode, websafe_encode
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -27,6 +30,7 @@ from audit.verbs import Verb
 from tests import factories
 from tests.advisory.test_sign_in import PASSWORD, everything_stored
 from tests.advisory.virtual_passkey import PRESENT, Passkey
+from tests.cases.snapshots import everything
 from tests.factories import BACKEND, SUITE, Member, code_now
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +101,8 @@ def test_an_app_is_set_up_and_asked_for(newcomer: Account) -> None:
     client = first_step(newcomer)
     page = client.get(reverse("app_add")).content.decode()
     secret = page.partition('class="factor-secret">')[2].partition("<")[0].replace(" ", "")
+    (link,) = re.findall(r'href="(otpauth:[^"]+)"', page)
+    assert parse_qs(urlsplit(unescape(link)).query)["secret"] == [secret]
     wrong = client.post(reverse("app_add"), {"code": "12"}).content.decode()
     assert secret in wrong.replace(" ", "")
     assert 'href="#id_code"' in wrong
@@ -166,7 +172,8 @@ def test_a_passkey_alone_signs_in(newcomer: Account) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", ["count", "challenge", "origin", "unverified", "signature", "owner", "deactivated", "text"]
+    "wrong",
+    ["count", "challenge", "time", "origin", "unverified", "signature", "owner", "deactivated", "text"],
 )
 def test_a_passkey_that_does_not_hold(newcomer: Account, wrong: str) -> None:
     passkey = Passkey()
@@ -183,9 +190,13 @@ def test_a_passkey_that_does_not_hold(newcomer: Account, wrong: str) -> None:
         assert not tried(passkey.answer(challenge(client), count=5))
         assert entries(Verb.FACTOR_REFUSED)[-1].fields == "count"
         return
-    if wrong == "challenge":
-        credential = passkey.answer(challenge(client))
-        challenge(client)
+    if wrong in ("challenge", "time"):
+        asked = challenge(client)
+        said = bytearray(websafe_decode(asked["publicKey"]["challenge"]))
+        # Of its mark, or of the time that it says: younger by a hundredth of a second.
+        said[-1 if wrong == "challenge" else 6] ^= 1
+        asked["publicKey"]["challenge"] = websafe_encode(bytes(said))
+        credential = passkey.answer(asked)
     elif wrong == "origin":
         passkey.origin = "https://testserver.evil.example"
         credential = passkey.answer(challenge(client))
@@ -225,6 +236,27 @@ def test_a_challenge_is_good_once_and_for_five_minutes(newcomer: Account, time_m
     time_machine.move_to("2096-06-01T08:06:01Z", tick=False)
     late.post(reverse("passkey_sign_in"), {"credential": old})
     assert not is_in(late)
+
+
+def test_who_only_asks_leaves_nothing_behind(newcomer: Account) -> None:
+    before = everything()
+    client = Client()
+    asked = {challenge(client)["publicKey"]["challenge"] for _time in range(3)}
+    client.post(reverse("passkey_sign_in"), {"credential": "{}"})
+    assert len(asked) == 3
+    assert set(client.cookies) <= {"csrftoken"}
+    assert everything() == before
+
+
+def test_a_strangers_challenge_is_none_for_a_step_up(adviser: Member) -> None:
+    """Nor for a passkey that is to be added: there the session's own is answered."""
+    passkey = Passkey()
+    with_passkey(adviser.client, passkey)
+    strangers = challenge(Client())
+    refused = adviser.client.post(reverse(UP), {"credential": passkey.answer(strangers)})
+    assert refused.status_code == 200
+    own = challenge(adviser.client)
+    assert adviser.client.post(reverse(UP), {"credential": passkey.answer(own)}).status_code == 302
 
 
 def test_a_passkey_that_does_not_count_is_taken(newcomer: Account) -> None:

@@ -120,8 +120,7 @@ def test_a_password_alone_adds_no_factor_beside_those_there_are(account: Account
 def test_a_session_that_somebody_planted_is_not_let_to_the_second_step(account: Account) -> None:
     """Whoever put a session of his own into her browser stands at no step that she takes."""
     stranger, hers = Client(), Client()
-    stranger.post(reverse("passkey_challenge"))
-    planted = stranger.cookies[settings.SESSION_COOKIE_NAME].value
+    planted = stranger.session.session_key
     hers.cookies[settings.SESSION_COOKIE_NAME] = planted
     told = {"login": account.email, "password": PASSWORD}
     assert hers.post(reverse("account_login"), told).headers["Location"] == reverse("mfa_authenticate")
