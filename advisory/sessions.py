@@ -48,6 +48,12 @@ def digest_in(request: HttpRequest) -> str | None:
     return None if key is None else digest_of(key)
 
 
+def has_ended(request: HttpRequest) -> bool:
+    """Whether the session that this request came with was ended meanwhile: nothing can be stored in it."""
+    key = request.session.session_key
+    return key is None or not request.session.exists(key)
+
+
 def are_ended(digests: Iterable[str]) -> set[str]:
     """Which of these the trail says are no more, whatever rows there are. One query."""
     names = {row_of(digest): digest for digest in digests}
@@ -75,6 +81,7 @@ __all__ = [
     "digest_of",
     "end_session",
     "end_sessions",
+    "has_ended",
     "over",
     "place_of",
     "row_of",

@@ -17,12 +17,13 @@ from django.views.decorators.http import require_http_methods
 
 from advisory.errors import Declined
 from advisory.forms.administration import EndForm, InviteForm, PostForm, ResetForm, SureForm
-from advisory.http import AdviserRequest
+from advisory.http import AdviserRequest, emptied
 from advisory.models import Account, Membership
 from advisory.pages import page
 from advisory.services import administration as acts
 from advisory.services import staff
 from advisory.services.vacancies import posts_in_use
+from advisory.sessions import has_ended
 from advisory.views.administration import account_or_404, accounts
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -165,9 +166,13 @@ def _answer(
     said: str,
     **shown: Any,
 ) -> HttpResponse:
-    """Back to the account when it was done, else the page that asks."""
+    """Back to the account when it was done, else the page that asks; to the log-in page if she is out now."""
     if _done(request, form, do) is None:
         person = staff.person(account, asked_by=request.standing.actor)
         return render(request, f"advisory/{name}.html", {"form": form, "person": person, **shown})
+    if has_ended(request):
+        # Recorded already, by what ended it.
+        request.session.flush()
+        return emptied(redirect("account_login"))
     messages.success(request, said)
     return redirect("administered_account", account.pk)

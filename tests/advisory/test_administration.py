@@ -11,6 +11,7 @@ import pytest
 from django.core import mail
 from django.db import connection, connections, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from advisory.errors import Declined, LastAdministrator, MembershipOver, OnOneself
@@ -393,6 +394,25 @@ def test_somebody_is_signed_out_everywhere(administrator: Member, adviser: Membe
     assert adviser.client.get("/saker/").status_code == other.get("/saker/").status_code == 200
     assert administrator.client.post(f"/styring/konto/{account_of(adviser).pk}/logg-ut/").status_code == 302
     assert adviser.client.get("/saker/").status_code == other.get("/saker/").status_code == 302
+
+
+@pytest.mark.parametrize("act", ["logg-ut", "deaktiver", "post"])
+def test_what_ends_her_own_session_leads_to_the_log_in_page(
+    administrator: Member, second: Member, act: str
+) -> None:
+    account = account_of(second)
+    address = f"/styring/konto/{account.pk}/{act}/"
+    if act == "post":
+        address = f"/styring/innehav/{account.memberships.get().pk}/slutt/"
+    give_password(administrator, OLD)
+    second.client.force_login(account_of(second), backend=factories.BACKEND)
+    assert second.client.get(address).status_code == 200
+    begun = Entry.objects.filter(verb="account.signed_out", chain=account.pk).count()
+    answer = second.client.post(address, {"last_day": ""})
+    assert (answer.status_code, answer.headers["Location"]) == (302, reverse("account_login"))
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert second.client.get("/styring/").status_code == 302
+    assert Entry.objects.filter(verb="account.signed_out", chain=account.pk).count() > begun
 
 
 @pytest.mark.django_db(transaction=True)
