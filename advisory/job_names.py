@@ -11,6 +11,7 @@ NAMES: dict[str, Promise] = {
     # Is no more; the trail still tells of it.
     "changepassword": _RUN,
     "clearsessions": _("removal of sessions that have ended"),
+    "compare_edition": _("statistics"),
     "create_account": _RUN,
     "destroy_epoch": _KEYS,
     "digest": _("letters of the morning"),

@@ -12,6 +12,8 @@ ANONYMOUS = uuid.UUID("00000000-0000-4000-8000-000000000001")
 RETENTION = uuid.UUID("00000000-0000-4000-8000-000000000002")
 # The chain of the versions of the rules of routing: its revision says how many there are.
 ROUTING = uuid.UUID("00000000-0000-4000-8000-000000000003")
+# The chain of the editions of the statistics and their steps: its revision says how many there are.
+EDITIONS = uuid.UUID("00000000-0000-4000-8000-000000000007")
 
 
 @dataclass(frozen=True, slots=True)

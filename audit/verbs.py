@@ -77,6 +77,11 @@ class Verb(StrEnum):
     REFERENCE_LOADED = "reference.loaded"
     DEMO_LOADED = "demo.loaded"
     STATISTICS_COUNTED = "statistics.counted"
+    EDITION_DRAFTED = "edition.drafted"
+    EDITION_CHECKED = "edition.checked"
+    EDITION_COUNTERSIGNED = "edition.countersigned"
+    EDITION_PUBLISHED = "edition.published"
+    EDITION_WITHDRAWN = "edition.withdrawn"
     SEALED = "seal.made"
     CHECKPOINT_MADE = "witness.checkpoint"
     CHANGES_GATHERED = "changes.gathered"
@@ -165,6 +170,11 @@ SENTENCES = {
     Verb.REFERENCE_LOADED: _("loaded reference data"),
     Verb.DEMO_LOADED: _("loaded demonstration data"),
     Verb.STATISTICS_COUNTED: _("counted the year's statistics"),
+    Verb.EDITION_DRAFTED: _("drafted an edition of the statistics"),
+    Verb.EDITION_CHECKED: _("checked an edition of the statistics"),
+    Verb.EDITION_COUNTERSIGNED: _("countersigned an edition of the statistics"),
+    Verb.EDITION_PUBLISHED: _("published an edition of the statistics"),
+    Verb.EDITION_WITHDRAWN: _("withdrew an edition of the statistics"),
     Verb.SEALED: _("was sealed as it stood when seals came in"),
     Verb.CHANGES_GATHERED: _("summed up the log of changed rows"),
     Verb.CHECKPOINT_MADE: _("made a checkpoint of the trail"),

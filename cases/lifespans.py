@@ -82,6 +82,12 @@ LIVES: dict[str, Life] = {
         "it decides nothing",
         "design, retention",
     ),
+    "cases.Edition": Life(
+        "for ever", "never", "what was published stays as it was published", "design, statistics"
+    ),
+    "cases.EditionStep": Life(
+        "for ever", "never", "who published what must be answerable", "GDPR article 5 (2)"
+    ),
     "cases.Code": _LIST,
     "cases.PublishedFigure": _LIST,
     "cases.CountedYear": _LIST,

@@ -16,7 +16,7 @@ from advisory.sealing.errors import SealError
 from audit import anchors
 from cases import raw_cases, raw_opening
 from cases.raw_cases import RawCase
-from cases.services import rule_sets
+from cases.services import editions, rule_sets
 from cases.services.periods import ALL, decisions
 
 BATCH = 250
@@ -28,6 +28,7 @@ def checks() -> list[Check]:
         # Each row's text is opened among the house's; this is whether they are all there are.
         Check(frozenset(), _decisions),
         Check(frozenset(), _rules),
+        Check(frozenset(), _editions),
     ]
 
 
@@ -61,6 +62,12 @@ def _decisions() -> Iterator[Found]:
 def _rules() -> Iterator[Found]:
     found, where = Found(), rule_sets.ALL
     found.tried("versions of the rules of routing", rule_sets.versions, where.table, where.row, where.field)
+    yield found
+
+
+def _editions() -> Iterator[Found]:
+    found, where = Found(), editions.ALL
+    found.tried("editions of the statistics", editions.editions, where.table, where.row, where.field)
     yield found
 
 

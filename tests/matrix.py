@@ -53,6 +53,8 @@ CASE_WORK = answers(workers=200, office=403, outside=AWAY)
 STATISTICS = answers(
     workers=403, office=403, outside=AWAY, coordinator=200, representative=200, statistician=200, leader=200
 )
+EDITIONS = answers(workers=403, office=403, outside=AWAY, statistician=200)
+NO_EDITION = EDITIONS | {"statistician": 404}
 ACCOUNTS = answers(workers=403, office=403, outside=AWAY, administrator=200)
 ACCOUNTS_DONE = ACCOUNTS | {"administrator": 302}
 COORDINATION = answers(workers=403, office=403, outside=AWAY, coordinator=200)
@@ -192,6 +194,13 @@ MATRIX: tuple[Row, ...] = (
         STATISTICS | answers(coordinator=302, representative=302, statistician=302, leader=302),
     ),
     Row("statistics_year", "GET", STATISTICS, ("year",)),
+    Row("edition_list", "GET", EDITIONS),
+    # Without a year and a reason the form comes back.
+    Row("edition_list", "POST", EDITIONS),
+    # None was made yet.
+    Row("edition", "GET", NO_EDITION, ("number",)),
+    Row("edition", "POST", NO_EDITION, ("number",)),
+    Row("edition_file", "GET", NO_EDITION, ("number", "language", "name")),
     Row("workload", "GET", answers(workers=403, office=403, outside=AWAY, leader=200)),
     Row("rights", "GET", answers(workers=200, office=200, outside=AWAY)),
     Row("trail_week", "GET", TRAIL),

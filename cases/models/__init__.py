@@ -4,6 +4,7 @@ from cases.models import facts as facts  # names the codecs of the sealed column
 from cases.models.case import Case, CaseKey
 from cases.models.codes import Code, CountedYear, PublishedFigure
 from cases.models.draft import Draft
+from cases.models.edition import Edition, EditionStep
 from cases.models.event import Event
 from cases.models.grant import CaseGroupPermission, CaseUserPermission
 from cases.models.inquiry import Inquiry, StatusChange
@@ -20,6 +21,8 @@ __all__ = [
     "Code",
     "CountedYear",
     "Draft",
+    "Edition",
+    "EditionStep",
     "Event",
     "Inquiry",
     "Person",

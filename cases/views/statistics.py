@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from advisory.charts import Chart
 from advisory.http import AdviserRequest
 from advisory.pages import page, statistics_readers
+from advisory.rights import Act, roles_that
 from audit import record
 from audit.verbs import Verb
 from cases.statistics import engine
@@ -49,15 +50,16 @@ def statistics_year(request: AdviserRequest, year: int) -> HttpResponse:
     report = engine.count(year, language=language)
     context = {
         "report": report,
-        "tables": [_shown(result, language) for result in report.results],
+        "tables": [shown_table(result, language) for result in report.results],
         "mark": "" if report.status is Status.PUBLISHED else MARK.into(language),
         "years": years,
         "seals_tried": seals_tried(language),
+        "may_issue": request.standing.holds_any(roles_that(Act.EDITIONS)),
     }
     return render(request, "cases/statistics_year.html", context)
 
 
-def _shown(result: Result, language: str) -> Shown:
+def shown_table(result: Result, language: str) -> Shown:
     lines = [
         (
             row.label,

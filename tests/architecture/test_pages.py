@@ -85,10 +85,13 @@ FORMS = ACTS | {
     "absence_of_others",
     "trail_glass",
     "retention",
+    "edition_list",
+    "edition",
 }
 # Routes for the system administrator, the privacy officer and the unit leader; others for the coordinator.
 TRAIL = {"trail_week", "trail_account", "trail_case", "trail_glass", "trail_likeness", "retention"}
 LEADER = {"workload"}
+STATISTICIAN = {"edition_list", "edition", "edition_file"}
 ADMINISTRATOR = ACTS | {"administration", "administration_posts", "administered_account"}
 
 
@@ -102,7 +105,12 @@ def routes(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
 
 def reader_of(name: str) -> str:
     """Whom of the cast the page is for."""
-    readers = {"privacy": TRAIL, "leader": LEADER, "administrator": ADMINISTRATOR}
+    readers = {
+        "privacy": TRAIL,
+        "leader": LEADER,
+        "statistician": STATISTICIAN,
+        "administrator": ADMINISTRATOR,
+    }
     return next((reader for reader, pages in readers.items() if name in pages), "coordinator")
 
 
@@ -126,6 +134,8 @@ def address(name: str, **given: Any) -> str:
         "session_id": uuid.uuid4(),
         "membership_id": uuid.uuid4(),
         "year": 2026,
+        "language": "nb",
+        "name": "csv",
         "number": 1,
         "place": 1,
         **given,

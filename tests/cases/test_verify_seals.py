@@ -23,9 +23,13 @@ from cases import access
 from cases.management.commands import verify_seals
 from cases.models import Case
 from cases.services import rule_drafts
+from cases.models import Case, RuleDraft
 from cases.services.drafts import keep_draft
+from cases.services.edition_steps import make_draft, take_step
+from cases.services.editions import Step
 from cases.services.keeping_out import keep_out
 from cases.services.periods import decide_period
+from cases.statistics.tables import TABLES
 from tests import factories
 from tests.conftest import unprotected_trail
 from tests.factories import SUITE, Member
@@ -47,7 +51,11 @@ def case(adviser: Member, embassy: Member, colleague: Member) -> Case:
     keep_draft(account_id=adviser.account.pk, draft_id=uuid.uuid4(), typed={"narrative": ["begun"]})
     decide_period(standing=adviser.standing, key="texts", months=12, reason="a test")
     rule_drafts.begin(standing=adviser.standing)
+    others = [table for table in TABLES if table != "T02"]
+    number = make_draft(standing=adviser.standing, year=2008, reason="a test", left_out=others)
+    take_step(standing=adviser.standing, number=number, step=Step.CHECKED)
     now = timezone.now()
+    RuleDraft.objects.create(account=adviser.account, content="{}", changed_at=now)
     Letter.objects.create(account=adviser.account, content="{}", created_at=now, due_at=now, next_try_at=now)
     # So that a request's origin stands in the trail.
     assert adviser.client.get(f"/saker/{made.pk}/").status_code == 200
