@@ -21,9 +21,8 @@ from audit.models import Entry
 from audit.verbs import Verb
 from cases import access
 from cases.management.commands import verify_seals
-from cases.models import Case
-from cases.services import rule_drafts
 from cases.models import Case, RuleDraft
+from cases.services import rule_drafts
 from cases.services.drafts import keep_draft
 from cases.services.edition_steps import make_draft, take_step
 from cases.services.editions import Step
