@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from advisory.forms.fields import NO_AUTOFILL
 from cases.forms.fields import CodeField, CodesField
+from cases.forms.guarded import GuardedField, GuardedTextarea
 from cases.services.edition_steps import REASON_LENGTH
 from cases.statistics.declarations import Table
 
@@ -17,11 +18,12 @@ class EditionForm(forms.Form):
     use_required_attribute = False
 
     year = CodeField(label=_("Year"), widget=forms.Select)
-    reason = forms.CharField(
+    reason = GuardedField(
         label=_("Why?"),
         help_text=_("Kept for as long as this register is. Nothing of a case."),
         max_length=REASON_LENGTH,
-        widget=forms.Textarea(attrs={**NO_AUTOFILL, "rows": 3}),
+        widget=GuardedTextarea(attrs={**NO_AUTOFILL, "rows": 3}),
+        can_keep=False,
         error_messages={"required": _("Write why.")},
     )
     left_out = CodesField(

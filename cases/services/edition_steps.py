@@ -15,6 +15,7 @@ from advisory.standing import Standing
 from audit import record
 from audit.actor import EDITIONS
 from audit.verbs import Verb
+from cases import gate
 from cases.errors import NoReasonGiven, Refusal
 from cases.models.edition import Edition, EditionStep
 from cases.services.editions import NEXT, Issued, Step, editions, read
@@ -74,7 +75,8 @@ def make_draft(
     `left_out` are tables that it does not have, `hides` those that hide small figures instead of rounding.
     Raises NoReasonGiven, YearNotOver, DraftOpen, or NotSafe when the gate refuses; SealError; NotSolved.
     """
-    if not reason.strip():
+    why = gate.passed(reason, field="reason", longest=REASON_LENGTH)
+    if not why:
         raise NoReasonGiven
     if not engine.first_year() <= year < timezone.localdate().year:
         raise YearNotOver
@@ -88,7 +90,7 @@ def make_draft(
             raise NotSafe([in_words(one, decided.names, language) for one in decided.audit.refusals])
         said = {
             "number": number,
-            "reason": reason.strip()[:REASON_LENGTH],
+            "reason": why,
             "since": now.isoformat(),
             "checksum": checksum(published),
             "published": published,
@@ -96,9 +98,8 @@ def make_draft(
             "hides": sorted(hides),
             "audit": audited(decided),
         }
-        row = Edition(
-            number=number, account_id=standing.account_id, said=json.dumps(said, ensure_ascii=False)
-        )
+        sealed = gate.around(json.dumps(said, ensure_ascii=False), why)
+        row = Edition(number=number, account_id=standing.account_id, said=sealed)
         row.save(force_insert=True)
         _record(Verb.EDITION_DRAFTED, standing, row, number, known)
     return number
@@ -122,7 +123,9 @@ def take_step(*, standing: Standing, number: int, step: Step) -> None:
             "step": step.value,
             "at": timezone.now().isoformat(),
         }
-        row = EditionStep(edition_id=found.id, account_id=standing.account_id, said=json.dumps(said))
+        row = EditionStep(
+            edition_id=found.id, account_id=standing.account_id, said=gate.ours(json.dumps(said))
+        )
         row.save(force_insert=True)
         _record(VERBS[step], standing, row, number, known)
 

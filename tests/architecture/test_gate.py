@@ -40,11 +40,17 @@ DRAWN = {f"config/templates/django/forms/widgets/{name}.html" for name in ("inpu
 WITHOUT_A_LOOK = {
     "ours": {
         "cases/demo/load.py": "notes written for the demonstration, which a test holds to the guard",
+        "cases/services/edition_steps.py": "a step and its moment",
+        "cases/services/suggested.py": "rules by their keys, and facts by their codes",
         "cases/services/kept_words.py": "codes: the reason, and the kinds of what was kept",
     },
-    "stored": {"cases/forms/guarded.py": "left as it was, and saved with what is changed beside it"},
+    "stored": {
+        "cases/forms/guarded.py": "left as it was, and saved with what is changed beside it",
+        "cases/services/answers.py": "why the post before it asked, handed on with the case",
+    },
     "around": {
         "cases/services/periods.py": "a reason that came by the gate, among numbers",
+        "cases/services/edition_steps.py": "a reason that came by the gate, among figures",
         "cases/services/rule_sets.py": "a reason that came by the gate, among rules of codes",
     },
     "let_through": {"cases/forms/guarded.py": "examined in the line before"},

@@ -21,7 +21,7 @@ from audit.models import Entry
 from audit.verbs import Verb
 from cases import access
 from cases.management.commands import verify_seals
-from cases.models import Case, RuleDraft
+from cases.models import Case
 from cases.services import rule_drafts
 from cases.services.drafts import keep_draft
 from cases.services.edition_steps import make_draft, take_step
@@ -54,7 +54,6 @@ def case(adviser: Member, embassy: Member, colleague: Member) -> Case:
     number = make_draft(standing=adviser.standing, year=2008, reason="a test", left_out=others)
     take_step(standing=adviser.standing, number=number, step=Step.CHECKED)
     now = timezone.now()
-    RuleDraft.objects.create(account=adviser.account, content="{}", changed_at=now)
     Letter.objects.create(account=adviser.account, content="{}", created_at=now, due_at=now, next_try_at=now)
     # So that a request's origin stands in the trail.
     assert adviser.client.get(f"/saker/{made.pk}/").status_code == 200
