@@ -61,6 +61,7 @@ class Day:
         self.coordinator = factories.member("koordinator", Role.COORDINATOR, factories.post("kt-koordinator"))
         self.account = account
         self.officer = factories.member("ombud", Role.PRIVACY, factories.post("kontor"))
+        self.statistician = factories.member("tallperson", Role.STATISTICS, factories.post("kontor"))
         # Of whom nothing is planted, for a worker that shows figures and opens no case.
         counting = {"email": "teller@example.invalid", "password": secrets.token_urlsafe(20)}
         counter = create_account(actor=factories.SUITE, name="Teller", **counting)
@@ -235,6 +236,7 @@ class Day:
         reason |= {"texts-reason": f"Vedtak {self.plant('period reason')}", "texts-months": "12"}
         sent(302, officer, periods, **reason)
         self.decide_rules(sent)
+        self.draft_edition(sent)
         erased, then = {"actor": factories.SUITE, "case_id": uuid.UUID(number)}, after(120)
         mark_case(**erased, now=then)
         for page in ("/saker/", address):
@@ -255,6 +257,15 @@ class Day:
         sent(302, client, f"{draft}prove/", revision="2", seen="on")
         sent(302, client, rules, do="begin")
         sent(302, client, draft, revision="1", **why)
+
+    def draft_edition(self, sent: Any) -> None:
+        """The statistics officer drafts an edition of one table, and checks it."""
+        from cases.statistics.tables import TABLES
+
+        client, said = self.statistician.client, f"Tall {self.plant('reason of edition')}"
+        others = [table for table in TABLES if table != "T02"]
+        sent(302, client, "/statistikk/utgaver/", year="2008", reason=said, left_out=others)
+        sent(302, client, "/statistikk/utgaver/1/", do="checked")
 
     def leave(self) -> None:
         from django.core.management import call_command

@@ -56,6 +56,7 @@ SPOTS = (
     "refused reason",
     "reason of rules",
     "refused rule",
+    "reason of edition",
 )
 # Everything that a case, its readers and its trail leave; public lists and permissions stand elsewhere.
 TABLES = (
@@ -69,6 +70,8 @@ TABLES = (
     "cases_retentionperiod",
     "cases_ruleset",
     "cases_ruledraft",
+    "cases_edition",
+    "cases_editionstep",
     "cases_casegrouppermission",
     "cases_caseuserpermission",
     "audit_entry",
