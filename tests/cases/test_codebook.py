@@ -96,9 +96,11 @@ def test_the_order_is_that_of_the_list() -> None:
 
 
 def test_every_label_is_there_in_three_languages() -> None:
-    assert not Code.objects.filter(label_nb="").exists()
-    assert not Code.objects.filter(label_nn="").exists()
-    assert not Code.objects.filter(label_en="").exists()
+    # The numbers that no source has are the installation's to enter.
+    codes = Code.objects.exclude(field="akutt_nummer")
+    assert not codes.filter(label_nb="").exists()
+    assert not codes.filter(label_nn="").exists()
+    assert not codes.filter(label_en="").exists()
 
 
 def another(**changes: object) -> Code:

@@ -44,6 +44,7 @@ FROZEN = {
     "reisesjekk": "FRARAD GRENSE KONTAKT KODEORD NUMMER DAG KOPI PENGER SKRIV STASJON SKOLE",
     "oppfolging": "3M 12M",
     "avslag": "FEIL KAPASITET INHABIL ANNET",
+    "del": "LEDER RADSPURT",
     "uke": " ".join(f"{week:02}" for week in range(1, 54)),
     "reisear": " ".join(str(year) for year in range(2008, 2061)),
 }

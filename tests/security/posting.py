@@ -189,6 +189,8 @@ VALID: dict[str, Valid] = {
     "account_reactivate": Valid(lambda cast: {}, before=("account_deactivate",)),
     "post_give": Valid(lambda cast: {"place": _place(cast), "first_day": _day(0)}),
     "post_end": Valid(lambda cast: {"last_day": _day(3)}),
+    # There is none: the page that says so.
+    "edition": Valid(lambda cast: {"do": "check"}, by="statistician"),
     "retention": Valid(lambda cast: {"do": "texts", "texts-months": "30", "texts-reason": "Tilsynet."}),
 }
 

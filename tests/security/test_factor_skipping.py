@@ -62,7 +62,8 @@ def addresses(account: Account, adviser: Member) -> dict[str, Any]:
     adviser.client.force_login(account, backend=BACKEND)
     session = row_of(digest_of(adviser.client.cookies[settings.SESSION_COOKIE_NAME].value))
     made = {"session": session, "case": log_case(adviser).pk, "draft": draft.pk, "factor": factor.pk}
-    return made | {"account": account.pk, "year": 2008}
+    numbered = {"year": 2008, "number": 1, "version": 1, "place": 1, "language": "nb", "name": "csv"}
+    return made | {"account": account.pk} | numbered
 
 
 def way_on(client: Client, row: Row, named: dict[str, Any]) -> str:

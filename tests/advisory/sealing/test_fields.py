@@ -117,6 +117,8 @@ def test_the_models_and_the_registry_agree() -> None:
         "cases.Event.facts",
         "cases.Event.text",
         "cases.RuleSet.said",
+        "cases.Edition.said",
+        "cases.EditionStep.said",
         "cases.RuleDraft.content",
         "cases.Ruling.reason",
         "cases.Ruling.end_reason",
