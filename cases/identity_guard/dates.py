@@ -40,6 +40,14 @@ _WITH_DIGITS = (
         rf"|elever|years))(?:,? (?P<y>(?:19|20)\d\d))?",
         re.IGNORECASE,
     ),
+    re.compile(rf"(?<![\d.,/\-])(?P<d>{_DAY})\. i (?P<m>1[0-2]|0?[1-9])\.(?!\d)"),
+    re.compile(rf"(?<![\d ])(?<!\d )(?P<d>{_DAY}) (?P<m>0[1-9]|1[0-2]) (?P<y>(?:19|20)\d\d)(?![ .,]?\d)"),
+    # From one day to another: "3.-5. juli".
+    re.compile(
+        rf"(?<![\d.,/\-]){_DAY}\.? ?(?:[\-/]|og|til|and|to) ?(?P<d>{_DAY})(?:st|nd|rd|th"
+        rf"|\.)? ?(?P<n>{MONTH})\b",
+        re.IGNORECASE,
+    ),
     re.compile(rf"(?<![\d.,/\-])(?P<d>{_DAY})\.? ?(?:{OTHER_CALENDARS})\b", re.IGNORECASE),
 )
 # Beginning with a word.
@@ -123,7 +131,7 @@ def _in_digits(text: str, zones: list[tuple[int, int]]) -> Iterator[Mark]:
             yield from _mark(text, found)
     for found in near_digits(_SHORT, text, zones):
         # No month has so high a number; and 24/7 is no day.
-        certain = found["s"] == "/" and int(found["d"]) > 12 and found.group() != "24/7"
+        certain = found["s"] == "/" and int(found["d"]) > 12 and found.group().rstrip(".") != "24/7"
         if certain or _OF_A_DAY.search(text, max(0, found.start() - 12), found.start()):
             yield from _mark(text, found)
     for found in near_digits(_WITH_NOUGHT, text, zones):

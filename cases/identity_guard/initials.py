@@ -23,6 +23,19 @@ _MET = re.compile(
     re.IGNORECASE,
 )
 _NO_INITIALS = frozenset({"US", "UK", "PS", "NB", "EU", "FN", "UN", "OK", "OBS"})
+_TOLD_OF = re.compile(
+    r"(?i:\b(?:elev(?:en)?|jenta|gutten|guten|klient(?:en)?|initial(?:er|ene|ane|ar|s)?|gjelder|gjeld"
+    r"|vedr\.|ang\."
+    r"|samtale m/|snakk(?:et|a) m|kaller (?:henne|ham|han)|kallar (?:henne|ho|han)|heretter|ifølge|ifølgje"
+    r"|spurte|spurde|(?:bekymret|bekymra|redd|uroa) for|worried about|afraid for))[ (:,]{1,2}"
+    r"([A-HJ-ZÆØÅ]{2,3}|[D-HJ-WÆØ])(?![\w/&\-]|\.\w)"
+)
+_BESIDE_KIN = re.compile(
+    r"(?<![\w.\-/&])([D-HJ-WÆØ])\.? og (?:moren|mora|faren|mor|far|søsteren|systera|broren|foreldrene"
+    r"|foreldra)\b"
+    r"|(?<![\w.\-])([A-ZÆØÅ]\.-[A-ZÆØÅ]\.)"
+    r"|(?<![\w.\-/&])([A-HJ-ZÆØÅ]\.) (?:er|har|vil|var|ble|blir|vart|må|skal|kan|gruer|is|was|has|will)\b"
+)
 # What letters that are nobody do too: "plan B er klar".
 _OF_LETTERS = words("og and er var is was til kan can will")
 _ONE_LETTER = re.compile(r"(?<![\w.\-/&'])([A-ZÆØÅ])(\.?)(?![\w\-/&]|'(?!s\b)|\.\w)")
@@ -59,7 +72,19 @@ def marks(text: str, places: Places) -> Iterator[Mark]:
     for found in relations.initials(text, places):
         if found.group(1) not in _NO_INITIALS and not is_nobodys(found.group(1)):
             yield Mark("initials", found.start(1), found.end(1))
+    yield from _told_of(text)
     yield from _one_letter(text)
+
+
+def _told_of(text: str) -> Iterator[Mark]:
+    for found in _TOLD_OF.finditer(text):
+        said = found.group(1)
+        if said not in _NO_INITIALS and not is_nobodys(said) and not (said[1:] and is_word(said.lower())):
+            yield Mark("initials", found.start(1), found.end(1))
+    for found in _BESIDE_KIN.finditer(text):
+        which = found.lastindex or 0
+        if not _NOT_PERSON_BEFORE.search(text, max(0, found.start() - 24), found.start()):
+            yield Mark("initials", found.start(which), found.end(which))
 
 
 def _one_letter(text: str) -> Iterator[Mark]:

@@ -58,7 +58,15 @@ _CLASS_TOLD = re.compile(
     r"?(?:(?:vg|VG|Vg)?\d{1,2} ?[A-Za-zÆØÅ]{1,4}\d?|[1-3][A-ZÆØÅ]{2,5})(?!\w)",
     re.IGNORECASE,
 )
-_CLASS = re.compile(r"(?<![\w§.,/\-])(?<!§ )(?:10|[1-9])(?:[ .\-]?[A-H]|[a-h])(?![\w\-'.]|[ ]?[.)]\w)")
+_CLASS = re.compile(r"(?<![\w§.,/\-])(?<!§ )(?:10|[1-9])(?:(?:\. ?|[ \-])?[A-H]|[a-h])(?![\w\-']|[ ]?[.)]\w)")
+# With the level said in words: "8. klasse B", "vg2 påbygg B", "10. trinn B"; "går i 9 a".
+_CLASS_IN_WORDS = re.compile(
+    r"(?<!\w)(?:(?:10|[1-9])\.? ?(?:klasse|trinn),? (?:klasse )?[A-H]|[Vv][Gg] ?-?[123]"
+    r"(?:[ ,]{1,2}(?:påbygg|klasse|studiespesialisering|yrkesfag|helse)){1,2} ?[A-H]|(?:år|year"
+    r"|grade) (?:1[0-3]|[7-9]) ?[A-H]"
+    r"|[Vv]g ?-?[123][ \-]?(?:st|ho|he|hs|ba|el|tp|id|pb|na|ss|im|dh)[a-e]"
+    r"|(?:går|gjekk|gikk|er|elev|eleven) i (?:10|[89]) [a-h]|[1-4][A-ZÆØÅ]{3,5}|IB[123][A-D]?)(?!\w)"
+)
 _CLASS_LEFT = re.compile(
     r"(?:§§?|paragraf|artikkel|art\.?|section|punkt|pkt\.?|ledd|vedlegg|alternativ|bokstav|kapittel|kap\.?"
     r"|nr\.?|nivå|fase|del|tabell|bilag|type|step|point|hepatitt|level|zone|sone|linje|buss|gate \w+|veien"
@@ -66,7 +74,8 @@ _CLASS_LEFT = re.compile(
     re.IGNORECASE,
 )
 _PROGRAMME = re.compile(
-    r"(?<![\w§])[123][ .\-]?(?:STA|STB|STC|STD|STE|STF|STG|ST|IDA|IDB|IDC|ID|PBA|PBB|PB|HOA|HOB|HOC|HO|HSA"
+    r"(?<![\w§])[123][ .\-]{0,2}(?:STA|STB|STC|STD|STE|STF|STG|ST|IDA|IDB|IDC|ID|PBA|PBB|PB|HOA|HOB|HOC"
+    r"|HO|HSA"
     r"|HSB"
     r"|HS|BAA|BAB|BA|ELA|ELB|EL|TPA|TPB|TP|TIPA|TIPB|TIP|RMA|RMB|RM|MKA|MKB|MK|NAA|NA|SSA|SSB|SSC|SS|SRA|SR"
     r"|DHA|DH|MDA|MD|KDA|KD|IMA|IM|HEA|HEB|HUA|BUA|BUB|FDA|SAL|IB|PÅ|PA|PÅB|SAA|SAB|MU|DR|DA)(?:[A-H]"
@@ -123,7 +132,7 @@ def _plain(word: str) -> bool:
 
 
 def _classes(text: str, zones: list[tuple[int, int]]) -> Iterator[Mark]:
-    for pattern in (_CLASS_TOLD, _PROGRAMME, _PROGRAMME_LOW, _LEVEL):
+    for pattern in (_CLASS_TOLD, _PROGRAMME, _PROGRAMME_LOW, _LEVEL, _CLASS_IN_WORDS):
         for found in near_digits(pattern, text, zones):
             yield Mark("class", found.start(), found.end())
     for found in near_digits(_CLASS, text, zones):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from cases.identity_guard.dictionary import is_word
 from cases.identity_guard.findings import Mark
@@ -48,7 +49,36 @@ _ALSO_WORDS = words("IR AI UK PA OK TO DI NL ER AT MS FI OS ET AH PG SG FR IB LO
 # In small letters these are words or marks before a number: kl 1200, ms 3.
 _NO_COMPANY = words("kl ms pc ba os la fi at et er ai pa ok to di nl lo ir uk vs af eg vi na sa")
 _WITH_YEARS = words("PK BA AF TU SG AH LY AT IR AI UK")
-_FLIGHT = re.compile(r"(?<!\w)([A-Za-z][A-Za-z0-9]|\d[A-Za-z])(?: ?-?)(\d{2,4})(?!\w|[.,]\d)")
+# Also as companies in small letters, where a flight is told of in so many words.
+_SMALL_TOO = words("pk ba ia pc af os vs")
+_FLIGHT = re.compile(
+    r"(?<!\w)([A-Za-z][A-Za-z0-9]|\d[A-Za-z])(?:[\s._\-]{0,2}|,? (?:nr|no|nummer|number|flight)\b\.? ?)"
+    r"(\d{1,4})[A-Z]?(?!\w|[.,]\d)"
+)
+_DIGIT = (
+    r"(?:null|en|ein|ett|to|tre|fire|fem|seks|sju|syv|åtte|ni|zero|one|two|three|four|five|six|seven|eight"
+    r"|nine|\d)"
+)
+_FLIGHT_IN_PARTS = re.compile(
+    rf"(?<!\w)([A-Z])[ .]?([A-Z0-9])[\s.\-]{{1,2}}(?:{_DIGIT}(?:[ \-]{_DIGIT}){{2,3}}|\d\d[ \-]\d\d"
+    rf"|\d{{3,4}})"
+    r"(?!\w|[.,]\d)"
+)
+_FLYING = re.compile(
+    r"\b(?:fly|flyet|flya|flyr|flyt|fløy|flynr|flynummer|flight|flights|flies|flying|plane|billett(?:en)?"
+    r"|ticket|avgang(?:en)?|avreise|ankomst|ankommer|kjem|kommer|innsjekk\w*|mellomland\w*|boarding"
+    r"|gardermoen|lander|landet|landar|hjemreise\w*|heimreise\w*|utreise\w*|returen?|reisen|reisa|reiste"
+    r"|turen|dro|sete|seat|reiser|reise|drar|dreg|fer"
+    r"|travels|departs)\b",
+    re.IGNORECASE,
+)
+_BY_NUMBER = re.compile(
+    r"\b(?:fly(?:et|a|gning(?:en|a)?|vningen)?|flight|ruteflyet)(?:,| har| er| med| heter| heiter| has| is)? "
+    r"(?:nr\b\.?|no\b\.?|nummer(?:et)?|number)[ :]{0,2}\d{2,4}(?!\w|[.,]\d)"
+    r"|\b(?:pia|sas|klm|lufthansa|turkish(?: airlines)?|qatar(?: airways)?|emirates|ethiopian|pegasus|ryanair"
+    r"|pakistan international(?: airlines)?)[ \-]{1,2}(?!(?:19|20)\d\d\b)\d{3,4}(?!\w| ?(?:kr|NOK|euro))",
+    re.IGNORECASE,
+)
 _ABOUT_FLIGHT = re.compile(
     r"\b(?:fly|flyet|flyr|fløy|flight|flights|flynummer|flygning|avgang|rute|rutefly|flying|flies|plane"
     r"|departs|departing|departure"
@@ -63,23 +93,28 @@ _BOOKING = re.compile(
     r"?ref(?:erence)?|bestilling(?:s?nummer(?:et)?|s?kode|s?referanse|s?nr\.?)|referanse(?:nummer|kode"
     r"|nr\.?)?(?:t|n)?|reference|ref\.?(?: ?nr\.?)?"
     r"|PNR(?:-?kode(?:n)?)?|reservasjon(?:s?nummer(?:et)?|s?kode(?:n)?)?|reservation(?: number| code)?"
+    r"|ting(?:ing|inga)(?:s?nummer(?:et)?|s?kode(?:n)?)?|tilvising(?:a|snummer|skode)?|(?:record )?locator"
     r"|confirmation(?: number| code)?|billettnummer(?:et)?|billett ?nr\.?|e-?ticket|ticket(?: number| "
     r"no\.?)?"
     r"|sakspapirnummer|visumsøknad(?:snummer)?|søknadsnummer|application (?:number|id))"
-    r"(?: (?:number|code|kode|nummer|nr\.?))?[ .:#=]{0,3}(?:(?:er|is|nr\.?|no\.?|hennes|hans|på flyet|for "
+    r"(?:[ \-](?:number|code|kode|nummer|nr\.?|id))?[\s.:#=]{0,3}(?:(?:er|is|har|has|koden|nummer|number"
+    r"|kode|nr\.?|no\.?|hennes|hans|på flyet|for "
     r"flyet) ?){0,2}[:#]? ?[\"']?"
-    r"((?-i:(?=[A-Z0-9\-]{0,12}\d)[A-Z0-9][A-Z0-9\-]{4,14}|[A-Z]{6})|(?=[a-z]{0,8}\d)[a-z0-9]{5,8})(?!\w)",
+    r"((?-i:(?=[A-Z0-9\-]{0,12}\d)[A-Z0-9][A-Z0-9\-]{4,14}|[A-Z]{6})|(?=[a-z]{0,8}\d)[a-z0-9]{5,8}"
+    r"|\d{3,4}\.\d{3}\.\d{3})(?!\w)",
     re.IGNORECASE,
 )
 _ABOUT_BOOKING = re.compile(
     r"book|bestill|billett|reserv|\bpnr\b|\bref|reise|\bfly|flight|ticket|kode|\bcode\b|order|ordre|locator"
-    r"|lokator|bekreft|confirm|kvittering|itinerar|boarding"
+    r"|lokator|bekreft|confirm|kvittering|itinerar|boarding|\bting(?:ing|a)|tilvising|rezerv|travel"
+    r"|\btrip\b|air(?:line|ways)"
     r"|innsjekk|check-?in",
     re.IGNORECASE,
 )
 # Only beside words that tell of nothing else.
 _BOOKED = re.compile(
-    r"\bbook|\bpnr\b|billett|reserv|ticket|locator|lokator|bestilling|bekreft|confirm|boarding|itinerar",
+    r"\bbook|\bpnr\b|billett|re[sz]erv|\btinging|tilvising|ticket|locator|lokator|bestilling|bekreft"
+    r"|confirm|boarding|itinerar",
     re.IGNORECASE,
 )
 _ANY_CODE = re.compile(r"(?<![\w\-])(?=[A-Za-z]{0,7}\d)(?=\d{0,7}[A-Za-z])[A-Za-z0-9]{5,8}(?![\w\-])")
@@ -95,16 +130,20 @@ _BY_NAME = re.compile(
     r"(?: (?:no\.?|nr\.?|number|nummer))?[ :\-]{0,2}(?!(?:19|20)\d\d\b)\d{3,4}(?!\w| ?(?:kr|NOK|euro))"
 )
 _NO_FLIGHT = words("VG KT MR NR KR TV PC KL TF VI HK UT AV OG PÅ ER EN ET DE SV SP AP KM CM MM KG GB MB")
+# Of a code of a booking in small letters: hardly a vowel.
+_SMALL_CODE = re.compile(
+    r"\b(?:pnr(?:-?koden?)?|locator|lokator|booking ?(?:s?koden?|s?nummer(?:et)?|code|number"
+    r"|ref(?:erence)?)|koden?)"
+    r"(?: (?:er|is|på|til|for|billetten|bookingen|bookinga|reisen|reisa)){0,3}[\s:]{1,2}"
+    r"((?=[a-z]{6}(?!\w))[bcdfghjklmnpqrstvwxz]*[aeiouy]?[bcdfghjklmnpqrstvwxz]+)(?!\w)"
+)
+# Letters and digits by turns, as nothing else of six signs has them: X7K9QP.
+_TURNS = 3
 _CODE = re.compile(r"(?<![\w\-])(?=[A-Z]{0,5}\d)(?=\d{0,5}[A-Z])[A-Z0-9]{6}(?![\w\-])")
 
 
 def marks(text: str) -> Iterator[Mark]:
-    for found in _BOOKING.finditer(text):
-        yield Mark("booking", found.start(1), found.end(1))
-    for found in _LETTERS.finditer(text):
-        lower = found.group().lower()
-        if not is_word(lower) and not is_nobodys(found.group()) and _is_about_booking(text, found):
-            yield Mark("booking", found.start(), found.end(), certain=fold(lower) not in names().given)
+    yield from _by_letters(text)
     zones = zones_of(text)
     if not zones:
         return
@@ -117,10 +156,15 @@ def marks(text: str) -> Iterator[Mark]:
         for found in near_digits(pattern, text, zones):
             yield Mark(kind, found.start(group), found.end(group))
     yield from _flights(text, zones)
-    for found in near_digits(_BY_NAME, text, zones):
+    for found in (one for pattern in (_BY_NAME, _BY_NUMBER) for one in near_digits(pattern, text, zones)):
         yield Mark("flight", found.start(), found.end())
     for found in near_digits(_CODE, text, zones):
-        yield Mark("booking", found.start(), found.end(), certain=_is_about_booking(text, found))
+        yield Mark(
+            "booking",
+            found.start(),
+            found.end(),
+            certain=_by_turns(found.group()) or _is_about_booking(text, found),
+        )
     for found in (
         one for pattern in (_ANY_CODE, _IN_HALVES, _TICKET) for one in near_digits(pattern, text, zones)
     ):
@@ -128,14 +172,50 @@ def marks(text: str) -> Iterator[Mark]:
             yield Mark("booking", found.start(), found.end())
 
 
+def _by_letters(text: str) -> Iterator[Mark]:
+    """What may stand without a digit."""
+    for found in _BOOKING.finditer(text):
+        yield Mark("booking", found.start(1), found.end(1))
+    for found in _LETTERS.finditer(text):
+        lower = found.group().lower()
+        if not is_word(lower) and not is_nobodys(found.group()) and _is_about_booking(text, found):
+            yield Mark("booking", found.start(), found.end(), certain=fold(lower) not in names().given)
+    for found in _SMALL_CODE.finditer(text):
+        if not is_word(found.group(1)):
+            yield Mark("booking", found.start(1), found.end(1))
+    for found in _FLIGHT_IN_PARTS.finditer(text):
+        if found.group(1) + found.group(2) in _AIRLINES and _is_flying(text, found):
+            yield Mark("flight", found.start(), found.end())
+
+
 def _is_about_booking(text: str, found: re.Match[str]) -> bool:
     return bool(_ABOUT_BOOKING.search(text, max(0, found.start() - _NEAR), found.end() + _NEAR))
+
+
+def _by_turns(code: str) -> bool:
+    turns = sum(one.isdigit() != other.isdigit() for one, other in pairwise(code))
+    return turns >= _TURNS
+
+
+def _is_flying(text: str, found: re.Match[str]) -> bool:
+    return bool(_FLYING.search(text, max(0, found.start() - _NEAR), found.end() + _NEAR))
 
 
 def _flights(text: str, zones: list[tuple[int, int]]) -> Iterator[Mark]:
     for found in near_digits(_FLIGHT, text, zones):
         said, number = found.groups()
         company = said.upper()
+        if (
+            said.lower() in _SMALL_TOO
+            and said != company
+            and len(number) > 2
+            and number[:2] not in ("19", "20")
+        ):
+            if _is_flying(text, found):
+                yield Mark("flight", found.start(), found.end())
+            continue
+        if len(number) == 1 and not (said == company and company in _AIRLINES and _is_flying(text, found)):
+            continue
         if said != company and (len(number) < 3 or is_word(said.lower())):
             continue
         if company not in _AIRLINES and (said != company or company in _NO_FLIGHT or len(number) < 3):
@@ -151,5 +231,6 @@ def _flights(text: str, zones: list[tuple[int, int]]) -> Iterator[Mark]:
         # sk 4035: but for a few, these letters and a number are nothing else.
         if said != company and company in _AIRLINES and said.lower() not in _NO_COMPANY and not doubtful_year:
             doubtful = False
-        if not doubtful or _ABOUT_FLIGHT.search(text, max(0, found.start() - _NEAR), found.end() + _NEAR):
+        about = _ABOUT_FLIGHT.search(text, max(0, found.start() - _NEAR), found.end() + _NEAR)
+        if not doubtful or about or _is_flying(text, found):
             yield Mark("flight", found.start(), found.end())
