@@ -25,6 +25,8 @@ class Verb(StrEnum):
     JOURNEY_TOLD = "case.journey_told"
     CHECKLIST_TICKED = "case.checklist_ticked"
     CONTACT_AGREED = "case.contact_agreed"
+    LANE_CLAIMED = "lane.claimed"
+    LANE_LET_GO = "lane.let_go"
     QUESTION_PUT = "message.question"
     QUESTION_ANSWERED = "message.reply"
     ADVICE_GIVEN = "message.advice"
@@ -118,6 +120,8 @@ SENTENCES = {
     Verb.JOURNEY_TOLD: _("recorded a journey in the case"),
     Verb.CHECKLIST_TICKED: _("went through the travel checklist of the case"),
     Verb.CONTACT_AGREED: _("recorded a safe contact in the case"),
+    Verb.LANE_CLAIMED: _("took the case at the post"),
+    Verb.LANE_LET_GO: _("let the case go at the post"),
     Verb.QUESTION_PUT: _("put a question to another post in the case"),
     Verb.QUESTION_ANSWERED: _("answered a question in the case"),
     Verb.ADVICE_GIVEN: _("gave advice in the case"),

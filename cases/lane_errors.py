@@ -88,3 +88,11 @@ class NothingToReplyTo(Refusal):
 class NothingWritten(Refusal):
     sentence = _("Write something.")
     field = "text"
+
+
+class ClaimedAlready(Refusal):
+    sentence = _("A colleague has taken this case already.")
+
+
+class NotClaimed(Refusal):
+    sentence = _("You have not taken this case.")

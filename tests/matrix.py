@@ -136,6 +136,9 @@ MATRIX: tuple[Row, ...] = (
         for verb in ("GET", "POST")
     ),
     Row("journeys", "GET", CASE_WORK),
+    Row("queue_list", "GET", CASE_WORK),
+    Row("case_claim", "POST", OWN_CASE_DONE, ("case",)),
+    Row("case_let_go", "POST", OWN_CASE_DONE, ("case",)),
     # The case is open: back to its page with the reason.
     Row("case_reopen", "POST", OWN_CASE_DONE, ("case",)),
     Row("case_status", "GET", OWN_CASE, ("case",)),

@@ -26,6 +26,8 @@ MUTATING = {
     "oidc_unlink",
     "set_language",
     "case_reopen",
+    "case_claim",
+    "case_let_go",
     "case_release",
     "case_glass_end",
     "draft_save",

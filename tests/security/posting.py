@@ -143,6 +143,8 @@ VALID: dict[str, Valid] = {
     "case_send": Valid(_question),
     "case_asked": Valid(_to_extend, before=("case_send",)),
     "case_answer": Valid(_to_answer, by="embassy"),
+    "case_claim": Valid(lambda cast: {"revision": "1"}),
+    "case_let_go": Valid(lambda cast: {"revision": "2"}, before=("case_claim",)),
     "case_message": Valid(
         lambda cast: {"kind": "NOTAT", "seen_by": "EGEN", "text": "Ring i morgen.", "revision": "1"}
     ),

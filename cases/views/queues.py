@@ -1,0 +1,60 @@
+"""What waits for whom; taking a case that lies at one's post, and letting it go."""
+
+import uuid
+
+from django.contrib import messages
+from django.db.models import prefetch_related_objects
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from advisory.http import AdviserRequest
+from advisory.pages import case_workers, may, page
+from advisory.rights import Act
+from advisory.services.holders import holding
+from cases import access
+from cases.errors import Refusal
+from cases.queues import queues
+from cases.services.claims import claim, let_go
+from cases.views.shared import lane_to_change, revision_in
+
+
+@page(case_workers)
+@require_safe
+def queue_list(request: AdviserRequest) -> HttpResponse:
+    own = {held.post_id for held in request.standing.case_posts()}
+    claimers = {one.account_id: one.account.name for one in holding(timezone.now(), posts=own)}
+    found, overdue = queues(request.standing, claimers=claimers)
+    lanes = [line.lane for queue in found for line in queue.lines]
+    prefetch_related_objects(lanes, "post", "next_post")
+    return render(request, "cases/queues.html", {"queues": found, "overdue": overdue})
+
+
+@page(may(Act.CHANGE))
+@require_POST
+def case_claim(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
+    case = access.case_to_change(request.standing, case_id)
+    lane = lane_to_change(request.standing, case)
+    try:
+        claim(standing=request.standing, case=case, lane=lane, revision=revision_in(request))
+    except Refusal as refusal:
+        messages.error(request, str(refusal.sentence))
+    else:
+        messages.success(request, _("You have taken the case."))
+    return redirect("queue_list")
+
+
+@page(may(Act.CHANGE))
+@require_POST
+def case_let_go(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
+    case = access.case_to_change(request.standing, case_id)
+    lane = lane_to_change(request.standing, case)
+    try:
+        let_go(standing=request.standing, case=case, lane=lane, revision=revision_in(request))
+    except Refusal as refusal:
+        messages.error(request, str(refusal.sentence))
+    else:
+        messages.success(request, _("The case is free again at your post."))
+    return redirect("queue_list")

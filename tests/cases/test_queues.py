@@ -1,0 +1,133 @@
+"""What waits for whom, and who has taken it: every open lane of hers stands in one queue."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from advisory.services.memberships import end_membership
+from cases import access
+from cases.lane_errors import ClaimedAlready, NotClaimed, NotOpen
+from cases.models import Case, Inquiry
+from cases.queues import Queue
+from cases.queues import queues as all_queues
+from cases.services.answers import accept
+from cases.services.claims import claim, let_go
+from cases.services.messages import put_question
+from cases.sharing import How
+from tests import factories
+from tests.cases.test_hand_over import answered, lane_at, sent
+from tests.factories import Member
+
+pytestmark = pytest.mark.django_db
+QUERIES = 16
+
+
+@pytest.fixture
+def case(adviser: Member) -> Case:
+    return factories.log_case(adviser)
+
+
+def names(*members: Member) -> dict[object, str]:
+    return {one.account.pk: one.name for one in members}  # type: ignore[union-attr]
+
+
+def queue_of(who: Member, case: Case, *colleagues: Member) -> set[str]:
+    found: list[Queue]
+    found, _overdue = all_queues(who.standing, claimers=names(who, *colleagues))  # type: ignore[arg-type]
+    return {one.name for one in found if any(line.case.pk == case.pk for line in one.lines)}
+
+
+def taken(who: Member, case: Case) -> None:
+    opened = access.case_to_change(who.standing, case.pk)
+    claim(standing=who.standing, case=opened, lane=lane_at(opened, who.post), revision=opened.revision)
+
+
+def let(who: Member, case: Case) -> None:
+    opened = access.case_to_change(who.standing, case.pk)
+    let_go(standing=who.standing, case=opened, lane=lane_at(opened, who.post), revision=opened.revision)
+
+
+def test_one_takes_it_and_the_other_is_told(adviser: Member, colleague: Member, case: Case) -> None:
+    assert queue_of(adviser, case, colleague) == queue_of(colleague, case, adviser) == {"free"}
+    taken(adviser, case)
+    assert queue_of(adviser, case, colleague) == {"mine"}
+    assert queue_of(colleague, case, adviser) == {"post"}
+    with pytest.raises(ClaimedAlready):
+        taken(colleague, case)
+    with pytest.raises(NotClaimed):
+        let(colleague, case)
+    let(adviser, case)
+    taken(colleague, case)
+    assert Inquiry.unscoped.get(case=case).claimed_by_id == colleague.account.pk  # type: ignore[union-attr]
+
+
+def test_who_left_the_post_has_taken_nothing(adviser: Member, colleague: Member, case: Case) -> None:
+    taken(adviser, case)
+    assert adviser.account is not None
+    end_membership(actor=factories.SUITE, membership=adviser.account.memberships.get())
+    assert queue_of(colleague, case) == {"free"}
+    taken(colleague, case)
+
+
+def test_both_sides_see_what_is_not_answered(adviser: Member, embassy: Member, case: Case) -> None:
+    sent(adviser, case, embassy.post, How.ADVISE)
+    assert queue_of(adviser, case) == {"free", "others"}
+    assert queue_of(embassy, case) == {"answer"}
+    opened = access.open_case(embassy.standing, case.pk)
+    with pytest.raises(NotOpen):
+        claim(
+            standing=embassy.standing,
+            case=opened,
+            lane=lane_at(opened, embassy.post),
+            revision=opened.revision,
+        )
+    answered(embassy, case, accept)
+    assert queue_of(embassy, case) == {"free"}
+    assert queue_of(adviser, case) == {"free"}
+    opened = access.case_to_change(adviser.standing, case.pk)
+    put_question(
+        standing=adviser.standing,
+        case=opened,
+        lane=lane_at(opened, adviser.post),
+        revision=opened.revision,
+        to=embassy.post.pk,  # type: ignore[union-attr]
+        text="Er hun framme?",
+    )
+    assert queue_of(adviser, case) == {"others"}
+
+
+def test_the_page_says_what_is_next_and_what_is_overdue(
+    adviser: Member, elsewhere: Member, embassy: Member, case: Case
+) -> None:
+    adviser.client.cookies["language"] = "en"
+    page = adviser.client.get("/oppgaver/").content.decode()
+    assert str(case.pk) in page
+    assert "Overdue" not in page
+    assert str(case.pk) not in elsewhere.client.get("/oppgaver/").content.decode()
+    done = adviser.client.post(f"/saker/{case.pk}/ta/", {"revision": "1"}, follow=True).content.decode()
+    assert "You have taken the case." in done
+    done = adviser.client.post(f"/saker/{case.pk}/la-ga/", {"revision": "2"}, follow=True).content.decode()
+    assert "The case is free again" in done
+    with time_machine.travel(timezone.now() + timedelta(days=40), tick=False):
+        factories.signed_in_anew(adviser)
+        page = adviser.client.get("/oppgaver/").content.decode()
+    assert "Overdue" in page
+
+
+def test_the_page_costs_the_same_however_much_waits(adviser: Member) -> None:
+    factories.log_case(adviser)
+    adviser.client.get("/oppgaver/")
+    asked = []
+    for _ in range(2):
+        with CaptureQueriesContext(
+            connection,
+        ) as found:
+            adviser.client.get("/oppgaver/")
+        asked.append(len(found))
+        for _more in range(8):
+            factories.log_case(adviser)
+    assert asked[0] == asked[1]
