@@ -1,9 +1,11 @@
 """What is wrong with rules: told of each by rule and field, and no rule is called dead that can apply."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import product
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 
 from cases.routing import boxes
@@ -17,8 +19,10 @@ ALL = Rule("alle", lead=COORDINATOR)
 
 
 @pytest.fixture(autouse=True)
-def _labels(reference: None) -> None:
-    """Gaps are told in the words of the code book."""
+def _labels(reference: None) -> Iterator[None]:
+    """Gaps are told in the words of the code book, in the language of the test before unless one is said."""
+    with translation.override("nb"):
+        yield
 
 
 def blocking(*rules: Rule, since: date = DAY) -> list[tuple[str, str]]:
