@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from advisory.models import Post
 from advisory.models.post import Kind
 from cases import codebook
+from cases.errors import NotShown
 from cases.models.case import Case
 from cases.models.event import Event, EventKind, SeenBy
 from cases.models.facts import EventFacts
@@ -57,7 +58,9 @@ class Line:
 
 
 def course(case: Case, posts: dict[object, Post]) -> list[Line]:
-    """The events handed out with the case, oldest first. `posts` are those of its events, by id."""
+    """The events handed out with the case, oldest first. `posts` are those of its events that its reader may
+    know of, by id.
+    """
     return [_line(event, posts.get(event.post_id)) for event in case.events.all()]
 
 
@@ -93,6 +96,9 @@ def _text(event: Event, kind: str) -> str:
 
 def _told(facts: EventFacts) -> Iterable[str]:
     for name in TOLD:
-        code = getattr(facts, name)
+        try:
+            code = getattr(facts, name)
+        except NotShown:
+            continue
         if code:
             yield codebook.label(EventFacts.SLOTS[name].list, code)

@@ -56,6 +56,9 @@ FIELDS = {
     EventKind.CHECKLIST: "event.checklist",
     EventKind.CONTACT: "event.contact",
 }
+OUTCOME = "others.outcome"
+# How it stands in a lane, which an agency is told of its own lane, or where it sees those of others.
+OF_LANE = frozenset({EventKind.STATUS, EventKind.CLAIMED, EventKind.RELEASED})
 
 
 class SeenBy(StrEnum):
@@ -104,14 +107,20 @@ class Event(CaseRowMixin, models.Model):
         return str(self.pk)
 
     def as_handed_out(self, facts: Any) -> Any:
-        """All of the facts, or NotShown to who is not among those it was written for."""
+        """All of the facts, or NotShown to who is not among those it was written for.
+
+        A part of them, without the outcome, to an agency that does not see that of another post's lane.
+        """
         if not self.is_shown_to_who_holds(facts):
             raise NotShown("event")
+        if facts.kind == EventKind.STATUS and not self._lock().sight.shows(OUTCOME, self.lane.post_id):
+            return facts.part(name for name in facts.SLOTS if name != "outcome")
         return facts
 
     def text_key(self) -> tuple[int, AESGCM]:
         """As for any row, and raises NotShown to who is not among those it was written for."""
-        self.as_handed_out(self.facts)
+        if not self.is_shown_to_who_holds(self.facts):
+            raise NotShown("event")
         return super().text_key()
 
     def is_shown_to_who_holds(self, facts: Any) -> bool:
@@ -120,6 +129,11 @@ class Event(CaseRowMixin, models.Model):
         if sight.is_boundless or self.post_id in sight.own:
             return True
         if facts.kind in FIELDS and not sight.shows(FIELDS[EventKind(facts.kind)]):
+            return False
+        # Its text is made of the facts of the case, whichever the rules looked at.
+        if facts.kind == EventKind.ROUTED and not sight.is_whole:
+            return False
+        if facts.kind in OF_LANE and not sight.shows("others.lanes", self.lane.post_id):
             return False
         if facts.seen_by == SeenBy.LANE:
             return not sight.own.isdisjoint({self.lane.post_id, self.lane.asked_by_id})

@@ -1,5 +1,6 @@
 """What a consulted agency sees of a case: what the table says, in pages and rows alike, and nothing more."""
 
+import json
 import re
 from collections.abc import Callable
 from html import unescape
@@ -18,11 +19,12 @@ from advisory.roles import Role
 from advisory.sealing.errors import SealError
 from advisory.services.groups import give_groups
 from advisory.services.memberships import start_membership
-from cases import access
+from cases import access, gate
 from cases.errors import NotShown
 from cases.field_views import FIELDS, NOTHING, VIEWS, WHOLE, Sight, sight_of
 from cases.models import Case, CaseUserPermission, Inquiry
 from cases.models.event import FIELDS as EVENT_FIELDS
+from cases.models.event import EventKind, SeenBy
 from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
 from cases.services.assessments import assess
 from cases.services.inquiries import close_inquiry, told_in
@@ -199,6 +201,37 @@ def test_with_a_part_of_its_own_it_sees_that_part_as_well(
     page = read(who, f"/saker/{case.pk}/")
     assert found_in(page) == shown_to(code) - {"others.scheme"}
     assert [text for text in OWN if text not in page] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", [*AGENCIES, UNKNOWN])
+def test_the_course_names_no_post_and_no_outcome_that_the_table_keeps_back(
+    case: Case, of_agency: Callable[[str], Member], adviser: Member, code: str
+) -> None:
+    """Events written for all who work on the case are read by an agency with a part in it as well."""
+    who = of_agency(code)
+    asked(case, who)
+    course = read(who, f"/saker/{case.pk}/forlop/")
+    assert found_in(course) <= shown_to(code)
+    assert ("Sandaker" in course) is ("others.lanes" in shown_to(code))
+    assert ("A school" in course) is ("others.lanes" in shown_to(code))
+    assert "Sandaker" in read(adviser, f"/saker/{case.pk}/forlop/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", AGENCIES)
+def test_why_it_was_routed_tells_an_agency_no_fact_that_the_table_keeps_back(
+    case: Case, of_agency: Callable[[str], Member], adviser: Member, code: str
+) -> None:
+    """The reason of a move is made of the case's facts, and it is written in the agency's own lane."""
+    who = of_agency(code)
+    lane = asked(case, who)
+    why = {"rules": 1, "rule": "prøve", "inputs": {"focus_country": "SO", "asker": "VENN"}}
+    said = {"seen_by": SeenBy.LANE.value}
+    text = gate.ours(json.dumps(why))
+    factories.happens(adviser, case, EventKind.ROUTED, lane=lane, facts=said, text=text)
+    assert found_in(read(who, f"/saker/{case.pk}/forlop/")) <= shown_to(code)
+    assert "Somalia" in read(adviser, f"/saker/{case.pk}/forlop/")
 
 
 @pytest.mark.django_db
