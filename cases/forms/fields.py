@@ -103,7 +103,8 @@ class NoteField(GuardedField):
     }
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, max_length=NOTE_LENGTH, **kwargs)
+        kwargs.setdefault("required", False)
+        super().__init__(max_length=NOTE_LENGTH, **kwargs)
 
 
 def id_from(text: str | None) -> uuid.UUID | None:

@@ -41,7 +41,12 @@ class MessageForm(forms.Form):
         required=False,
         help_text=_("A question and its answer are seen by the two posts."),
     )
-    text = NoteField(label=_("Text"), help_text=_("Kept under seal with the case. Write no names."))
+    text = NoteField(
+        label=_("Text"),
+        required=True,
+        error_messages={"required": _("Write something.")},
+        help_text=_("Kept under seal with the case. Write no names."),
+    )
 
     def __init__(
         self,
@@ -78,8 +83,6 @@ class MessageForm(forms.Form):
             self.add_error("to", _("Choose a post that you have asked, or that has asked you."))
         if kind in {EventKind.ADVICE, EventKind.NOTE} and not cleaned.get("seen_by"):
             self.add_error("seen_by", _("Choose who may see it."))
-        if not cleaned.get("text", "").strip():
-            self.add_error("text", _("Write something."))
         return cleaned
 
     def _offer(self, name: str, choices: list[tuple[Any, Any]]) -> None:

@@ -1,5 +1,6 @@
 """What posts say to each other in a case: to whom, seen by whom, and what it does to the clock."""
 
+import re
 import uuid
 from typing import Any
 
@@ -154,6 +155,23 @@ def test_by_the_page(adviser: Member, embassy: Member, case: Case) -> None:
     page = embassy.client.get(address).content.decode()
     assert "Which question do you answer?" in page
     assert "Er hun framme?" in page
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [("   ", "Write something."), ("Hva om Fatima Ali ikke kommer?", "This may tell who")]
+)
+def test_a_text_is_asked_for_and_told_one_thing_of(
+    adviser: Member, case: Case, text: str, told: str
+) -> None:
+    adviser.client.cookies["language"] = "en"
+    address = f"/saker/{case.pk}/melding/"
+    page = adviser.client.get(address).content.decode()
+    assert re.search(r'<label[^>]*for="id_text">Text</label>', page)
+    typed = {"kind": "NOTAT", "seen_by": "EGEN", "revision": str(case.revision)}
+    page = adviser.client.post(address, {**typed, "text": text}).content.decode()
+    summary = page.split('id="error-summary"')[1].split("</ul>")[0]
+    assert summary.count('href="#id_text"') == 1
+    assert told in summary
 
 
 def test_a_move_by_the_rules_says_why(adviser: Member, embassy: Member) -> None:
