@@ -34,7 +34,7 @@ class DaysField(forms.TypedChoiceField):
 
 
 class SendForm(forms.Form):
-    """`posts` are (group, [(id, name)]) of those that may be asked; `suggested` is one of them, and how."""
+    """`posts` are (group, [(id, name)]) of those that may be asked; `suggested` is one of them, or empty."""
 
     use_required_attribute = False
 
@@ -70,12 +70,12 @@ class SendForm(forms.Form):
         posts: Sequence[tuple[Any, Iterable[tuple[str, str]]]],
         leads: bool,
         day: date,
-        suggested: tuple[str, str] | None = None,
+        suggested: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
-        if suggested is not None:
-            self.initial.update(to=suggested[0], how=suggested[1])
+        if suggested:
+            self.initial["to"] = suggested
         if not self.is_bound:
             self.initial.setdefault("submission", uuid.uuid4())
         _choices(self, "to", [("", _("Choose")), *((name, list(some)) for name, some in posts)])

@@ -157,13 +157,14 @@ def _form(request: AdviserRequest, case: Case, lane: Inquiry, by_rules: list[Sug
     for one in askable(lane.post.kind, now, but=working):
         groups.setdefault(one.kind, []).append((str(one.post.pk), one.post.name))
     offered = {post_id for posts in groups.values() for post_id, _name in posts}
-    first = next((one for one in by_rules if str(one.post.pk) in offered), None)
+    posts = [str(one.post.pk) for one in by_rules if str(one.post.pk) in offered]
     return SendForm(
         request.POST if request.method == "POST" else None,
-        posts=[(KINDS[kind], posts) for kind, posts in groups.items()],
+        posts=[(KINDS[kind], some) for kind, some in groups.items()],
         leads=lane.part == Part.LEAD,
         day=timezone.localdate(now),
-        suggested=(str(first.post.pk), first.how) if first else None,
+        # Of several she chooses; what she asks for she always says: giving a case away is no default.
+        suggested=posts[0] if len(posts) == 1 else "",
     )
 
 

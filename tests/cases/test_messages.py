@@ -160,9 +160,7 @@ def test_by_the_page(adviser: Member, embassy: Member, case: Case) -> None:
 @pytest.mark.parametrize(
     ("text", "told"), [("   ", "Write something."), ("Hva om Fatima Ali ikke kommer?", "This may tell who")]
 )
-def test_a_text_is_asked_for_and_told_one_thing_of(
-    adviser: Member, case: Case, text: str, told: str
-) -> None:
+def test_a_text_is_asked_for_and_told_one_thing_of(adviser: Member, case: Case, text: str, told: str) -> None:
     adviser.client.cookies["language"] = "en"
     address = f"/saker/{case.pk}/melding/"
     page = adviser.client.get(address).content.decode()
@@ -182,6 +180,10 @@ def test_a_move_by_the_rules_says_why(adviser: Member, embassy: Member) -> None:
     page = adviser.client.get(f"/saker/{case.pk}/").content.decode()
     assert "Whom the rules suggest to ask" in page
     assert "Ambassaden i Islamabad" in page
+    page = adviser.client.get(f"/saker/{case.pk}/send/").content.decode()
+    assert re.search(rf'value="{embassy.post.pk}"[^>]*selected', page)  # type: ignore[union-attr]
+    # The post is chosen for her. Whether she gives the case away she says herself.
+    assert not re.search(r'name="how"[^>]*checked', page)
     sent(adviser, case, embassy.post)
     events = access.open_case(embassy.standing, case.pk).events.all()
     assert {one.facts.kind for one in events} == {"SENDT", "RUTET"}
