@@ -67,7 +67,8 @@ def _close(request: AdviserRequest, form: CloseForm, case: Case, lane: Inquiry) 
         return _ask(request, form, case, revision_in(request))
     except Refusal as refusal:
         return _not_now(request, case, refusal)
-    messages.success(request, _("The case is closed."))
+    ended = _("The work at your post has ended. The case is closed when every post is done.")
+    messages.success(request, _("The case is closed.") if case.closed_at else ended)
     return redirect("case", case.pk)
 
 

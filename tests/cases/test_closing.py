@@ -9,8 +9,11 @@ from django.contrib.messages import get_messages
 
 from cases import access
 from cases.models import Case, StatusChange
+from cases.services.answers import accept
+from cases.sharing import How
 from cases.status import Status
 from tests import factories
+from tests.cases.test_hand_over import answered, sent
 from tests.cases.typing_in import only_lane, stored, typed
 from tests.factories import Member
 
@@ -48,6 +51,16 @@ def test_closed_with_its_outcome(adviser: Member, case: Case) -> None:
     assert only_lane(after).status == Status.CLOSED
     assert after.closed_at is not None
     assert said(response) == ["The case is closed."]
+
+
+def test_it_is_not_called_closed_while_another_post_works_on_it(
+    adviser: Member, embassy: Member, case: Case
+) -> None:
+    sent(adviser, case, embassy.post, How.ADVISE)
+    answered(embassy, case, accept)
+    response = send(embassy, case, "avslutt", outcome="RAD", revision=now(embassy, case).revision)
+    assert said(response) == ["The work at your post has ended. The case is closed when every post is done."]
+    assert now(adviser, case).closed_at is None
 
 
 @pytest.mark.parametrize("outcome", [None, "", "SAFE", "LOST\x00", "MOTT"])
