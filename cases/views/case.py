@@ -22,11 +22,11 @@ from cases.field_views import FIELDS, OTHERS, Sight
 from cases.forms.status import StatusForm
 from cases.models import Case, Inquiry
 from cases.models.facts import PersonFacts
-from cases.models.inquiry import Answer
+from cases.models.inquiry import Answer, Part
 from cases.services.holds import may_hold
 from cases.services.inquiries import coded_in
 from cases.services.steps import may_say
-from cases.services.suggested import suggested
+from cases.services.suggested import Suggested, suggested
 from cases.settled import owed, settled
 from cases.status import Status, may_follow
 from cases.views.likeness_shown import likeness_of
@@ -85,7 +85,7 @@ def case_page(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
         "to_answer": _to_answer(request.standing, lanes),
         "may_send": may_change and own is not None and own.status != Status.CLOSED,
         "has_asked": may_change and _has_asked(request.standing, lanes),
-        "suggested": suggested(case, own) if may_change and own is not None and len(lanes) == 1 else [],
+        "suggested": _not_asked_yet(case, own, lanes) if may_change and own is not None else [],
         "talk": conversation(course(case, _posts(lanes))),
         "status_form": _status_form(own) if may_change else None,
         "revision": case.revision,
@@ -109,6 +109,14 @@ def _status_form(own: Inquiry | None) -> StatusForm | None:
     """To say how the case stands at her post; none where nothing else can be said of it."""
     offered = may_say(own) if own is not None else []
     return StatusForm(offered=offered) if offered else None
+
+
+def _not_asked_yet(case: Case, own: Inquiry, lanes: list[Inquiry]) -> list[Suggested]:
+    """To the post that leads: whom the rules suggest, but for who was asked before, whatever came of it."""
+    if own.part != Part.LEAD:
+        return []
+    asked = {one.post_id for one in lanes}
+    return [one for one in suggested(case, own) if one.post.pk not in asked]
 
 
 def _to_answer(standing: Standing, lanes: list[Inquiry]) -> Inquiry | None:

@@ -12,7 +12,7 @@ from cases.errors import ChangedMeanwhile
 from cases.lane_errors import NobodyToAsk, NothingToReplyTo, NothingWritten, NotOpen
 from cases.models import Case, Inquiry
 from cases.models.event import EventKind, SeenBy
-from cases.models.facts import PersonFacts
+from cases.models.facts import CaseFacts, PersonFacts
 from cases.next_action import What, next_action
 from cases.services.answers import accept
 from cases.services.messages import advise, note, open_questions, put_question, reply
@@ -170,6 +170,27 @@ def test_a_text_is_asked_for_and_told_one_thing_of(adviser: Member, case: Case, 
     summary = page.split('id="error-summary"')[1].split("</ul>")[0]
     assert summary.count('href="#id_text"') == 1
     assert told in summary
+
+
+def test_whom_the_rules_suggest_stays_until_each_was_asked(
+    adviser: Member, embassy: Member, coordinator: Member
+) -> None:
+    """It is urgent and she is to travel: the coordinator and the embassy. Asking one leaves the other."""
+    adviser.client.cookies["language"] = "en"
+    going = PersonFacts(sex="K", age_group="18-21", background="PK", whereabouts="REI")
+    facts = CaseFacts(concern="TVE_FR", focus_country="PK", urgency="HASTER")
+    case = factories.log_case(adviser, case=facts, persons=(going,))
+
+    def shown() -> list[str]:
+        page = adviser.client.get(f"/saker/{case.pk}/").content.decode()
+        told = page.partition('id="suggested"')[2].partition("</section>")[0]
+        return re.findall(r"<strong>([^<]*)</strong>", told)
+
+    assert set(shown()) == {coordinator.post.name, embassy.post.name}  # type: ignore[union-attr]
+    sent(adviser, case, embassy.post, How.ADVISE)
+    assert shown() == [coordinator.post.name]  # type: ignore[union-attr]
+    sent(adviser, case, coordinator.post)
+    assert shown() == []
 
 
 def test_a_move_by_the_rules_says_why(adviser: Member, embassy: Member) -> None:
