@@ -9,6 +9,7 @@ urlpatterns = [
     path("poster/", administration.administration_posts, name="administration_posts"),
     path("ny/", administration_acts.account_invite, name="account_invite"),
     path("konto/<uuid:account_id>/", administration.administered_account, name="administered_account"),
+    path("konto/<uuid:account_id>/endre/", administration_acts.account_change, name="account_change"),
     path("konto/<uuid:account_id>/post/", administration_acts.post_give, name="post_give"),
     path(
         "konto/<uuid:account_id>/inviter/",

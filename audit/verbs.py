@@ -57,6 +57,7 @@ class Verb(StrEnum):
     ACCOUNT_CREATED = "account.created"
     ACCOUNT_DEACTIVATED = "account.deactivated"
     ACCOUNT_REACTIVATED = "account.reactivated"
+    ACCOUNT_CHANGED = "account.changed"
     PASSWORD_CHANGED = "account.password_changed"  # noqa: S105  (a verb)
     FACTOR_ADDED = "factor.added"
     FACTOR_REMOVED = "factor.removed"
@@ -152,6 +153,7 @@ SENTENCES = {
     Verb.ACCOUNT_CREATED: _("created an account"),
     Verb.ACCOUNT_DEACTIVATED: _("deactivated an account"),
     Verb.ACCOUNT_REACTIVATED: _("took an account into use again"),
+    Verb.ACCOUNT_CHANGED: _("changed the name or the e-mail address of an account"),
     Verb.PASSWORD_CHANGED: _("gave an account another password"),
     Verb.FACTOR_ADDED: _("added a second factor to an account"),
     Verb.FACTOR_REMOVED: _("removed a second factor from an account"),

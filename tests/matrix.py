@@ -217,6 +217,9 @@ MATRIX: tuple[Row, ...] = (
     # Without a name and a post the form comes back.
     Row("account_invite", "POST", ACCOUNTS),
     Row("administered_account", "GET", ACCOUNTS, ("account",)),
+    Row("account_change", "GET", ACCOUNTS, ("account",)),
+    # Without a name and an address the form comes back.
+    Row("account_change", "POST", ACCOUNTS, ("account",)),
     *(
         Row(route, verb, ACCOUNTS if verb == "GET" else ACCOUNTS_DONE, ("account",))
         for route in ("account_invite_again", "account_reset", "account_sign_out")

@@ -88,7 +88,11 @@ class PostForm(forms.Form):
         return {"post": post, "role": role, **days}
 
 
-class InviteForm(PostForm, LanguageForm):
+class PersonForm(forms.Form):
+    """Who somebody is, and the address that letters go to and she signs in with."""
+
+    use_required_attribute = False
+
     name = forms.CharField(
         label=_("Name"),
         max_length=LONGEST_NAME,
@@ -100,7 +104,7 @@ class InviteForm(PostForm, LanguageForm):
     )
     email = forms.EmailField(
         label=_("E-mail address"),
-        help_text=_("The letter with the link goes here. She signs in with it, and it cannot be changed."),
+        help_text=_("Letters go here, and she signs in with it."),
         max_length=254,
         widget=forms.EmailInput(attrs={**NO_AUTOFILL, "spellcheck": "false"}),
         error_messages={
@@ -108,6 +112,9 @@ class InviteForm(PostForm, LanguageForm):
             "invalid": _("This is not an e-mail address."),
         },
     )
+
+
+class InviteForm(PersonForm, PostForm, LanguageForm):
     field_order = ("name", "email", "place", "first_day", "last_day", "language")
 
     @property

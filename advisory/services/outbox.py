@@ -30,7 +30,7 @@ from advisory.sealing.errors import SealError
 KEPT = timedelta(days=30)
 # Nobody else tries a letter meanwhile; a process that died while sending lets go of it so late.
 CLAIM = timedelta(minutes=15)
-SIGN_IN, LINK, PASSWORD, FACTORS = "sign in", "link", "password", "factors"
+SIGN_IN, LINK, PASSWORD, FACTORS, ADDRESS = "sign in", "link", "password", "factors", "address"
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=24)
 
 
@@ -100,6 +100,19 @@ def tell_of_new_password(account: Account, *, now: datetime) -> None:
     keep(account, PASSWORD, subject, body, now=now)
 
 
+def tell_of_new_address(account: Account, *, before: str, now: datetime) -> None:
+    """To the address she had and to the one she has; neither names the other. As above."""
+    with translation.override(account.language):
+        subject = _("Fritt valg: your e-mail address was changed")
+        body = _(
+            "The e-mail address of your account in Fritt valg was changed on %(when)s. From now on you sign "
+            "in with the new one, and letters go there. Did you not ask for it? Tell the system "
+            "administrator of your unit at once.\n\nYou cannot answer this message."
+        ) % {"when": date_format(timezone.localtime(now), "j. F Y H:i")}
+    for address in (before, account.email):
+        keep(account, ADDRESS, subject, body, now=now, to=address)
+
+
 def withdraw(account: Account) -> None:
     """Letters to her that no mail server has taken yet."""
     Letter.objects.filter(account=account, sent_at=None).delete()
@@ -156,9 +169,14 @@ def _kind_of(letter: Letter) -> str:
         return ""
 
 
-def keep(account: Account, kind: str, subject: str, body: str, *, now: datetime) -> None:
-    """In the transaction of what the letter is about. `body` says that and where, and nothing else."""
-    content = json.dumps({"kind": kind, "subject": subject, "body": body})
+def keep(
+    account: Account, kind: str, subject: str, body: str, *, now: datetime, to: str | None = None
+) -> None:
+    """In the transaction of what the letter is about. `body` says that and where, and nothing else.
+
+    It goes `to` this address; without one, to the one that the account has when it is sent.
+    """
+    content = json.dumps({"kind": kind, "subject": subject, "body": body, **({"to": to} if to else {})})
     Letter(account=account, content=content, created_at=now, due_at=now, next_try_at=now).save(
         force_insert=True
     )
@@ -169,7 +187,9 @@ def _send(letter: Letter) -> Outcome:
         # One that was altered does not open, and keeps no other from being sent.
         said = json.loads(letter.content)
         headers = {"Message-ID": f"<{letter.pk}@{urlsplit(settings.SITE_ADDRESS).hostname}>"}
-        EmailMessage(said["subject"], said["body"], to=[letter.account.email], headers=headers).send()
+        EmailMessage(
+            said["subject"], said["body"], to=[said.get("to") or letter.account.email], headers=headers
+        ).send()
     except Exception as error:  # whatever seals, a mail server or the way to it come up with
         wait = min(FIRST_WAIT * 2 ** min(letter.tries - 1, 16), LONGEST_WAIT)
         letter.next_try_at = timezone.now() + wait

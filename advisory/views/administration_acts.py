@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from advisory.errors import Declined
-from advisory.forms.administration import EndForm, InviteForm, PostForm, ResetForm, SureForm
+from advisory.forms.administration import EndForm, InviteForm, PersonForm, PostForm, ResetForm, SureForm
 from advisory.http import AdviserRequest, emptied
 from advisory.models import Account, Membership
 from advisory.pages import page
 from advisory.services import administration as acts
 from advisory.services import staff
+from advisory.services.details import change_details
 from advisory.services.vacancies import posts_in_use
 from advisory.sessions import has_ended
 from advisory.views.administration import account_or_404, accounts
@@ -44,6 +45,19 @@ def account_invite(request: AdviserRequest) -> HttpResponse:
         return render(request, "advisory/account_invite.html", {"form": form})
     messages.success(request, _("A letter with a link is on its way to her."))
     return redirect("administered_account", account.pk)
+
+
+@page(accounts, fresh=True)
+@FORM
+def account_change(request: AdviserRequest, account_id: uuid.UUID) -> HttpResponse:
+    account = account_or_404(account_id)
+    form = PersonForm(_sent(request), initial={"name": account.name, "email": account.email})
+
+    def do() -> bool:
+        change_details(standing=request.standing, account=account, **form.cleaned_data)
+        return True
+
+    return _answer(request, "account_change", account, form, do, said=_("It is changed."))
 
 
 @page(accounts, fresh=True)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core import mail
 from django.db import connection, connections, transaction
 from django.test import Client
@@ -72,6 +73,93 @@ def verbs(account: Account) -> list[str]:
 def account_of(member: Member) -> Account:
     assert member.account is not None
     return Account.objects.get(pk=member.account.pk)
+
+
+# -- name and address -----------------------------------------------------------------------------
+
+
+def change(by: Member, account: Account, **said: str) -> Any:
+    told = {"name": account.name, "email": account.email, **said}
+    return by.client.post(f"/styring/konto/{account.pk}/endre/", told)
+
+
+def test_with_another_address_she_signs_in_anew_and_both_are_told(
+    administrator: Member, adviser: Member
+) -> None:
+    account = give_password(adviser, OLD)
+    old, new = account.email, "nytt.navn@example.invalid"
+    client = Client()
+    factories.sign_in(client, account, OLD)
+    assert client.get("/saker/").status_code == 200
+    assert change(administrator, account, name="Nytt Navn", email=f" {new} ").status_code == 302
+    assert client.get("/saker/").status_code == 302
+    stored = account_of(adviser)
+    assert (stored.name, stored.email) == ("Nytt Navn", new)
+    assert Account.objects.by_login(old) is None
+    assert Account.objects.by_login(new.upper()) == stored
+    factor = stored.factors.get()
+    assert [one.sent for one in send_due()] == [True, True]
+    assert {one.to[0] for one in mail.outbox[-2:]} == {old, new}
+    assert not any(word in one.body for one in mail.outbox[-2:] for word in (old, new, "Nytt"))
+    (entry,) = Entry.objects.filter(chain=account.pk, verb="account.changed")
+    assert (entry.fields, entry.actor) == ("name email", administrator.account.pk)  # type: ignore[union-attr]
+    # The same person with the same factor and post, under the new address.
+    assert stored.factors.get() == factor
+    with time_machine.travel(timezone.now() + timedelta(minutes=1)):
+        factories.sign_in(client, stored, OLD)
+        assert client.get("/saker/").status_code == 200
+    assert "Nytt Navn" in page_of(administrator, f"/styring/konto/{account.pk}/")
+    assert verify().flaws == []
+
+
+def test_with_another_name_alone_she_goes_on(administrator: Member, adviser: Member) -> None:
+    account = account_of(adviser)
+    letters = Letter.objects.count()
+    assert change(administrator, account, name="Nytt Navn").status_code == 302
+    assert adviser.client.get("/saker/").status_code == 200
+    assert (account_of(adviser).name, Letter.objects.count()) == ("Nytt Navn", letters)
+    revision = account_of(adviser).revision
+    # Sent as it stood there: nothing is changed, and nothing is recorded.
+    assert change(administrator, account_of(adviser)).status_code == 302
+    assert account_of(adviser).revision == revision
+    assert Entry.objects.filter(chain=account.pk, verb="account.changed").count() == 1
+
+
+def test_a_link_to_an_address_that_was_wrong_is_replaced(administrator: Member) -> None:
+    administrator.client.post("/styring/ny/", invitation(email="feil@example.invalid"))
+    account = Account.objects.by_login("feil@example.invalid")
+    assert account is not None
+    assert list(send_due())
+    (old,) = re.findall(r"http\S+", str(mail.outbox[-1].body))
+    assert Client().get(old, follow=True).status_code == 200
+    assert change(administrator, account, email="rett@example.invalid").status_code == 302
+    assert Client().get(old, follow=True).status_code == 404
+    assert all(one.sent for one in send_due())
+    links = [one for one in mail.outbox if re.search(r"http\S+", str(one.body))]
+    assert links[-1].to == ["rett@example.invalid"]
+    (new,) = re.findall(r"http\S+", str(links[-1].body))
+    assert Client().get(new, follow=True).status_code == 200
+
+
+def test_what_cannot_be_changed_says_so(administrator: Member, adviser: Member, embassy: Member) -> None:
+    account, taken = account_of(adviser), account_of(embassy).email
+    before = everything()
+    for said, field in (
+        ({"email": taken.upper()}, "email"),
+        ({"email": "x"}, "email"),
+        ({"name": ""}, "name"),
+    ):
+        page = change(administrator, account, **said).content.decode()
+        assert f'id="id_{field}_error"' in page
+    own = change(administrator, account_of(administrator), name="Nytt Navn").content.decode()
+    assert 'id="error-summary"' in own
+    assert everything() == before
+    assert f"/styring/konto/{account_of(administrator).pk}/endre/" not in page_of(
+        administrator, f"/styring/konto/{account_of(administrator).pk}/"
+    )
+    acts.deactivate(standing=administrator.standing, account=account)
+    gone = change(administrator, account, name="Nytt Navn").content.decode()
+    assert 'id="error-summary"' in gone
 
 
 # -- inviting -------------------------------------------------------------------------------------

@@ -39,6 +39,7 @@ MUTATING = {
 # Routes where the system administrator does something.
 ACTS = {
     "account_invite",
+    "account_change",
     "account_invite_again",
     "account_reset",
     "account_sign_out",

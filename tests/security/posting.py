@@ -187,6 +187,7 @@ VALID: dict[str, Valid] = {
             "language": "nn",
         }
     ),
+    "account_change": Valid(lambda cast: {"name": "Nytt Navn", "email": "nytt.navn@example.invalid"}),
     "account_deactivate": Valid(lambda cast: {}),
     "account_reactivate": Valid(lambda cast: {}, before=("account_deactivate",)),
     "post_give": Valid(lambda cast: {"place": _place(cast), "first_day": _day(0)}),
