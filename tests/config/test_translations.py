@@ -65,3 +65,13 @@ def test_nynorsk_is_not_bokmal() -> None:
     )
     wrong = [text for entry in catalogue("nn").values() for text in texts(entry) if bokmal.search(text)]
     assert not wrong
+
+
+@pytest.mark.parametrize(("language", "other"), [("nb", "arbeidssted"), ("nn", "arbeidsstad")])
+def test_a_post_has_one_word(language: str, other: str) -> None:
+    """A place where several work together; “stilling” would be one person's, and stands for nothing else."""
+    said = [text for entry in catalogue(language).values() for text in texts(entry)]
+    assert any(other in text for text in said)
+    # Of public office, where the guard asks whose name it met.
+    wrong = [text for text in said if re.search(r"(?i)\bstilling", text) and "offentl" not in text]
+    assert wrong == []
