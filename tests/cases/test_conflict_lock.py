@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from advisory.models import Letter
 from advisory.roles import Role
 from advisory.sealing import seals
 from advisory.sealing.errors import SealError
+from advisory.sealing.keys import chest
 from advisory.services.deputies import name_deputy
 from advisory.services.epochs import open_epoch
 from advisory.services.memberships import start_membership
@@ -495,6 +497,14 @@ def test_a_seal_of_the_first_version_holds_and_lets_nothing_of_the_second_in(
 # --- to its end ---
 
 
+@pytest.fixture
+def other_epoch() -> Iterator[None]:
+    """What the process knows of it goes too: a session sealed under it opens in no later test."""
+    yield
+    chest.forget()
+
+
+@pytest.mark.usefixtures("other_epoch")
 def test_it_holds_under_another_key_epoch(adviser: Member, colleague: Member, case: Case) -> None:
     shut_out(adviser, colleague, case)
     before = bytes(Ruling.unscoped.get().__dict__["reason"].record)
