@@ -28,6 +28,8 @@ LOOKED_UP = (AddressField, CaseNumberField)
 NOT_GUARDED = {
     "advisory.forms.administration.InviteForm.name": "a member of staff",
     "advisory.forms.administration.InviteForm.email": "a member of staff",
+    "advisory.forms.administration.PersonForm.name": "a member of staff",
+    "advisory.forms.administration.PersonForm.email": "a member of staff",
     "advisory.forms.factors.CodeForm.code": "six digits, compared",
     "advisory.forms.factors.AnswerForm.credential": "what a passkey answers",
     "advisory.forms.factors.NewPasskeyForm.credential": "what a passkey answers",
