@@ -4,6 +4,7 @@ With a text come, from the same page, the button that was pressed to put a neutr
 was asked about, and why she keeps them. Each is of this one field and works without a script.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -143,7 +144,7 @@ class GuardedField(forms.CharField):
         except gate.GuardDown as down:
             raise ValidationError(str(down.sentence), code="guard") from None
         findings = tuple(
-            one for one in findings if one.certain or text[one.start : one.end] not in self.known
+            one for one in findings if one.certain or not _stands_in(text[one.start : one.end], self.known)
         )
         typed = value if isinstance(value, Typed) else untyped(text)
         if typed.rewritten:
@@ -163,6 +164,11 @@ class GuardedField(forms.CharField):
     def _refuse(self, text: str, findings: tuple[Finding, ...], code: str) -> None:
         self.found = found_in(text, findings)
         raise ValidationError(self.error_messages[code], code=code)
+
+
+def _stands_in(words: str, known: str) -> bool:
+    """Whether these words stand there as words: a name within another word is none that was answered for."""
+    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", known) is not None
 
 
 def _rewritten(text: str, place: str) -> str | None:

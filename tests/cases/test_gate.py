@@ -172,3 +172,14 @@ def test_nothing_is_kept_where_nobody_answered(adviser: Member) -> None:
     assert gate.let_through("x") == Checked("x")
     assert gate.let_through("x").answer is None
     assert Answer("ORD", ("name",)).kinds == ("name",)
+
+
+def test_letters_within_a_stored_word_answer_for_no_name(adviser: Member) -> None:
+    """What stands in the stored note as a word is not asked about again; a part of a word is none."""
+    case = factories.log_case(adviser, narrative="Hun snakker italiensk.")
+    page = adviser.client.post(
+        f"/saker/{case.pk}/endre/",
+        typed(step="save", revision="1", narrative="Hun snakker italiensk. I dag kom ali hit."),
+    ).content.decode()
+    assert "<mark>ali</mark>" in page
+    assert Case.unscoped.get().revision == 1
