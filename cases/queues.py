@@ -5,7 +5,7 @@ From facts in memory, sorted by how much it hastens and by when it is due; the f
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.utils import timezone
@@ -49,6 +49,7 @@ class Line:
     due_at: datetime
     is_overdue: bool
     claimed_by: str = ""
+    is_mine: bool = False
 
     @property
     def waits_for(self) -> str:
@@ -83,6 +84,9 @@ def queues(standing: Standing, *, claimers: dict[uuid.UUID, str]) -> tuple[list[
     """Every queue, and how many of all their lines are overdue. `claimers`: who can have claimed, by name."""
     now = timezone.now()
     own = {held.post_id for held in standing.case_posts()}
+    # What somebody has taken for whom she stands in is hers to take.
+    away = {held.deputy_for for held in standing.case_posts()}
+    claimers = {account_id: name for account_id, name in claimers.items() if account_id not in away}
     found: dict[str, list[Line]] = {name: [] for name, _title, _empty in QUEUES}
     for case in access.open_cases(standing, lambda case: True, looked_at=("inquiries", "events")):
         events = list(case.events.all())
@@ -91,7 +95,8 @@ def queues(standing: Standing, *, claimers: dict[uuid.UUID, str]) -> tuple[list[
             if name:
                 action = next_action(lane, events)
                 what = action.what if action else What.WORK
-                found[name].append(_line(case, lane, what, now, claimers))
+                line = _line(case, lane, what, now, claimers)
+                found[name].append(replace(line, is_mine=lane.claimed_by_id == standing.account_id))
     made = [
         Queue(name, title, empty, _sorted(found[name])[:MOST], len(found[name]))
         for name, title, empty in QUEUES

@@ -28,7 +28,7 @@ def queue_list(request: AdviserRequest) -> HttpResponse:
     claimers = {one.account_id: one.account.name for one in holding(timezone.now(), posts=own)}
     found, overdue = queues(request.standing, claimers=claimers)
     lanes = [line.lane for queue in found for line in queue.lines]
-    prefetch_related_objects(lanes, "post", "next_post")
+    prefetch_related_objects(lanes, "post", "next_post", "asked_by")
     return render(request, "cases/queues.html", {"queues": found, "overdue": overdue})
 
 

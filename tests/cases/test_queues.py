@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from advisory.services.deputies import name_deputy
 from advisory.services.memberships import end_membership
 from cases import access
 from cases.lane_errors import ClaimedAlready, NotClaimed, NotOpen
@@ -71,6 +72,33 @@ def test_who_left_the_post_has_taken_nothing(adviser: Member, colleague: Member,
     end_membership(actor=factories.SUITE, membership=adviser.account.memberships.get())
     assert queue_of(colleague, case) == {"free"}
     taken(colleague, case)
+
+
+def test_a_deputy_takes_what_lies_with_whom_she_stands_in_for(
+    adviser: Member, colleague: Member, elsewhere: Member, case: Case
+) -> None:
+    """By the page, where it is not hers to take from a colleague who is there."""
+    taken(adviser, case)
+    assert adviser.account is not None
+    assert elsewhere.account is not None
+    assert adviser.post is not None
+    today = timezone.localdate()
+    name_deputy(
+        standing=adviser.standing,
+        away=adviser.account,
+        post_id=adviser.post.pk,
+        deputy=elsewhere.account,
+        first=today,
+        last=today,
+    )
+    factories.signed_in_anew(elsewhere)
+    assert queue_of(colleague, case, adviser, elsewhere) == {"post"}
+    assert queue_of(elsewhere, case, adviser, colleague) == {"free"}
+    elsewhere.client.cookies["language"] = "en"
+    assert f"/saker/{case.pk}/ta/" in elsewhere.client.get("/oppgaver/").content.decode()
+    revision = access.open_case(elsewhere.standing, case.pk).revision
+    elsewhere.client.post(f"/saker/{case.pk}/ta/", {"revision": str(revision)})
+    assert Inquiry.unscoped.get(case=case).claimed_by_id == elsewhere.account.pk
 
 
 def test_both_sides_see_what_is_not_answered(adviser: Member, embassy: Member, case: Case) -> None:
