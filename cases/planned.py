@@ -34,24 +34,16 @@ class Found:
 
 
 def planned_for(standing: Standing, day: date) -> Found:
-    """Of her open cases. Recorded, as a list of those that are shown, before they are given."""
-    planned: dict[Case, Journey] = {}
+    """Of her open cases. Recorded, as a list of those that are shown or counted, before they are given."""
+    cases = access.open_cases(
+        standing,
+        lambda case: _journey_of(case) is not None,
+        looked_at=("inquiries", "persons", "events"),
+    )
+    planned = [Planned(case, found) for case in cases if (found := _journey_of(case)) is not None]
     only = _covered_alone(standing, day)
-    elsewhere = 0
-
-    def is_wanted(case: Case) -> bool:
-        nonlocal elsewhere
-        found = _journey_of(case)
-        if found is None:
-            return False
-        if only is not None and found.country not in only:
-            elsewhere += 1
-            return False
-        planned[case] = found
-        return True
-
-    cases = access.open_cases(standing, is_wanted, looked_at=("inquiries", "persons", "events"))
-    return Found([Planned(case, planned[case]) for case in cases], elsewhere)
+    shown = [one for one in planned if only is None or one.journey.country in only]
+    return Found(shown, len(planned) - len(shown))
 
 
 def _journey_of(case: Case) -> Journey | None:
