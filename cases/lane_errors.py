@@ -96,3 +96,9 @@ class ClaimedAlready(Refusal):
 
 class NotClaimed(Refusal):
     sentence = _("You have not taken this case.")
+
+
+class TakenOver(Refusal):
+    """The post that asked has given the case to another one since."""
+
+    sentence = _("Another post has taken this case over since you were asked. Decline, and say so.")

@@ -15,32 +15,35 @@ from advisory.standing import Standing
 from audit.verbs import Verb
 from cases import gate
 from cases.errors import MayReadOnly
-from cases.lane_errors import AlreadyAnswered, AlreadyAsked, AsksItself, NobodyThere, NotAskedFromHere
+from cases.lane_errors import AlreadyAnswered, TakenOver
 from cases.models.case import Case
 from cases.models.event import Event, EventKind, SeenBy
 from cases.models.inquiry import Answer, Inquiry, Part, StatusChange
 from cases.services import lanes
 from cases.services.events import happened
-from cases.services.hand_over import begin, tell_why
+from cases.services.hand_over import begin, must_be_there, tell_why
 from cases.services.lane_rights import ends_with, grants_follow_lanes
 from cases.services.revisions import changing
 from cases.services.rulings import tell, written
 from cases.sharing import How, Sharing
 from cases.status import Status
-from cases.who_asks_whom import may_ask
 
 
 def accept(*, standing: Standing, case: Case, lane: Inquiry, revision: int) -> None:
     """The post of `lane` works on the case from now on, and leads it if that was asked.
 
-    `case` comes from `access.open_case`. Raises MayReadOnly, AlreadyAnswered or ChangedMeanwhile.
+    `case` comes from `access.open_case`. Raises MayReadOnly, AlreadyAnswered, TakenOver or
+    ChangedMeanwhile.
     """
     _must_be_asked(standing, case, lane)
     asked, now = asking(case, lane), timezone.now()
+    leads = asked is not None and asked.facts.asked_for == Part.LEAD
+    if leads and _was_taken_over(case, lane):
+        raise TakenOver
     with transaction.atomic():
         with changing(case, revision=revision):
             lane.answer, lane.answered_at = Answer.ACCEPTED, now
-            if asked is not None and asked.facts.asked_for == Part.LEAD:
+            if leads:
                 _lead(case, lane)
             lane.status = Status.ACTIVE
             lane.save(update_fields=["answer", "answered_at", "part", "status"])
@@ -87,7 +90,7 @@ def pass_on(
     why, asked, now = written(why), asking(case, lane), timezone.now()
     if asked is None or lane.asked_by is None:
         raise AlreadyAnswered
-    _must_fit(case, lane, to_post, now)
+    must_be_there(case, lane, to_post, now, but=lane.asked_by_id)
     facts = asked.facts
     how, sharing = (
         How(facts.asked_for),
@@ -142,17 +145,10 @@ def _must_be_asked(standing: Standing, case: Case, lane: Inquiry) -> None:
         raise AlreadyAnswered
 
 
-def _must_fit(case: Case, lane: Inquiry, to_post: Post, now: datetime) -> None:
-    """Raises AsksItself, NotAskedFromHere, AlreadyAsked or NobodyThere."""
-    to_post.must_be_as_sealed()
-    if to_post.pk in (lane.post_id, lane.asked_by_id):
-        raise AsksItself
-    if not may_ask(lane.post.kind, to_post.kind):
-        raise NotAskedFromHere
-    if lanes.all_of(case).filter(post=to_post).exclude(status=Status.CLOSED).exists():
-        raise AlreadyAsked
-    if not holding(now, posts={to_post.pk}):
-        raise NobodyThere
+def _was_taken_over(case: Case, lane: Inquiry) -> bool:
+    """Whether another post took the case over since this one was asked: the asker had it to give no more."""
+    leading = lanes.all_of(case).filter(part=Part.LEAD, answer=Answer.ACCEPTED).exclude(pk=lane.pk)
+    return leading.filter(answered_at__gt=lane.created_at).exclude(status=Status.CLOSED).exists()
 
 
 def _lead(case: Case, lane: Inquiry) -> None:

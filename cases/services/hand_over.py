@@ -30,7 +30,7 @@ from cases.models.inquiry import Answer, Inquiry, Part
 from cases.schemes import asker_of, scheme_of
 from cases.services import lanes
 from cases.services.events import happened
-from cases.services.lane_rights import grants_follow_lanes
+from cases.services.lane_rights import grants_follow_lanes, no_longer_than
 from cases.services.revisions import changing
 from cases.services.rulings import tell
 from cases.services.suggested import follows, write_why
@@ -65,9 +65,10 @@ def ask(
         return earlier
     sharing, now = sharing.checked(how), timezone.now()
     _may_ask(lane, how)
-    _must_be_there(case, lane, to_post, now)
-    by_rule = follows(case, to_post)
-    until = None if how is How.TAKE_OVER else now + timedelta(days=days)
+    must_be_there(case, lane, to_post, now)
+    by_rule = follows(case, to_post, actor=standing.actor)
+    own = [one for one in lanes.all_of(case) if one.post_id == lane.post_id]
+    until = None if how is How.TAKE_OVER else no_longer_than(own, now + timedelta(days=days))
     try:
         with transaction.atomic():
             with changing(case, revision=revision):
@@ -151,14 +152,19 @@ def _may_ask(lane: Inquiry, how: How) -> None:
         raise LeadsNot
 
 
-def _must_be_there(case: Case, lane: Inquiry, to_post: Post, now: datetime) -> None:
-    """Raises AsksItself, NotAskedFromHere, AlreadyAsked or NobodyThere."""
+def must_be_there(
+    case: Case, lane: Inquiry, to_post: Post, now: datetime, *, but: uuid.UUID | None = None
+) -> None:
+    """Whether the post of `lane` may ask that one now, which is not `but`.
+
+    Raises AsksItself, NotAskedFromHere, AlreadyAsked or NobodyThere; SealError for a post that was altered.
+    """
     to_post.must_be_as_sealed()
-    if to_post.pk == lane.post_id:
+    if to_post.pk in (lane.post_id, but):
         raise AsksItself
     if not may_ask(lane.post.kind, to_post.kind):
         raise NotAskedFromHere
-    if any(one.post_id == to_post.pk and one.status != Status.CLOSED for one in case.inquiries.all()):
+    if lanes.all_of(case).filter(post=to_post).exclude(status=Status.CLOSED).exists():
         raise AlreadyAsked
     if not holding(now, posts={to_post.pk}):
         raise NobodyThere

@@ -28,6 +28,12 @@ def ends_with(lane: Inquiry, now: datetime) -> None:
         lane.access_until = min(lane.access_until or FOR_EVER, now + AFTERWARDS)
 
 
+def no_longer_than(own: Iterable[Inquiry], until: datetime) -> datetime:
+    """The end of what a post gives to another: not after the end of what its own lanes give it."""
+    ends = given_by(own).get(VIEW, until)
+    return until if ends is None else min(until, ends)
+
+
 def given_by(lanes: Iterable[Inquiry]) -> dict[str, datetime | None]:
     """What the lanes of one post give it: `view` and `change`, each until when; none of them for ever."""
     found: dict[str, datetime] = {}

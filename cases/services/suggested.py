@@ -9,7 +9,10 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
+from advisory.broken_seals import record_broken
 from advisory.models import Post
+from advisory.sealing.errors import SealError
+from audit.actor import Actor
 from cases import gate
 from cases.models.case import Case
 from cases.models.event import EventKind, SeenBy
@@ -33,15 +36,16 @@ class Suggested(NamedTuple):
     suggestion: Suggestion
 
 
-def suggested(case: Case, own: Inquiry) -> list[Suggested]:
+def suggested(case: Case, own: Inquiry, *, actor: Actor) -> list[Suggested]:
     """The posts that rules suggest and that the post of `own` may ask, without those at work on the case.
 
-    None for who sees a part of the case alone. Five queries. Raises SealError for rules that do not hold.
+    None for who sees a part of the case alone, and none by rules or posts that do not hold: that is recorded,
+    and keeps nobody from a case. Five queries.
     """
     if not sees_all(case) or own.status == Status.CLOSED:
         return []
     there = {one.post_id for one in case.inquiries.all() if one.status != Status.CLOSED}
-    found = [one for one in _all(case) if one.post_id is not None and one.post_id not in there]
+    found = [one for one in _all(case, actor) if one.post_id is not None and one.post_id not in there]
     posts = Post.objects.in_bulk([one.post_id for one in found if one.post_id])
     return [
         Suggested(posts[one.post_id], one.part.value, why(one), one)
@@ -50,11 +54,11 @@ def suggested(case: Case, own: Inquiry) -> list[Suggested]:
     ]
 
 
-def follows(case: Case, to_post: Post) -> Suggestion | None:
+def follows(case: Case, to_post: Post, *, actor: Actor) -> Suggestion | None:
     """The suggestion that asking this post follows; none where a person knew better."""
     if not sees_all(case):
         return None
-    return next((one for one in _all(case) if one.post_id == to_post.pk), None)
+    return next((one for one in _all(case, actor) if one.post_id == to_post.pk), None)
 
 
 def write_why(
@@ -73,8 +77,12 @@ def write_why(
     )
 
 
-def _all(case: Case) -> list[Suggestion]:
+def _all(case: Case, actor: Actor) -> list[Suggestion]:
     first = min(case.inquiries.all(), key=lambda one: (one.created_at, one.pk.bytes))
     today = timezone.localdate()
     facts = facts_of(case.facts, first.facts, [person.facts for person in case.persons.all()])
-    return suggestions(facts, today, ready(today))
+    try:
+        return suggestions(facts, today, ready(today))
+    except SealError as error:
+        record_broken(error, actor=actor)
+        return []

@@ -17,7 +17,7 @@ from cases.models.inquiry import Answer, Inquiry, Part
 from cases.services import lanes
 from cases.services.answers import answered, asking, end, posts_of
 from cases.services.events import happened
-from cases.services.lane_rights import grants_follow_lanes
+from cases.services.lane_rights import grants_follow_lanes, no_longer_than
 from cases.services.revisions import changing
 from cases.services.rulings import tell, written
 from cases.status import Status
@@ -64,7 +64,8 @@ def extend(*, standing: Standing, case: Case, lane: Inquiry, revision: int, days
     if not may_be_extended(lane):
         raise AlreadyAnswered
     why, now = written(why), timezone.now()
-    until = now + timedelta(days=days)
+    own = [one for one in lanes.all_of(case) if one.post_id in hers]
+    until = no_longer_than(own, now + timedelta(days=days))
     with transaction.atomic():
         with changing(case, revision=revision):
             lane.access_until = until

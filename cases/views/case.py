@@ -85,7 +85,9 @@ def case_page(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
         "to_answer": _to_answer(request.standing, lanes),
         "may_send": may_change and own is not None and own.status != Status.CLOSED,
         "has_asked": may_change and _has_asked(request.standing, lanes),
-        "suggested": _not_asked_yet(case, own, lanes) if may_change and own is not None else [],
+        "suggested": _not_asked_yet(request.standing, case, own, lanes)
+        if may_change and own is not None
+        else [],
         "talk": conversation(course(case, _posts(lanes))),
         "status_form": _status_form(own) if may_change else None,
         "revision": case.revision,
@@ -111,12 +113,14 @@ def _status_form(own: Inquiry | None) -> StatusForm | None:
     return StatusForm(offered=offered) if offered else None
 
 
-def _not_asked_yet(case: Case, own: Inquiry, lanes: list[Inquiry]) -> list[Suggested]:
+def _not_asked_yet(
+    standing: Standing, case: Case, own: Inquiry | None, lanes: list[Inquiry]
+) -> list[Suggested]:
     """To the post that leads: whom the rules suggest, but for who was asked before, whatever came of it."""
-    if own.part != Part.LEAD:
+    if own is None or own.part != Part.LEAD:
         return []
     asked = {one.post_id for one in lanes}
-    return [one for one in suggested(case, own) if one.post.pk not in asked]
+    return [one for one in suggested(case, own, actor=standing.actor) if one.post.pk not in asked]
 
 
 def _to_answer(standing: Standing, lanes: list[Inquiry]) -> Inquiry | None:

@@ -55,7 +55,7 @@ class Asked:
 def case_send(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
     case = access.case_to_change(request.standing, case_id)
     lane = lane_to_change(request.standing, case)
-    by_rules = suggested(case, lane)
+    by_rules = suggested(case, lane, actor=request.standing.actor)
     form = _form(request, case, lane, by_rules)
     if request.method != "POST":
         return _ask(request, form, case, case.revision, by_rules)

@@ -6,8 +6,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from advisory.broken_seals import record_broken
 from advisory.http import AdviserRequest
 from advisory.pages import page, trail_readers
+from advisory.sealing.errors import SealError
 from advisory.standing import Standing
 from cases import access
 from cases.field_views import Sight
@@ -32,7 +34,13 @@ def likeness_of(standing: Standing, case: Case, sight: Sight) -> list[str]:
         return []
     since, before = half_year_of(case)
     seen = access.visible_to(standing).filter(opened_at__gte=since, opened_at__lt=before)
-    return [_in_words(one) for one in fits(case, case.persons.all(), set(seen.values_list("pk", flat=True)))]
+    try:
+        found = fits(case, case.persons.all(), set(seen.values_list("pk", flat=True)))
+    except SealError as error:
+        # Of another case: it must keep nobody from her own.
+        record_broken(error, actor=standing.actor)
+        return []
+    return [_in_words(one) for one in found]
 
 
 def _in_words(fit: Fit) -> str:

@@ -18,30 +18,18 @@ from audit.models import Entry
 from audit.verbs import Verb
 from audit.verify import verify
 from cases import access
-from cases.errors import MayReadOnly, NoReasonGiven, NothingToOpen, NotYours, TooManyTries
+from cases.errors import MayReadOnly, NoReasonGiven, NothingToOpen, TooManyTries
 from cases.models import Case, CaseUserPermission, Ruling
 from cases.seal_check import check_cases
 from cases.services.glass import MOST_A_DAY, OPEN_FOR, break_glass, end_opening
 from tests import factories
+from tests.cases.seeing import sees
 from tests.cases.snapshots import everything
 from tests.factories import Member
 from tests.security.tampering import CASE, Held, tampered
 
 pytestmark = pytest.mark.django_db
 WHY = "Politiet ringte: flyet går i kveld."
-
-
-def sees(who: Member, case: Case) -> bool:
-    """Asked in every way there is; they must agree."""
-    listed = [one.pk for one in access.page(who.standing).cases]
-    assert listed == list(access.visible_to(who.standing).values_list("pk", flat=True))
-    assert access.count_visible(who.standing) == len(listed)
-    if case.pk not in listed:
-        with pytest.raises(NotYours):
-            access.open_case(who.standing, case.pk)
-        return False
-    assert access.open_case(who.standing, case.pk).pk == case.pk
-    return True
 
 
 def verbs(case: Case) -> list[str]:

@@ -14,13 +14,13 @@ from advisory.sealing.errors import SealError
 from audit.models import Entry
 from audit.verbs import Verb
 from cases import access, gate, raw_cases, raw_opening, seal
-from cases.errors import NotYours
 from cases.models import Case, CaseGroupPermission, Event, Inquiry
 from cases.models.inquiry import Answer, Part
 from cases.older_seals import DUE
 from cases.seal_check import check_cases
 from cases.services.revisions import reseal
 from tests import factories
+from tests.cases.seeing import sees
 from tests.factories import Member
 from tests.security.tampering import key
 
@@ -39,21 +39,6 @@ def give_for(case: Case, who: Member, ends_at: datetime) -> None:
         for grant in grants:
             grant.save(force_insert=True)
         reseal(case.pk)
-
-
-def sees(who: Member, case: Case) -> bool:
-    """Asked in every way there is; they must agree."""
-    standing = who.standing
-    listed = [one.pk for one in access.page(standing).cases]
-    assert listed == list(access.visible_to(standing).values_list("pk", flat=True))
-    assert access.count_visible(standing) == len(listed)
-    try:
-        access.open_case(standing, case.pk)
-    except NotYours:
-        assert case.pk not in listed
-        return False
-    assert case.pk in listed
-    return True
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.utils import timezone
 
 from advisory.models import Letter, Post
@@ -14,7 +15,7 @@ from advisory.services.memberships import end_membership
 from audit.models import Entry
 from audit.verify import verify
 from cases import access, seal
-from cases.errors import ChangedMeanwhile, MayReadOnly, NoReasonGiven, NotYours
+from cases.errors import ChangedMeanwhile, MayReadOnly, NoReasonGiven
 from cases.lane_errors import (
     AlreadyAnswered,
     AlreadyAsked,
@@ -25,6 +26,7 @@ from cases.lane_errors import (
     NotForAnonymous,
     NothingSaidOfHarm,
     StillAsking,
+    TakenOver,
 )
 from cases.models import Case, Inquiry
 from cases.models.event import Event, EventKind
@@ -36,23 +38,12 @@ from cases.services.taking_back import extend, take_back
 from cases.sharing import Basis, How, Sharing
 from cases.status import Status
 from tests import factories
+from tests.cases.seeing import sees
 from tests.factories import Member
 
 pytestmark = pytest.mark.django_db
 SAFE = Sharing(basis=Basis.CONSENT, hastens="NEI", harms_siblings="NEI", why="Hun reiser i uke 26.")
 WHY = "Ikke vårt land."
-
-
-def sees(who: Member, case: Case) -> bool:
-    """Asked in every way there is; they must agree."""
-    listed = [one.pk for one in access.page(who.standing).cases]
-    assert listed == list(access.visible_to(who.standing).values_list("pk", flat=True))
-    assert access.count_visible(who.standing) == len(listed)
-    if case.pk not in listed:
-        with pytest.raises(NotYours):
-            access.open_case(who.standing, case.pk)
-        return False
-    return access.open_case(who.standing, case.pk).pk == case.pk
 
 
 def lane_at(case: Case, post: Post | None) -> Inquiry:
@@ -391,3 +382,50 @@ def test_an_agency_that_does_not_see_the_other_posts_answers_all_the_same(
     )
     holds(case)
     assert access.open_case(adviser.standing, case.pk).closed_at is None
+
+
+def test_an_old_request_takes_nothing_from_who_leads_since(
+    adviser: Member, elsewhere: Member, coordinator: Member, case: Case
+) -> None:
+    sent(adviser, case, elsewhere.post)
+    sent(adviser, case, coordinator.post)
+    answered(elsewhere, case, accept)
+    with pytest.raises(TakenOver):
+        answered(coordinator, case, accept)
+    assert lane_at(access.open_case(elsewhere.standing, case.pk), elsewhere.post).part == Part.LEAD
+    answered(coordinator, case, decline, reason="ANNET", why="Tatt av andre.")
+
+
+def test_nobody_gives_more_time_than_she_has(
+    adviser: Member, embassy: Member, coordinator: Member, case: Case
+) -> None:
+    now = timezone.now()
+    with time_machine.travel(now, tick=False):
+        sent(adviser, case, embassy.post, How.ADVISE, days=30)
+        answered(embassy, case, accept)
+        sent(embassy, case, coordinator.post, How.ADVISE, days=180)
+        answered(coordinator, case, accept)
+        opened = access.case_to_change(embassy.standing, case.pk)
+        lane = lane_at(opened, coordinator.post)
+        until = extend(
+            standing=embassy.standing, case=opened, lane=lane, revision=opened.revision, days=180, why=WHY
+        )
+        assert until == now + timedelta(days=30)
+    with time_machine.travel(now + timedelta(days=30), tick=False):
+        assert not sees(coordinator, case)
+
+
+@pytest.mark.parametrize("what", ["UPDATE cases_ruleset SET said = ", "UPDATE cases_person SET facts = "])
+def test_what_was_altered_elsewhere_keeps_nobody_from_a_case(
+    what: str, adviser: Member, elsewhere: Member, case: Case
+) -> None:
+    """Rules of routing, and the facts of somebody else's case."""
+    other = factories.log_case(elsewhere)
+    assert adviser.client.get(f"/saker/{case.pk}/").status_code == 200
+    where = "case_id = %s" if "person" in what else "%s <> ''"
+    case_id = Case._meta.pk.get_db_prep_value(other.pk, connection)  # type: ignore[union-attr]
+    with connection.cursor() as cursor:
+        cursor.execute(f"{what}%s WHERE {where}", [b"x" * 90, case_id if "person" in what else "x"])
+    assert adviser.client.get(f"/saker/{case.pk}/").status_code == 200
+    assert adviser.client.get(f"/saker/{case.pk}/send/").status_code == 200
+    assert Entry.objects.filter(verb="seal.broken").exists()
