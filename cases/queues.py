@@ -130,7 +130,8 @@ def _line(case: Case, lane: Inquiry, what: What, now: datetime, claimers: dict[u
         case=case,
         lane=lane,
         what=WORDS[what],
-        urgency=codebook.label("hastegrad", urgency),
+        # Its word alone: what it means stands on the case.
+        urgency=codebook.label("hastegrad", urgency).partition(":")[0],
         colour=COLOURS.get(urgency, "neutral"),
         concern=codebook.label("hovedbekymring", concern),
         due_at=due_at,
