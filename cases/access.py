@@ -270,6 +270,7 @@ def _keep_back_events(case: Case) -> None:
         event.lane = lanes[event.lane_id]
         if _is_shown(event):
             kept.append(event)
+    # In the loaded set itself, so that it can still be asked anew: each row then answers for itself.
     case._prefetched_objects_cache["events"]._result_cache = kept  # type: ignore[attr-defined]
 
 
