@@ -21,6 +21,7 @@ from cases.course import conversation, course
 from cases.field_views import FIELDS, OTHERS, Sight
 from cases.forms.status import StatusForm
 from cases.models import Case, Inquiry
+from cases.models.event import EventKind
 from cases.models.facts import PersonFacts
 from cases.models.inquiry import Answer, Part
 from cases.services.holds import may_hold
@@ -61,6 +62,15 @@ class Asked:
         return f"lane-{self.lane.pk}"
 
 
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """A post that was asked and does not take it."""
+
+    post: str
+    reason: str
+    why: str
+
+
 @page(case_workers)
 @require_safe
 def case_page(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
@@ -83,6 +93,7 @@ def case_page(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
         "rulings": rulings_of(request.standing, case),
         "deputies": standing_in_at(_named_posts(request.standing, lanes, sight)),
         "to_answer": _to_answer(request.standing, lanes),
+        "declined": _declined(request.standing, case, lanes),
         "may_send": may_change and own is not None and own.status != Status.CLOSED,
         "has_asked": may_change and _has_asked(request.standing, lanes),
         "suggested": _not_asked_yet(request.standing, case, own, lanes)
@@ -121,6 +132,20 @@ def _not_asked_yet(
         return []
     asked = {one.post_id for one in lanes}
     return [one for one in suggested(case, own, actor=standing.actor) if one.post.pk not in asked]
+
+
+def _declined(standing: Standing, case: Case, lanes: list[Inquiry]) -> list[Declined]:
+    """To the post that asked, of an open case: who said no, and why, until that one is asked again."""
+    if case.closed_at is not None:
+        return []
+    own = {held.post_id for held in standing.case_posts()}
+    last = {one.post_id: one for one in lanes if one.asked_by_id in own}
+    said = {one.lane_id: one for one in case.events.all() if one.facts.kind == EventKind.DECLINED}
+    return [
+        Declined(one.post.name, codebook.label("avslag", said[one.pk].facts.reason), said[one.pk].text)
+        for one in last.values()
+        if one.answer == Answer.DECLINED and one.pk in said
+    ]
 
 
 def _to_answer(standing: Standing, lanes: list[Inquiry]) -> Inquiry | None:

@@ -429,3 +429,19 @@ def test_what_was_altered_elsewhere_keeps_nobody_from_a_case(
     assert adviser.client.get(f"/saker/{case.pk}/").status_code == 200
     assert adviser.client.get(f"/saker/{case.pk}/send/").status_code == 200
     assert Entry.objects.filter(verb="seal.broken").exists()
+
+
+def test_who_asked_reads_at_the_top_that_it_was_declined_and_why(
+    adviser: Member, embassy: Member, coordinator: Member, case: Case
+) -> None:
+    """Until that post is asked again; nobody else is told."""
+    sent(adviser, case, coordinator.post, How.ADVISE)
+    answered(coordinator, case, accept)
+    sent(adviser, case, embassy.post)
+    answered(embassy, case, decline, reason="FEIL", why="Hun er i Marokko.")
+    page = adviser.client.get(f"/saker/{case.pk}/").content.decode()
+    assert "Ambassaden i Islamabad tar ikke saken" in page
+    assert "Feil arbeidssted. Hun er i Marokko." in page
+    assert "tar ikke saken" not in coordinator.client.get(f"/saker/{case.pk}/").content.decode()
+    sent(adviser, case, embassy.post)
+    assert "tar ikke saken" not in adviser.client.get(f"/saker/{case.pk}/").content.decode()
