@@ -203,6 +203,8 @@ MATRIX: tuple[Row, ...] = (
     # None was made yet.
     Row("edition", "GET", NO_EDITION, ("number",)),
     Row("edition", "POST", NO_EDITION, ("number",)),
+    Row("edition_bundle", "GET", NO_EDITION, ("number",)),
+    Row("edition_px", "GET", NO_EDITION, ("number", "table")),
     Row("edition_file", "GET", NO_EDITION, ("number", "language", "name")),
     Row("workload", "GET", answers(workers=403, office=403, outside=AWAY, leader=200)),
     Row("rights", "GET", answers(workers=200, office=200, outside=AWAY)),

@@ -1,4 +1,4 @@
-"""In CI a test that needs a browser or PostgreSQL must run: there a skip of it is a failure.
+"""In CI a test that needs a browser, PostgreSQL or Pango must run: there a skip of it is a failure.
 
 On a developer's machine the same test skips with its reason. The browser is found here too, so that
 all browser tests skip for one and the same reason.
@@ -10,7 +10,7 @@ from collections.abc import Generator
 
 import pytest
 
-NEEDED = ("browser", "postgres")
+NEEDED = ("browser", "postgres", "pango")
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 # A container has neither a sandbox for the browser nor much shared memory.
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from advisory.http import AdviserRequest
 from advisory.pages import may, page
@@ -20,10 +20,10 @@ from cases.services.edition_steps import NotSafe, make_draft, take_step
 from cases.services.editions import NEXT, Issued, Step, editions, predecessor
 from cases.statistics import engine
 from cases.statistics.edition import differences, report_of
-from cases.statistics.formats import FORMATS, to_bytes
+from cases.statistics.shown import shown_table
 from cases.statistics.tables import TABLES
 from cases.statistics.words import LANGUAGES
-from cases.views.statistics import shown_table
+from cases.views.edition_files import FILES, found_among
 
 STEPS = {
     Step.CHECKED: gettext_lazy("Checked"),
@@ -31,7 +31,6 @@ STEPS = {
     Step.PUBLISHED: gettext_lazy("Published"),
     Step.WITHDRAWN: gettext_lazy("Withdrawn"),
 }
-KINDS = {"text": "text/plain", "json": "application/json", "csv": "text/csv"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def edition_list(request: AdviserRequest) -> HttpResponse:
 def edition(request: AdviserRequest, number: int) -> HttpResponse:
     """One edition with its steps, what is new in it, and its tables; `do` says which step comes."""
     known = editions()
-    found = _found(known, number)
+    found = found_among(known, number)
     if request.method == "POST":
         try:
             step = Step(request.POST.get("do", ""))
@@ -104,30 +103,9 @@ def edition(request: AdviserRequest, number: int) -> HttpResponse:
         "changes": differences(before.published, found.published) if before else [],
         "tables": [shown_table(result, report.language) for result in report.results],
         "languages": LANGUAGES,
-        "formats": list(FORMATS),
+        "formats": FILES,
     }
     return render(request, "cases/edition.html", context)
-
-
-@page(may(Act.EDITIONS))
-@require_safe
-def edition_file(request: AdviserRequest, number: int, language: str, name: str) -> HttpResponse:
-    """The frozen tables as a file; of an edition that is not out there is none."""
-    found = _found(editions(), number)
-    if not found.is_out or language not in LANGUAGES or name not in FORMATS:
-        raise Http404
-    content = to_bytes(report_of(found.published, language), name)
-    answer = HttpResponse(content, content_type=f"{KINDS[name]}; charset=utf-8")
-    ending = {"text": "txt"}.get(name, name)
-    answer["Content-Disposition"] = f'attachment; filename="{found.year}-{number}-{language}.{ending}"'
-    return answer
-
-
-def _found(known: list[Issued], number: int) -> Issued:
-    found = next((one for one in known if one.number == number), None)
-    if found is None:
-        raise Http404
-    return found
 
 
 def _language() -> str:

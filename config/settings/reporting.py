@@ -14,6 +14,9 @@ LOGGING = {
         # Takes Django's own handlers away: raw lines while debugging, and mail to administrators.
         "django": {"level": "INFO", "handlers": []},
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # They tell each page that is laid out, and what of a style sheet or font is not used.
+        "weasyprint": {"level": "ERROR"},
+        "fontTools": {"level": "ERROR"},
         # SQL carries what is written; it is never logged, whatever the level asked for.
         "django.db.backends": {"level": "INFO"},
     },

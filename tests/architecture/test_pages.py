@@ -94,7 +94,7 @@ FORMS = ACTS | {
 # Routes for the system administrator, the privacy officer and the unit leader; others for the coordinator.
 TRAIL = {"trail_week", "trail_account", "trail_case", "trail_glass", "trail_likeness", "retention"}
 LEADER = {"workload"}
-STATISTICIAN = {"edition_list", "edition", "edition_file"}
+STATISTICIAN = {"edition_list", "edition", "edition_file", "edition_px", "edition_bundle"}
 ADMINISTRATOR = ACTS | {"administration", "administration_posts", "administered_account"}
 
 
@@ -139,6 +139,7 @@ def address(name: str, **given: Any) -> str:
         "year": 2026,
         "language": "nb",
         "name": "csv",
+        "table": "T02",
         "number": 1,
         "place": 1,
         **given,

@@ -1,7 +1,9 @@
 """Editions: by the gate into a draft, two persons to publish, nothing altered afterwards, and who may."""
 
+import hashlib
 import io
 import json
+import zipfile
 from datetime import date
 from typing import Any
 
@@ -29,6 +31,7 @@ from cases.services.edition_steps import (
 from cases.services.editions import Issued, Step, editions
 from cases.statistics.disclosure.statements import Audit, Refusal, Why
 from cases.statistics.edition import checksum, differences
+from cases.statistics.formats.as_pdf import can_draw
 from cases.statistics.tables import TABLES
 from tests import factories
 from tests.cases.statistics.register import case_of, write
@@ -195,6 +198,18 @@ def test_the_pages_lead_from_a_draft_to_its_files(officer: Member, second: Membe
     csv = officer.client.get(reverse("edition_file", args=[1, "en", "csv"]))
     assert csv.content.startswith(b"\xef\xbb\xbfT01,")
     assert officer.client.get(reverse("edition_file", args=[1, "xx", "csv"])).status_code == 404
+    px = officer.client.get(reverse("edition_px", args=[1, "T02"]))
+    assert 'LANGUAGES="no","nn","en";' in px.content.decode()
+    assert officer.client.get(reverse("edition_px", args=[1, "T99"])).status_code == 404
+    with zipfile.ZipFile(
+        io.BytesIO(officer.client.get(reverse("edition_bundle", args=[1])).content)
+    ) as all_files:
+        manifest = json.loads(all_files.read("manifest.json"))
+        assert manifest["content_sha256"] == editions()[0].checksum
+        assert manifest["missing"] == ([] if can_draw() else ["pdf"])
+        assert len(manifest["files"]) == 3 * (7 if can_draw() else 6) + 18
+        for name, digest in manifest["files"].items():
+            assert hashlib.sha256(all_files.read(name)).hexdigest() == digest
 
 
 def test_nobody_else_gets_there(officer: Member, second: Member, coordinator: Member, leader: Member) -> None:

@@ -62,7 +62,15 @@ def addresses(account: Account, adviser: Member) -> dict[str, Any]:
     adviser.client.force_login(account, backend=BACKEND)
     session = row_of(digest_of(adviser.client.cookies[settings.SESSION_COOKIE_NAME].value))
     made = {"session": session, "case": log_case(adviser).pk, "draft": draft.pk, "factor": factor.pk}
-    numbered = {"year": 2008, "number": 1, "version": 1, "place": 1, "language": "nb", "name": "csv"}
+    numbered = {
+        "year": 2008,
+        "number": 1,
+        "version": 1,
+        "place": 1,
+        "table": "T02",
+        "language": "nb",
+        "name": "csv",
+    }
     return made | {"account": account.pk} | numbered
 
 

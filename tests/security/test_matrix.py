@@ -65,6 +65,7 @@ def things_of(owner: Member) -> dict[str, Any]:
         "year": 2008,
         "number": 1,
         "language": "nb",
+        "table": "T02",
         "name": "csv",
         "version": 1,
         "place": 1,

@@ -70,6 +70,7 @@ def visit_everything(who: Member, case: Case) -> list[HttpResponse]:
         "version": 1,
         "place": 1,
         "language": "nb",
+        "table": "T02",
         "name": "csv",
     }
     rows = [row for row in MATRIX if row.verb == "GET"]

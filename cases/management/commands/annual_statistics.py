@@ -13,7 +13,9 @@ from audit import record
 from audit.actor import job
 from audit.verbs import Verb
 from cases.statistics import engine
-from cases.statistics.formats import FORMATS, to_bytes
+from cases.statistics.formats import FORMATS, Format
+from cases.statistics.formats.as_pdf import NoPdf
+from cases.statistics.formats.as_px import OneTableOnly
 from cases.statistics.formats.as_text import fitting
 from cases.statistics.note_words import MARK
 from cases.statistics.result import Report, Status
@@ -40,11 +42,14 @@ class Command(BaseCommand):
         if options["format"] not in FORMATS:
             available = ", ".join(FORMATS)
             raise CommandError(f"There is no format “{options['format']}” yet. Available: {available}.")
+        form = FORMATS[options["format"]]
+        if options["output"] is None and not form.printable:
+            raise CommandError(f"The format {options['format']} needs --output; a terminal cannot show it.")
         report = self._count(options["year"], options["table"], options["language"])
         # Beside what is printed, which is the same whenever it is counted.
         self.stderr.write(seals_tried(options["language"]))
         if options["output"] is None:
-            text = FORMATS[options["format"]](report)
+            text = _written(form, report).decode("utf-8-sig")
             self.stdout.write(fitting(text, getattr(self.stdout, "encoding", None)), ending="")
             return
         if report.status is not Status.PUBLISHED and not options["internal"]:
@@ -53,7 +58,7 @@ class Command(BaseCommand):
                 f"Figures of {report.year} are not published ({ours}). A file of them needs --internal; "
                 f"it is marked “{MARK.into(report.language)}”. --table names those you want."
             )
-        _write(options["output"], to_bytes(report, options["format"]))
+        _write(options["output"], _written(form, report))
 
     def _count(self, year: int, tables: list[str], language: str) -> Report:
         """Recorded first, so that nobody sees a figure of which the trail knows nothing."""
@@ -69,6 +74,15 @@ class Command(BaseCommand):
             raise CommandError(f"Nothing was counted: {error}.") from error
         except LookupError as error:
             raise CommandError(str(error)) from error
+
+
+def _written(form: Format, report: Report) -> bytes:
+    try:
+        return form.write(report)
+    except OneTableOnly:
+        raise CommandError("A PX file holds one table; --table names it.") from None
+    except NoPdf as error:
+        raise CommandError(f"A PDF cannot be drawn on this machine (it needs Pango): {error}") from error
 
 
 def _write(path: Path, content: bytes) -> None:

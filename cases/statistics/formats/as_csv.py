@@ -8,12 +8,9 @@ import csv
 import io
 from collections.abc import Iterator
 
-from cases.statistics.result import Cell, Report, Result, Row
-from cases.statistics.words import Text
+from cases.statistics.formats.heads import KEY, NAME, SIGNS, signs
+from cases.statistics.result import Cell, Report, Result
 
-KEY = Text(nb="nøkkel", nn="nøkkel", en="key")
-NAME = Text(nb="navn", nn="namn", en="name")
-SIGNS = Text(nb="tegn", nn="teikn", en="signs")
 # What spreadsheets begin a formula with, or skip before one.
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "\u2212", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
@@ -42,7 +39,7 @@ def _lines(result: Result, language: str) -> Iterator[list[str]]:
             inert(row.key),
             inert(row.label),
             *(_cell(row.cells[column.key]) for column in result.columns),
-            _signs(row),
+            signs(row),
         ]
     for text in (*result.sentences, *result.notes):
         yield [inert(text)]
@@ -51,9 +48,3 @@ def _lines(result: Result, language: str) -> Iterator[list[str]]:
 def _cell(cell: Cell) -> str:
     """Digits alone, so that it stays a number; a negative one is a number too."""
     return inert(cell.sign) if cell.value is None else str(cell.value)
-
-
-def _signs(row: Row) -> str:
-    return " ".join(
-        f"{key}{cell.sign}" for key, cell in row.cells.items() if cell.sign and cell.value is not None
-    )

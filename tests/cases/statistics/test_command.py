@@ -96,7 +96,9 @@ def test_published_figures_may_be_written_to_a_file(printed_2008: None, tmp_path
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("2008", "--format", "pdf"), "Available: text, json, csv"),
+        (("2008", "--format", "doc"), "Available: text, json, csv, xlsx, ods, jsonstat, px, pdf"),
+        (("2008", "--format", "xlsx"), "needs --output"),
+        (("2008", "--format", "px"), "holds one table"),
         (("2003",), "no tables of 2003"),
         (("9999",), "no tables of 9999"),
         (("2008", "--table", "T99"), "no table T99"),

@@ -1,0 +1,31 @@
+"""A table as page and report write it: cells as text with what their signs mean, and its chart."""
+
+from dataclasses import dataclass
+
+from advisory.charts import Chart
+from cases.statistics.charts import chart_of
+from cases.statistics.formats.cells import meaning, shown
+from cases.statistics.result import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A table as the page writes it: each row's name, and its cells as text with what a sign means."""
+
+    result: Result
+    lines: list[tuple[str, list[tuple[str, str]]]]
+    chart: Chart | None
+
+
+def shown_table(result: Result, language: str) -> Shown:
+    lines = [
+        (
+            row.label,
+            [
+                (shown(cell, language), meaning(cell.sign, language))
+                for cell in (row.cells[column.key] for column in result.columns)
+            ],
+        )
+        for row in result.rows
+    ]
+    return Shown(result, lines, chart_of(result, language))
