@@ -19,6 +19,7 @@ UNSCOPED = {
     "cases/news.py": "looks for what was ruled of late: ids and times alone, and asks the door whose it is",
     "cases/services/access_ends.py": "looks for what is over: ids and times alone",
     "cases/services/chase.py": "looks for what is overdue: ids, posts and times alone",
+    "cases/services/cover.py": "looks for open lanes without anybody: ids, posts and who took them alone",
     "cases/services/digest.py": "looks for what is due today: ids, posts and times alone",
     "cases/services/lost.py": "takes out rows that nothing opens any more",
     "cases/services/expired.py": "looks for what comes due: ids and dates alone",
