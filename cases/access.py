@@ -113,15 +113,21 @@ def page(
 
 
 def open_cases(
-    standing: Standing, wanted: Callable[[Case], bool], *, looked_at: Sequence[str] = ()
+    standing: Standing,
+    wanted: Callable[[Case], bool],
+    *,
+    looked_at: Sequence[str] = (),
+    among: Collection[uuid.UUID] | None = None,
 ) -> list[Case]:
     """Her open cases that `wanted` says yes to, newest first, with what happened in them, texts sealed.
 
-    For a page that looks through all of them for a few: `wanted` is asked of each as it would be handed out,
-    with the rows of `looked_at` loaded. Those that are given are recorded before; what does not open is
-    recorded and left out.
+    For a page that looks through all of them for a few, or through those of `among` alone: `wanted` is asked
+    of each as it would be handed out, with the rows of `looked_at` loaded. Those that are given are recorded
+    before; what does not open is recorded and left out.
     """
     found = visible_to(standing).filter(closed_at=None, erased_at=None).order_by("-opened_at", "-pk")
+    if among is not None:
+        found = found.filter(pk__in=among)
     sighted = ("inquiries", "group_grants", "user_grants") if may_be_consulted(standing) else ()
     chosen = _opened(standing, list(found), {*looked_at, *sighted}, wanted)
     rows = {"inquiries", "persons", "events", "group_grants", "user_grants"}

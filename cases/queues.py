@@ -1,11 +1,12 @@
 """What waits for whom, of the cases one may see: to answer, mine, nobody's yet, colleagues', for others.
 
-From facts in memory, sorted by how much it hastens and by when it is due; the first of each are shown.
+Found by what stands in clear, so many at a time by when they are due; of those the cases are opened, and what
+hastens stands first among them.
 """
 
 import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils import timezone
@@ -15,11 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from advisory.standing import Standing
 from cases import access, codebook
 from cases.models.case import Case
-from cases.models.inquiry import Answer, Inquiry
+from cases.models.event import Event
+from cases.models.inquiry import Inquiry
 from cases.next_action import What, next_action
-from cases.status import Status
+from cases.queue_rows import After, lie_in, numbers_of, open_lanes, past, place_of
 
-# Of each queue; how many there are in all is told beside it.
+# Of each queue at a time; how many there are in all is told beside it.
 MOST = 50
 WORDS: dict[What, Promise] = {
     What.ANSWER: _("Answer whether you take it"),
@@ -61,13 +63,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """`number` of all, of which the first stand in `lines`."""
+    """`number` of all, of which the `lines` are some; `after` is where the next begin, if there are any."""
 
     name: str
     title: Promise
     empty: Promise
     lines: list[Line] = field(default_factory=list)
     number: int = 0
+    after: After | None = None
 
 
 QUEUES: tuple[tuple[str, Promise, Promise], ...] = (
@@ -77,51 +80,56 @@ QUEUES: tuple[tuple[str, Promise, Promise], ...] = (
     ("post", _("Taken by colleagues"), _("Your colleagues have taken no case.")),
     ("others", _("Waiting for others"), _("You wait for nobody.")),
 )
+NAMES = frozenset(name for name, _title, _empty in QUEUES)
 COLOURS = {"AKUTT": "danger", "HASTER": "warning"}
 
 
-def queues(standing: Standing, *, claimers: dict[uuid.UUID, str]) -> tuple[list[Queue], int]:
-    """Every queue, and how many of all their lines are overdue. `claimers`: who can have claimed, by name."""
+def queues(
+    standing: Standing, *, claimers: dict[uuid.UUID, str], only: str = "", after: After | None = None
+) -> tuple[list[Queue], int]:
+    """The first of every queue, or of `only` one of them those past `after`; and how many are overdue in all.
+
+    `claimers`: who can have claimed, by name. No other cases are opened than those that are given, and it
+    costs as many queries however many wait.
+    """
     now = timezone.now()
-    own = {held.post_id for held in standing.case_posts()}
     # What somebody has taken for whom she stands in is hers to take.
     away = {held.deputy_for for held in standing.case_posts()}
     claimers = {account_id: name for account_id, name in claimers.items() if account_id not in away}
-    found: dict[str, list[Line]] = {name: [] for name, _title, _empty in QUEUES}
-    for case in access.open_cases(standing, lambda case: True, looked_at=("inquiries", "events")):
-        events = list(case.events.all())
-        for lane in case.inquiries.all():
-            name = _queue_of(lane, own, standing.account_id, claimers)
-            if name:
-                action = next_action(lane, events)
-                what = action.what if action else What.WORK
-                line = _line(case, lane, what, now, claimers)
-                found[name].append(replace(line, is_mine=lane.claimed_by_id == standing.account_id))
-    made = [
-        Queue(name, title, empty, _sorted(found[name])[:MOST], len(found[name]))
-        for name, title, empty in QUEUES
-    ]
-    return made, sum(line.is_overdue for lines in found.values() for line in lines)
+    where = lie_in(standing, claimers.keys())
+    rows = open_lanes(standing)
+    wanted = {name: one for name, one in where.items() if only in ("", name)}
+    found = {name: list(past(rows.filter(one), after)[: MOST + 1]) for name, one in wanted.items()}
+    shown = {lane.case_id for lanes in found.values() for lane in lanes[:MOST]}
+    opened = access.open_cases(standing, lambda case: True, among=shown) if shown else []
+    cases = {case.pk: case for case in opened}
+    numbers = numbers_of(rows, where, now)
+    made = []
+    for name, title, empty in QUEUES:
+        if name not in found:
+            continue
+        lanes = found[name][:MOST]
+        lines = [
+            _line(cases[one.case_id], one, standing, now, claimers) for one in lanes if one.case_id in cases
+        ]
+        rest = place_of(lanes[-1]) if len(found[name]) > MOST else None
+        made.append(Queue(name, title, empty, _sorted(lines), numbers[name], rest))
+    return made, numbers["overdue"]
 
 
-def _queue_of(
-    lane: Inquiry, own: set[uuid.UUID], account_id: uuid.UUID, claimers: dict[uuid.UUID, str]
-) -> str:
-    """The one queue that a lane stands in for her; nothing for a lane that is none of hers."""
-    if lane.status == Status.CLOSED:
-        return ""
-    if lane.post_id not in own:
-        return "others" if lane.asked_by_id in own and lane.answer == Answer.UNANSWERED else ""
-    if lane.answer == Answer.UNANSWERED:
-        return "answer"
-    if lane.next_post_id not in own:
-        return "others"
-    if lane.claimed_by_id == account_id:
-        return "mine"
-    return "post" if lane.claimed_by_id in claimers else "free"
+def awaited(lane: Inquiry, events: Sequence[Event]) -> Promise:
+    """What is awaited in an open lane, in words. `events` are those of its case that the reader may see:
+    where they do not tell why it awaits whom it does, it is told what that comes to.
+    """
+    action = next_action(lane, events)
+    if action is not None and action.post_id == lane.next_post_id:
+        return WORDS[action.what]
+    return WORDS[What.WORK if lane.next_post_id == lane.post_id else What.WAIT_REPLY]
 
 
-def _line(case: Case, lane: Inquiry, what: What, now: datetime, claimers: dict[uuid.UUID, str]) -> Line:
+def _line(
+    case: Case, lane: Inquiry, standing: Standing, now: datetime, claimers: dict[uuid.UUID, str]
+) -> Line:
     sight, facts = access.sight_of(case), case.facts
     urgency = facts.urgency if sight.shows("case.urgency") else ""
     concern = facts.concern if sight.shows("case.concern") else ""
@@ -129,7 +137,7 @@ def _line(case: Case, lane: Inquiry, what: What, now: datetime, claimers: dict[u
     return Line(
         case=case,
         lane=lane,
-        what=WORDS[what],
+        what=awaited(lane, list(case.events.all())),
         # Its word alone: what it means stands on the case.
         urgency=codebook.label("hastegrad", urgency).partition(":")[0],
         colour=COLOURS.get(urgency, "neutral"),
@@ -137,6 +145,7 @@ def _line(case: Case, lane: Inquiry, what: What, now: datetime, claimers: dict[u
         due_at=due_at,
         is_overdue=due_at < now,
         claimed_by=claimers.get(lane.claimed_by_id, "") if lane.claimed_by_id else "",
+        is_mine=lane.claimed_by_id == standing.account_id,
     )
 
 

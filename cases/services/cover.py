@@ -14,7 +14,7 @@ from functools import cached_property
 
 from advisory.models import Account, Membership
 from advisory.rights import Act, roles_that
-from advisory.services.holders import accounts_of, coordinators, holding
+from advisory.services.holders import accounts_of, holding
 from cases.models.inquiry import Inquiry
 from cases.models.ruling import IN_FORCE, Ruling
 from cases.services.unheld import OPEN
@@ -63,7 +63,7 @@ class Uncovered:
 
 
 def cover_of(lanes: Iterable[Inquiry], now: datetime) -> dict[uuid.UUID, Cover]:
-    """By lane, of those that are open. Two queries however many lanes; two more where a post has too few."""
+    """By lane, of those that are open. Two queries however many lanes; one more where a post has too few."""
     open_ones = [lane for lane in lanes if lane.status != Status.CLOSED]
     if not open_ones:
         return {}
@@ -76,7 +76,7 @@ def cover_of(lanes: Iterable[Inquiry], now: datetime) -> dict[uuid.UUID, Cover]:
 
 
 def uncovered(now: datetime) -> Iterator[Uncovered]:
-    """Of all open lanes, the oldest first; nothing is opened to find them. Five queries at most."""
+    """Of all open lanes, the oldest first; nothing is opened to find them. Four queries at most."""
     people, shut = _People(now, None), _shut_out(None)
     whole: dict[tuple[uuid.UUID, uuid.UUID | None, frozenset[uuid.UUID]], bool] = {}
     rows = Inquiry.unscoped.filter(OPEN).order_by("created_at", "pk")
@@ -110,18 +110,17 @@ class _People:
         return Cover(owners, owned_by, deputies, deputised_by)
 
     def _above(self, but: frozenset[uuid.UUID]) -> tuple[tuple[Account, ...], By]:
-        found = tuple(one for one in self._coordinators if one.pk not in but)
-        if found:
-            return found, By.COORDINATOR
-        return tuple(one for one in self._administrators if one.pk not in but), By.ADMINISTRATOR
+        """The coordinators, else the administrators, who can give a post to somebody."""
+        for by, accounts in self._leading.items():
+            if found := tuple(one for one in accounts if one.pk not in but):
+                return found, by
+        return (), By.ADMINISTRATOR
 
     @cached_property
-    def _coordinators(self) -> list[Account]:
-        return coordinators(self._now)
-
-    @cached_property
-    def _administrators(self) -> list[Account]:
-        return accounts_of(holding(self._now, roles=roles_that(Act.ACCOUNTS)))
+    def _leading(self) -> dict[By, list[Account]]:
+        by_roles = {By.COORDINATOR: roles_that(Act.COORDINATE), By.ADMINISTRATOR: roles_that(Act.ACCOUNTS)}
+        rows = holding(self._now, roles=frozenset().union(*by_roles.values()))
+        return {by: accounts_of(one for one in rows if one.role in roles) for by, roles in by_roles.items()}
 
 
 def _owners(here: Iterable[Membership], claimed_by: uuid.UUID | None) -> tuple[tuple[Account, ...], By]:

@@ -34,6 +34,7 @@ from cases.views.likeness_shown import likeness_of
 from cases.views.rulings_shown import rulings_of
 from cases.views.shared import lane_shown, lanes_of, own_lane, own_lanes
 from cases.views.urgent_shown import on_case
+from cases.views.working import working
 from cases.wording import Row, case_rows, person_texts, rows
 
 ABOUT = ("case.kind", "case.concern", "case.circumstances", "case.focus_country", "case.urgency")
@@ -80,9 +81,10 @@ def case_page(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
     own = own_lane(request.standing, lanes)
     may_change = own is not None and access.may_change(request.standing, case)
     first = lane_shown(request.standing, case, lanes)
+    posts, named = _posts(lanes), _named_posts(request.standing, lanes, sight)
     shown = {
         "case": case,
-        "lanes": [(one, _stands(one)) for one in lanes],
+        "lanes": working(case, lanes, posts, named=named),
         "in_part": not sight.is_whole,
         "may_change": may_change,
         "may_hold": access.may_change(request.standing, case) and may_hold(case),
@@ -91,7 +93,7 @@ def case_page(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
         "settled": settled(case, sight),
         "owed": owed(case, sight),
         "rulings": rulings_of(request.standing, case),
-        "deputies": standing_in_at(_named_posts(request.standing, lanes, sight)),
+        "deputies": standing_in_at(named),
         "to_answer": _to_answer(request.standing, lanes),
         "declined": _declined(request.standing, case, lanes),
         "may_send": may_change and own is not None and own.status != Status.CLOSED,
@@ -99,7 +101,7 @@ def case_page(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
         "suggested": _not_asked_yet(request.standing, case, own, lanes)
         if may_change and own is not None
         else [],
-        "talk": conversation(course(case, _posts(lanes))),
+        "talk": conversation(course(case, posts)),
         "status_form": _status_form(own) if may_change else None,
         "revision": case.revision,
         "may_close": may_change and own is not None and may_follow(own.status, Status.CLOSED),
@@ -150,13 +152,6 @@ def _declined(standing: Standing, case: Case, lanes: list[Inquiry]) -> list[Decl
 
 def _to_answer(standing: Standing, lanes: list[Inquiry]) -> Inquiry | None:
     return next((one for one in own_lanes(standing, lanes) if one.answer == Answer.UNANSWERED), None)
-
-
-def _stands(lane: Inquiry) -> str:
-    """How it stands at the post: its status, or what became of it that it was asked."""
-    if lane.answer in ("", Answer.ACCEPTED):
-        return codebook.label("status", lane.status)
-    return str(Answer(lane.answer).label)
 
 
 def _has_asked(standing: Standing, lanes: list[Inquiry]) -> bool:

@@ -16,8 +16,9 @@ from advisory.rights import Act
 from advisory.services.holders import holding
 from cases import access
 from cases.errors import Refusal
-from cases.queues import queues
+from cases.queues import NAMES, queues
 from cases.services.claims import claim, let_go
+from cases.views.listing import place_from, place_text
 from cases.views.shared import lane_to_change, revision_in
 
 
@@ -26,10 +27,14 @@ from cases.views.shared import lane_to_change, revision_in
 def queue_list(request: AdviserRequest) -> HttpResponse:
     own = {held.post_id for held in request.standing.case_posts()}
     claimers = {one.account_id: one.account.name for one in holding(timezone.now(), posts=own)}
-    found, overdue = queues(request.standing, claimers=claimers)
+    only = request.GET.get("queue", "")
+    only = only if only in NAMES else ""
+    after = place_from(request.GET.get("after", "")) if only else None
+    found, overdue = queues(request.standing, claimers=claimers, only=only, after=after)
     lanes = [line.lane for queue in found for line in queue.lines]
     prefetch_related_objects(lanes, "post", "next_post", "asked_by")
-    return render(request, "cases/queues.html", {"queues": found, "overdue": overdue})
+    more = [(queue, place_text(queue.after) if queue.after else "") for queue in found]
+    return render(request, "cases/queues.html", {"queues": more, "overdue": overdue, "only": only})
 
 
 @page(may(Act.CHANGE))

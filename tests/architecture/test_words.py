@@ -17,6 +17,7 @@ UNSCOPED = {
     "cases/models/person.py": "names the manager",
     "cases/models/ruling.py": "names the manager; tells the door who is kept out of what",
     "cases/news.py": "looks for what was ruled of late: ids and times alone, and asks the door whose it is",
+    "cases/queue_rows.py": "looks for what waits in cases that she may see: ids, posts and times alone",
     "cases/services/access_ends.py": "looks for what is over: ids and times alone",
     "cases/services/chase.py": "looks for what is overdue: ids, posts and times alone",
     "cases/services/cover.py": "looks for open lanes without anybody: ids, posts and who took them alone",

@@ -1,5 +1,8 @@
 """What waits for whom, and who has taken it: every open lane of hers stands in one queue."""
 
+import html
+import re
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -10,21 +13,24 @@ from django.utils import timezone
 
 from advisory.services.deputies import name_deputy
 from advisory.services.memberships import end_membership
+from audit.models import Entry
 from cases import access
 from cases.lane_errors import ClaimedAlready, NotClaimed, NotOpen
-from cases.models import Case, Inquiry
+from cases.models import Case, CaseGroupPermission, Inquiry
 from cases.queues import Queue
 from cases.queues import queues as all_queues
 from cases.services.answers import accept
 from cases.services.claims import claim, let_go
 from cases.services.messages import put_question
 from cases.sharing import How
+from cases.views.listing import place_text
 from tests import factories
 from tests.cases.test_hand_over import answered, lane_at, sent
 from tests.factories import Member
 
 pytestmark = pytest.mark.django_db
-QUERIES = 16
+# One for each queue, one for all numbers.
+QUERIES = 23
 
 
 @pytest.fixture
@@ -147,15 +153,92 @@ def test_the_page_says_what_is_next_and_what_is_overdue(
 
 
 def test_the_page_costs_the_same_however_much_waits(adviser: Member) -> None:
+    """For one row, for fifty of them, and for more than stand on the page."""
     factories.log_case(adviser)
     adviser.client.get("/oppgaver/")
-    asked = []
-    for _ in range(2):
-        with CaptureQueriesContext(
-            connection,
-        ) as found:
-            adviser.client.get("/oppgaver/")
+    asked, rows = [], []
+    for number in (49, 10, 0):
+        with CaptureQueriesContext(connection) as found:
+            page = adviser.client.get("/oppgaver/").content.decode()
         asked.append(len(found))
-        for _more in range(8):
+        rows.append(len(cases_of(page, "free")))
+        for _more in range(number):
             factories.log_case(adviser)
-    assert asked[0] == asked[1]
+    assert rows == [1, 50, 50]
+    assert asked == [QUERIES] * 3
+
+
+def cases_of(page: str, queue: str) -> list[str]:
+    part = page.partition(f'id="queue-{queue}"')[2].partition("</section>")[0]
+    return re.findall(r'href="/saker/([0-9a-f-]{36})/"', part)
+
+
+def more(page: str) -> list[str]:
+    found = re.findall(r'href="([^"]*\?queue=[^"]+)"', page)
+    return [html.unescape(address) for address in found]
+
+
+def test_what_is_due_later_stands_on_the_next_page_of_its_queue(
+    adviser: Member, embassy: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cases.queues.MOST", 3)
+    logged = [factories.log_case(adviser) for _ in range(7)]
+    for one in logged[:2]:
+        sent(adviser, one, embassy.post, How.ADVISE)
+    taken(adviser, logged[6])
+    adviser.client.cookies["language"] = "en"
+    page = adviser.client.get("/oppgaver/").content.decode()
+    assert "Nobody has taken them yet (6)" in page
+    assert "Waiting for others (2)" in page
+    seen, following = [cases_of(page, "free")], more(page)
+    while following:
+        (address,) = following
+        page = adviser.client.get(f"/oppgaver/{address.partition('/oppgaver/')[2]}").content.decode()
+        assert "Waiting for others" not in page
+        assert "Nobody has taken them yet (6)" in page
+        seen.append(cases_of(page, "free"))
+        following = more(page)
+    assert [len(one) for one in seen] == [3, 3]
+    # What is due first comes first, and each once.
+    free = Inquiry.unscoped.filter(claimed_by=None, answer="").order_by("next_due_at", "pk")
+    assert [one for part in seen for one in part] == [str(one.case_id) for one in free]
+
+
+@pytest.mark.parametrize("query", ["?queue=nothing&after=x", "?queue=free&after=x", "?after=x"])
+def test_a_wild_place_is_the_beginning(adviser: Member, case: Case, query: str) -> None:
+    assert str(case.pk) in adviser.client.get(f"/oppgaver/{query}").content.decode()
+
+
+def test_past_the_end_there_are_no_more(adviser: Member, case: Case) -> None:
+    adviser.client.cookies["language"] = "en"
+    place = place_text((timezone.now() + timedelta(days=400), uuid.uuid4()))
+    page = adviser.client.get("/oppgaver/", {"queue": "free", "after": place}).content.decode()
+    assert "There are no more." in page
+    assert str(case.pk) not in page
+
+
+def test_only_cases_of_the_page_are_opened(adviser: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cases.queues.MOST", 2)
+    for _ in range(4):
+        factories.log_case(adviser)
+    page = adviser.client.get("/oppgaver/").content.decode()
+    listed = Entry.objects.get(verb="case.listed")
+    assert set(listed.objects_named.split()) == set(cases_of(page, "free"))
+
+
+def test_what_was_given_without_the_application_is_told_of_and_not_shown(
+    adviser: Member, elsewhere: Member, case: Case
+) -> None:
+    stolen = factories.log_case(elsewhere)
+    assert adviser.post is not None
+    assert elsewhere.post is not None
+    given = CaseGroupPermission.objects.get(
+        content_object=case, group=adviser.post.group_id, permission=access.permission_id("view")
+    )
+    given.pk, given.content_object = None, stolen
+    given.save(force_insert=True)
+    Inquiry.unscoped.filter(case=stolen).update(post=adviser.post, next_post=adviser.post)
+    page = adviser.client.get("/oppgaver/").content.decode()
+    assert str(case.pk) in page
+    assert str(stolen.pk) not in page
+    assert Entry.objects.filter(actor=adviser.standing.account_id, verb="seal.broken").exists()
