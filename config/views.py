@@ -3,7 +3,7 @@
 import sys
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -18,7 +18,7 @@ from advisory.own_addresses import is_own
 from advisory.pages import page, public, signed_in
 from advisory.rights import Act, roles_that
 from advisory.sealing.errors import SealError
-from advisory.sealing.keys import chest, keyring
+from config.doctor import database_answers, keys_open
 from config.keyring import KeyringError, KeyringUnavailable
 
 # What somebody who may do this begins with; the first that fits.
@@ -47,10 +47,8 @@ def ready(request: HttpRequest) -> HttpResponse:
     a job that is silent. Which one stands on the system administrator's page.
     """
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-        chest.current()
-        keyring().mac_numbers()
+        database_answers()
+        keys_open()
         silent = missed(timezone.now())
     except KeyringUnavailable:
         return JsonResponse({"ready": False, "keyring": "unavailable"}, status=503)

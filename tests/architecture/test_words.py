@@ -138,7 +138,7 @@ def test_no_sql_is_written_where_the_orm_will_do() -> None:
         "cases/raw_sql.py",
         "cases/services/insert.py",
         "config/checks.py",
-        "config/views.py",
+        "config/doctor.py",
     }
     assert {name for name in users_of("cursor") if not name.startswith("cases/statistics/")} <= allowed
     assert users_of("RawSQL") == set()
