@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,7 +21,7 @@ from audit import record
 from audit.verbs import Verb
 from cases.access import permission_id
 from cases.models.grant import CaseGroupPermission
-from cases.models.inquiry import Inquiry
+from cases.models.inquiry import Answer, Inquiry
 from cases.status import Status
 
 WEEK = timedelta(weeks=1)
@@ -31,13 +31,20 @@ WEEK = timedelta(weeks=1)
 class Load:
     """One post. `open`: cases in which its part is not closed; `untouched`: whole weeks since the one that
     lay still longest was changed, None without open ones; `new`: inquiries received this month;
-    `consulted`: open cases it may see without a part of its own."""
+    `consulted`: open cases it may see without a part of its own.
+
+    Of the open ones: `unanswered` has not said whether it takes them, `overdue` awaits it and is past its
+    time, `waiting` awaits another post; `oldest`: whole weeks since the oldest of its parts began."""
 
     name: str
     open: int
     untouched: int | None
     new: int
     consulted: int
+    unanswered: int = 0
+    overdue: int = 0
+    waiting: int = 0
+    oldest: int | None = None
 
 
 def workload(standing: Standing) -> list[Load]:
@@ -55,14 +62,15 @@ def workload(standing: Standing) -> list[Load]:
         in_hand = lane.get("in_hand", 0), consulted.get(post.group_id, 0)
         if not works and not any(in_hand):
             continue
-        oldest = lane.get("oldest")
         found.append(
             Load(
                 name=name,
                 open=in_hand[0],
-                untouched=None if oldest is None else (now - oldest) // WEEK,
+                untouched=_weeks(lane.get("stillest"), now),
                 new=lane.get("new", 0),
                 consulted=in_hand[1],
+                **{what: lane.get(what, 0) for what in ("unanswered", "overdue", "waiting")},
+                oldest=_weeks(lane.get("first"), now),
             )
         )
     return sorted(found, key=lambda one: (-one.open, -one.new, one.name))
@@ -78,9 +86,15 @@ def _place(standing: Standing, post: Post, now: datetime) -> tuple[str, bool]:
         return _("Cannot be read"), True
 
 
+def _weeks(moment: datetime | None, now: datetime) -> int | None:
+    return None if moment is None else (now - moment) // WEEK
+
+
 def _lanes(now: datetime) -> dict[uuid.UUID, dict[str, Any]]:
-    """By post: cases with an open lane, when the stillest of them was changed, inquiries of this month."""
+    """By post: cases with an open lane, when the stillest of them was changed and the first lane began, how
+    many await what, inquiries of this month."""
     is_open = ~Q(status=Status.CLOSED)
+    awaits_it = Q(next_post=F("post"))
     this_month = Q(received_on__gte=timezone.localdate(now).replace(day=1))
     rows = (
         Inquiry.unscoped.filter(is_open | this_month)
@@ -88,7 +102,11 @@ def _lanes(now: datetime) -> dict[uuid.UUID, dict[str, Any]]:
         .values("post")
         .annotate(
             in_hand=Count("case", filter=is_open, distinct=True),
-            oldest=Min("case__changed_at", filter=is_open),
+            stillest=Min("case__changed_at", filter=is_open),
+            first=Min("created_at", filter=is_open),
+            unanswered=Count("case", filter=is_open & Q(answer=Answer.UNANSWERED), distinct=True),
+            overdue=Count("case", filter=is_open & awaits_it & Q(next_due_at__lt=now), distinct=True),
+            waiting=Count("case", filter=is_open & ~awaits_it, distinct=True),
             new=Count("pk", filter=this_month),
         )
     )

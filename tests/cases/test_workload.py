@@ -11,10 +11,15 @@ from django.test.utils import CaptureQueriesContext
 
 from advisory.models import Post
 from audit.models import Entry
+from cases import access
 from cases.models.facts import CaseFacts
+from cases.services.answers import accept
 from cases.services.inquiries import close_inquiry, reopen_inquiry
+from cases.services.messages import put_question
 from cases.services.workload import Load, workload
+from cases.sharing import How
 from tests import factories
+from tests.cases.test_hand_over import answered, lane_at, sent
 from tests.cases.typing_in import only_lane
 from tests.factories import Member
 
@@ -58,7 +63,9 @@ def test_it_counts_open_cases_and_what_came_this_month(
     close(adviser, done)
     factories.log_case(elsewhere, received_on=NOW.date().replace(day=1))
     assert adviser.post is not None
-    assert load(leader, adviser.post) == Load(adviser.post.name, open=2, untouched=0, new=2, consulted=0)
+    assert load(leader, adviser.post) == Load(
+        adviser.post.name, open=2, untouched=0, new=2, consulted=0, oldest=0
+    )
     assert (load(leader, elsewhere.post).open, load(leader, elsewhere.post).new) == (1, 1)
 
 
@@ -78,6 +85,35 @@ def test_it_tells_in_whole_weeks_how_long_the_stillest_case_has_lain(leader: Mem
         assert load(leader, adviser.post).untouched == 7
     with time_machine.travel(NOW + timedelta(weeks=8, minutes=1)):
         assert load(leader, adviser.post).untouched == 8
+
+
+def test_it_counts_what_waits_for_an_answer_for_the_post_and_for_others(
+    leader: Member, adviser: Member, embassy: Member
+) -> None:
+    case, _other = factories.log_case(adviser), factories.log_case(adviser)
+    sent(adviser, case, embassy.post, How.ADVISE)
+
+    def counted(post: Post | None) -> tuple[int, int, int, int, int | None]:
+        found = load(leader, post)
+        return found.open, found.unanswered, found.overdue, found.waiting, found.oldest
+
+    assert counted(adviser.post) == (2, 0, 0, 0, 0)
+    assert counted(embassy.post) == (1, 1, 0, 0, 0)
+    answered(embassy, case, accept)
+    opened = access.case_to_change(adviser.standing, case.pk)
+    put_question(
+        standing=adviser.standing,
+        case=opened,
+        lane=lane_at(opened, adviser.post),
+        revision=opened.revision,
+        to=embassy.post.pk,  # type: ignore[union-attr]
+        text="Er hun framme?",
+    )
+    assert counted(adviser.post) == (2, 0, 0, 1, 0)
+    assert counted(embassy.post) == (1, 0, 0, 0, 0)
+    with time_machine.travel(NOW + timedelta(weeks=8, minutes=1)):
+        assert counted(adviser.post) == (2, 0, 1, 1, 8)
+        assert counted(embassy.post) == (1, 0, 1, 0, 8)
 
 
 def test_a_post_that_was_asked_for_advice_has_no_open_case_of_its_own(
@@ -136,7 +172,7 @@ def test_the_page_shows_the_numbers_beside_a_chart_and_says_that_they_are_intern
     assert adviser.post is not None
     row = re.search(rf'<th scope="row">{adviser.post.name}</th>(.*?)</tr>', page)
     assert row
-    assert re.findall(r">([^<]+)</td>", row[1]) == ["3", "0", "3", "0"]
+    assert re.findall(r">([^<]+)</td>", row[1]) == ["3", "0", "0", "0", "0", "0", "3", "0"]
     assert page.count('<rect class="chart-bar chart-bar--0" x=') >= 1
     assert "Intern, ikke for publisering." in read(leader, "nb")
 
