@@ -26,6 +26,7 @@ from cases.forms.hand_over import ExtendForm, SendForm, TakeBackForm
 from cases.models import Case, Inquiry
 from cases.models.inquiry import Part
 from cases.services.hand_over import ask
+from cases.services.representatives import Advised, advised
 from cases.services.suggested import Suggested, suggested
 from cases.services.taking_back import extend, may_be_extended, may_be_taken_back, take_back
 from cases.sharing import How, Sharing
@@ -56,11 +57,12 @@ def case_send(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
     case = access.case_to_change(request.standing, case_id)
     lane = lane_to_change(request.standing, case)
     by_rules = suggested(case, lane, actor=request.standing.actor)
+    whom = by_rules, advised(case, lane, by_rules, timezone.now())
     form = _form(request, case, lane, by_rules)
     if request.method != "POST":
-        return _ask(request, form, case, case.revision, by_rules)
+        return _ask(request, form, case, case.revision, whom)
     if not form.is_valid():
-        return _ask(request, form, case, revision_in(request), by_rules)
+        return _ask(request, form, case, revision_in(request), whom)
     said = form.cleaned_data
     try:
         ask(
@@ -76,7 +78,7 @@ def case_send(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
         )
     except Refusal as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
-        return _ask(request, form, case, revision_in(request), by_rules)
+        return _ask(request, form, case, revision_in(request), whom)
     messages.success(request, _("The other post is asked. You see here when it answers."))
     return redirect("case", case.pk)
 
@@ -169,9 +171,14 @@ def _form(request: AdviserRequest, case: Case, lane: Inquiry, by_rules: list[Sug
 
 
 def _ask(
-    request: AdviserRequest, form: SendForm, case: Case, revision: int, by_rules: list[Suggested]
+    request: AdviserRequest,
+    form: SendForm,
+    case: Case,
+    revision: int,
+    whom: tuple[list[Suggested], Advised | None],
 ) -> HttpResponse:
-    shown = {"form": form, "case": case, "revision": revision, "suggested": by_rules}
+    by_rules, one = whom
+    shown = {"form": form, "case": case, "revision": revision, "suggested": by_rules, "advised": one}
     return render(request, "cases/case_send.html", shown)
 
 

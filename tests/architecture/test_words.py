@@ -29,6 +29,7 @@ UNSCOPED = {
     "cases/seal.py": "reads all rows of a case to see whether they hold together, and opens none",
     "cases/services/glass.py": "tells the privacy officer who was let in when, and of which number",
     "cases/services/passing_on.py": "looks for the open cases of a post that nobody holds: ids alone",
+    "cases/services/representatives.py": "weighs open lanes by post and by when they are due: numbers alone",
     "cases/services/rulings.py": "looks for what was ruled on an account in a case that is being changed",
     "cases/services/unheld.py": "looks for open cases at posts without anybody: ids, status and times alone",
     "cases/services/kept_words.py": "looks for the first lane of a case that is being changed",
