@@ -117,19 +117,22 @@ def queues(
     return made, numbers["overdue"]
 
 
-def awaited(lane: Inquiry, events: Sequence[Event]) -> Promise:
-    """What is awaited in an open lane, in words. `events` are those of its case that the reader may see:
-    where they do not tell why it awaits whom it does, it is told what that comes to.
+def awaited(lane: Inquiry, events: Sequence[Event], *, is_hers: bool) -> Promise:
+    """What is awaited in an open lane, in words; `is_hers`: it is the reader's own post's. `events` are those
+    of its case that she may see: where they do not tell why it awaits whom it does, it is told what that
+    comes to.
     """
     action = next_action(lane, events)
-    if action is not None and action.post_id == lane.next_post_id:
-        return WORDS[action.what]
-    return WORDS[What.WORK if lane.next_post_id == lane.post_id else What.WAIT_REPLY]
+    if action is None or action.post_id != lane.next_post_id:
+        return WORDS[What.WORK if lane.next_post_id == lane.post_id else What.WAIT_REPLY]
+    # Of whom she has asked she awaits the answer; she need not give it.
+    return WORDS[What.WAIT_REPLY if action.what is What.ANSWER and not is_hers else action.what]
 
 
 def _line(
     case: Case, lane: Inquiry, standing: Standing, now: datetime, claimers: dict[uuid.UUID, str]
 ) -> Line:
+    own = {held.post_id for held in standing.case_posts()}
     sight, facts = access.sight_of(case), case.facts
     urgency = facts.urgency if sight.shows("case.urgency") else ""
     concern = facts.concern if sight.shows("case.concern") else ""
@@ -137,7 +140,7 @@ def _line(
     return Line(
         case=case,
         lane=lane,
-        what=awaited(lane, list(case.events.all())),
+        what=awaited(lane, list(case.events.all()), is_hers=lane.post_id in own),
         # Its word alone: what it means stands on the case.
         urgency=codebook.label("hastegrad", urgency).partition(":")[0],
         colour=COLOURS.get(urgency, "neutral"),

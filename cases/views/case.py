@@ -84,7 +84,7 @@ def case_page(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
     posts, named = _posts(lanes), _named_posts(request.standing, lanes, sight)
     shown = {
         "case": case,
-        "lanes": working(case, lanes, posts, named=named),
+        "lanes": working(request.standing, case, lanes, posts, named=named),
         "in_part": not sight.is_whole,
         "may_change": may_change,
         "may_hold": access.may_change(request.standing, case) and may_hold(case),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from advisory.models import Account, Post
 from advisory.roles import NAMES, Role
+from advisory.standing import Standing
 from cases import codebook
 from cases.models import Case, Inquiry
 from cases.models.inquiry import Answer
@@ -43,12 +44,17 @@ class Working:
 
 
 def working(
-    case: Case, lanes: Sequence[Inquiry], posts: Mapping[object, Post], *, named: Collection[uuid.UUID]
+    standing: Standing,
+    case: Case,
+    lanes: Sequence[Inquiry],
+    posts: Mapping[object, Post],
+    *,
+    named: Collection[uuid.UUID],
 ) -> list[Working]:
     """The lanes that were handed out, in their order. `posts` are those the reader knows of, by id; `named`
     the ids of those whose people she may know of.
     """
-    now = timezone.now()
+    now, own = timezone.now(), {held.post_id for held in standing.case_posts()}
     covers = cover_of(lanes, now)
     events = list(case.events.all())
     found = []
@@ -58,7 +64,7 @@ def working(
             found.append(Working(lane, _stands(lane)))
             continue
         other = posts.get(lane.next_post_id) if lane.next_post_id != lane.post_id else None
-        what = str(awaited(lane, events))
+        what = str(awaited(lane, events, is_hers=lane.post_id in own))
         found.append(
             Working(
                 lane,

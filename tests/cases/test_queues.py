@@ -25,6 +25,7 @@ from cases.services.messages import put_question
 from cases.sharing import How
 from cases.views.listing import place_text
 from tests import factories
+from tests.cases.test_cover import deputises
 from tests.cases.test_hand_over import answered, lane_at, sent
 from tests.factories import Member
 
@@ -105,6 +106,22 @@ def test_a_deputy_takes_what_lies_with_whom_she_stands_in_for(
     revision = access.open_case(elsewhere.standing, case.pk).revision
     elsewhere.client.post(f"/saker/{case.pk}/ta/", {"revision": str(revision)})
     assert Inquiry.unscoped.get(case=case).claimed_by_id == elsewhere.account.pk
+
+
+def test_a_deputy_sees_every_queue_of_whom_she_stands_in_for_and_only_meanwhile(
+    adviser: Member, elsewhere: Member, embassy: Member, case: Case
+) -> None:
+    """What others ask her post, what nobody has taken, what it waits for."""
+    asked, waits = factories.log_case(embassy), factories.log_case(adviser)
+    sent(embassy, asked, adviser.post, How.ADVISE)
+    sent(adviser, waits, embassy.post, How.ADVISE)
+    assert queue_of(elsewhere, case) == set()
+    deputises(elsewhere, adviser)
+    for one, queue in ((case, {"free"}), (asked, {"answer"}), (waits, {"free", "others"})):
+        assert queue_of(elsewhere, one) == queue_of(adviser, one) == queue
+    with time_machine.travel(timezone.now() + timedelta(days=1), tick=False):
+        assert queue_of(elsewhere, case) == queue_of(elsewhere, asked) == set()
+        assert queue_of(adviser, case) == {"free"}
 
 
 def test_both_sides_see_what_is_not_answered(adviser: Member, embassy: Member, case: Case) -> None:

@@ -36,10 +36,10 @@ def rows(who: Member, case: Case) -> dict[str, list[str]]:
     table = page.partition('id="lanes"')[2].partition("</table>")[0]
     found = {}
     for row in re.findall(r"<tr>(<th scope=\"row\">.*?)</tr>", table):
-        post, _received, *rest = (
+        post, *told, part, status, _received = (
             html.unescape(re.sub("<.*?>", "", cell)) for cell in re.split("</t[dh]>", row)[:-1]
         )
-        found[post] = rest
+        found[post] = [part, status, *told]
     return found
 
 
@@ -69,7 +69,7 @@ def test_several_that_hold_the_post_are_there_for_each_other(
 def test_who_asked_is_told_who_has_not_answered(adviser: Member, embassy: Member, case: Case) -> None:
     sent(adviser, case, embassy.post, How.ADVISE)
     found = rows(adviser, case)[name(embassy)]
-    assert found[:3] == ["Asked", "Asked, not answered", "Answer whether you take it"]
+    assert found[:3] == ["Asked", "Asked, not answered", "Waits for an answer"]
     assert found[4] == "Embassy"
     answered(embassy, case, accept)
     assert rows(adviser, case)[name(embassy)][2] == "Somebody must take it"
