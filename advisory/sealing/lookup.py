@@ -6,6 +6,7 @@ What is stored was made under the newest MAC root of its time, so a search asks 
 every root that is held.
 """
 
+import hashlib
 import unicodedata
 import uuid
 from collections.abc import Sequence
@@ -51,6 +52,11 @@ def subject_tag(digest: str) -> str:
 def subject_tags(digest: str) -> list[str]:
     """Under every root held, newest first."""
     return _under_every_root("subject", digest.encode())
+
+
+def file_tags(content: bytes) -> list[str]:
+    """By which the trail knows a file again that was taken in: under every root held, newest first."""
+    return _under_every_root("imported file", hashlib.sha256(content).digest())
 
 
 def account_tag(account_id: uuid.UUID) -> str:

@@ -19,7 +19,8 @@ from audit import record, review
 from audit.actor import ANONYMOUS, Actor
 from audit.models import Entry
 from audit.review import Place, Sheet
-from audit.verbs import SENTENCES, Verb
+from audit.sentences import SENTENCES
+from audit.verbs import Verb
 
 SHEET = 100
 

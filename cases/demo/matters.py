@@ -1,42 +1,16 @@
 """One invented case: what it is about, whom it concerns, who was asked and how it ended."""
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 
 from cases.demo import notes, shares
 from cases.demo.draw import Draw
 from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
+from cases.services.past_cases import Ending, Lane
 
 FORCED = frozenset({"TVE_GJ", "TVE_FR"})
 AGENCY_POST = "kt-{}"
 COORDINATOR_POST = "kt-koordinator"
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    outcome: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Lane:
-    """An inquiry to the post with this key of the reference data, asked at `at`."""
-
-    post: str
-    received_on: date
-    at: datetime
-    facts: InquiryFacts
-    narrative: str
-    ending: Ending | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A case; `lanes` in the order in which the posts were asked."""
-
-    case: CaseFacts
-    persons: tuple[PersonFacts, ...]
-    lanes: tuple[Lane, ...]
 
 
 def matter(draw: Draw, concern: str, covered: frozenset[str] | None) -> tuple[CaseFacts, str]:
@@ -91,7 +65,7 @@ def lane(
         actions=draw.codes(shares.ACTIONS[code], most=4),
     )
     about = concern if concern in FORCED else notes.OTHER
-    said = notes.MARK + draw.random.choice(notes.NOTES[code][about])
+    said = notes.note(draw, notes.NOTES[code][about])
     return ended(draw, Lane(post, day, draw.moment(day), facts, said), persons)
 
 

@@ -1,5 +1,11 @@
 """Short notes in the advisers' manner. Each says first that it is synthetic, and none fits anybody."""
 
+from collections.abc import Sequence
+
+from advisory.sealing.checked import Checked
+from cases import gate
+from cases.demo.draw import Draw
+
 MARK = "Syntetisk: "
 
 # By scheme, then by main concern; OTHER for the rest.
@@ -74,3 +80,8 @@ PASSED_ON = (
     "minoritetsrådgiver melder saken til teamet før ferien og ber om vurdering av sikkerhet.",
     "minoritetsrådgiver spør om barnevern og politi bør kobles inn.",
 )
+
+
+def note(draw: Draw, texts: Sequence[str]) -> Checked:
+    """One of these texts, which says that it is made up. A test holds all of them to the guard."""
+    return gate.ours(MARK + draw.random.choice(texts))

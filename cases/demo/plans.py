@@ -10,8 +10,9 @@ from datetime import timedelta
 from cases.demo import notes, shares
 from cases.demo.draw import Draw
 from cases.demo.margins import Margins
-from cases.demo.matters import COORDINATOR_POST, FORCED, Ending, Lane, Plan, ended, lane, matter, persons
+from cases.demo.matters import COORDINATOR_POST, FORCED, ended, lane, matter, persons
 from cases.models.facts import CaseFacts, InquiryFacts
+from cases.services.past_cases import Ending, Lane, Plan
 
 ADVICE_GIVEN = "RAD"
 
@@ -90,7 +91,7 @@ def _passed_on(draw: Draw, plan: Plan, margins: Margins) -> Plan:
         asker="MR",
         actions=draw.codes(shares.ACTIONS["KT"], most=3),
     )
-    note = notes.MARK + draw.random.choice(notes.PASSED_ON)
+    note = notes.note(draw, notes.PASSED_ON)
     second = ended(draw, Lane(COORDINATOR_POST, day, at, facts, note), plan.persons)
     return replace(plan, lanes=(first, second))
 
@@ -128,7 +129,7 @@ def _general(draw: Draw, margins: Margins, places: Places, scale: int) -> list[P
             day = draw.workday(first[code], margins.team.last)
             post = draw.code(places.schools) if code == "MR" else ""
             asked = lane(draw, code, day, post=post)
-            said = notes.MARK + draw.random.choice(notes.GENERAL)
+            said = notes.note(draw, notes.GENERAL)
             ending = Ending(ADVICE_GIVEN, asked.at + timedelta(minutes=30))
             asked = replace(asked, narrative=said, ending=ending)
             plans.append(Plan(CaseFacts(kind="GEN", urgency="INFO"), (), (asked,)))

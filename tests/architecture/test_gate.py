@@ -41,7 +41,7 @@ DRAWN = {f"config/templates/django/forms/widgets/{name}.html" for name in ("inpu
 # Who says that a text needs no look, and why.
 WITHOUT_A_LOOK = {
     "ours": {
-        "cases/demo/load.py": "notes written for the demonstration, which a test holds to the guard",
+        "cases/demo/notes.py": "notes written for the demonstration, which a test holds to the guard",
         "cases/services/edition_steps.py": "a step and its moment",
         "cases/services/suggested.py": "rules by their keys, and facts by their codes",
         "cases/services/kept_words.py": "codes: the reason, and the kinds of what was kept",

@@ -10,7 +10,8 @@ from django.db import DatabaseError, connection, connections, transaction
 from audit import record
 from audit.actor import HOUSE, Actor, job
 from audit.models import ChainHead, Entry
-from audit.verbs import SENTENCES, Verb
+from audit.sentences import SENTENCES
+from audit.verbs import Verb
 from audit.verify import verify
 from tests.conftest import unprotected_trail
 

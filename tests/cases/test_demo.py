@@ -23,14 +23,14 @@ from audit.models import Entry
 from audit.verify import verify
 from cases import access, codebook, gate
 from cases.demo.errors import NotInProduction
-from cases.demo.load import Loaded, load_demo, planned, write, written
+from cases.demo.load import load_demo, planned
 from cases.demo.margins import printed
-from cases.demo.matters import Ending, Lane, Plan
 from cases.models import Case, CaseGroupPermission, CountedYear, Inquiry
 from cases.models.case import Lock
 from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
 from cases.services import inquiries, lanes
 from cases.services.insert import insert
+from cases.services.past_cases import Counted, Ending, Lane, Plan, write, written
 from cases.services.revisions import reseal
 from cases.status import Status
 from tests import factories
@@ -279,10 +279,10 @@ def test_one_by_one_stores_the_same_as_in_bulk(adviser: Member, outcome: str) ->
         )
 
     now = timezone.now()
-    lane = Lane("sandaker", told.received_on, now, told.inquiry, told.narrative)
+    lane = Lane("sandaker", told.received_on, now, told.inquiry, gate.ours(told.narrative))
     plan = Plan(told.case, told.persons, (replace(lane, ending=Ending(outcome, now)) if outcome else lane,))
     bulk = written(plan, {"sandaker": factories.post("sandaker")})
-    loaded = Loaded()
+    loaded = Counted()
     write(adviser.standing.actor, [bulk], loaded)
     assert trace(bulk.rows.case) == trace(single)
     assert (loaded.cases, loaded.persons, loaded.closed) == (1, 2, bool(outcome))

@@ -39,9 +39,10 @@ class Command(BaseCommand):
             raise CommandError(str(refused)) from refused
         except DemoRefused as refused:
             raise CommandError(str(refused)) from refused
+        written = loaded.written
         if options["verbosity"]:
             self.stdout.write(
                 f"Demonstration year {options['year']} loaded: {loaded.accounts} accounts, "
-                f"{loaded.cases} cases with {loaded.inquiries} inquiries and {loaded.persons} persons, "
-                f"{loaded.closed} of the cases closed."
+                f"{written.cases} cases with {written.inquiries} inquiries and {written.persons} persons, "
+                f"{written.closed} of the cases closed."
             )

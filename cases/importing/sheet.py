@@ -1,0 +1,101 @@
+"""A CSV or XLSX file as rows of text. Bounded before it is opened: no small file becomes a large one."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from cases.importing.errors import NotAFile
+
+MOST_BYTES = 50_000_000
+MOST_ROWS = 200_000
+LONGEST_CELL = 20_000
+# What a workbook may hold unpacked, and in how many parts.
+MOST_UNPACKED = 200_000_000
+MOST_PARTS = 200
+ACTIVE = ("vbaproject.bin", "externallinks/", "activex/", "embeddings/")
+
+Line = tuple[int, dict[str, str]]
+
+
+def lines(path: Path) -> Iterator[Line]:
+    """(number in the file, column to text) of each row that is not empty. Raises NotAFile."""
+    try:
+        size = path.stat().st_size
+        content = path.read_bytes() if size <= MOST_BYTES else b""
+    except OSError as error:
+        raise NotAFile(f"The file cannot be read: {error.strerror}.") from error
+    if size > MOST_BYTES:
+        raise NotAFile(f"The file is larger than {MOST_BYTES // 1_000_000} MB.")
+    rows = _workbook(content) if path.suffix.lower() == ".xlsx" else _text(content)
+    yield from _named(rows)
+
+
+def _named(rows: Iterator[list[str]]) -> Iterator[Line]:
+    heads = [head.strip().lower() for head in next(rows, [])]
+    if not any(heads):
+        raise NotAFile("The first row has to name the columns.")
+    twice = sorted({head for head in heads if head and heads.count(head) > 1})
+    if twice:
+        raise NotAFile(f"Two columns have the same name: {', '.join(twice)}.")
+    for number, row in enumerate(rows, start=2):
+        if number > MOST_ROWS + 1:
+            raise NotAFile(f"The file has more than {MOST_ROWS} rows.")
+        if len(row) > len(heads) and any(cell.strip() for cell in row[len(heads) :]):
+            raise NotAFile(f"Row {number} has more cells than the first row has columns.")
+        told = {head: cell.strip() for head, cell in zip(heads, row, strict=False) if head}
+        if any(len(cell) > LONGEST_CELL for cell in told.values()):
+            raise NotAFile(f"A cell of row {number} has more than {LONGEST_CELL} characters.")
+        if any(told.values()):
+            yield number, told
+
+
+def _text(content: bytes) -> Iterator[list[str]]:
+    """UTF-8, with or without a byte order mark; a semicolon, a comma or a tabulator between cells."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise NotAFile("The file is not text in UTF-8.") from None
+    head = text.partition("\n")[0]
+    between = max(";,\t", key=head.count)
+    try:
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=between, strict=True)
+    except csv.Error as error:
+        raise NotAFile(f"The file is not CSV: {error}.") from error
+
+
+def _workbook(content: bytes) -> Iterator[list[str]]:
+    """The first sheet. Numbers and days are as CSV has them; a formula gives what was stored for it."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            parts = package.infolist()
+    except zipfile.BadZipFile:
+        raise NotAFile("The file is not a workbook.") from None
+    if len(parts) > MOST_PARTS or sum(one.file_size for one in parts) > MOST_UNPACKED:
+        raise NotAFile("The workbook is too large when it is unpacked.")
+    if any(mark in one.filename.lower() for one in parts for mark in ACTIVE):
+        raise NotAFile(
+            "The workbook holds programs, links to other files or embedded files; save it without."
+        )
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        sheet = book.get_sheet_by_index(0)
+        rows = sheet.iter_rows()
+    except CalamineError as error:
+        raise NotAFile("The workbook cannot be read.") from error
+    for row in rows:
+        yield [_cell(cell) for cell in row]
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)

@@ -1,0 +1,243 @@
+"""A file of cases: what is taken in is what it says, a bad one leaves nothing, and every bad row is named."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+import xlsxwriter
+from django.core.management import CommandError, call_command
+
+from audit.actor import job
+from audit.models import Entry
+from cases.importing import columns, sheet
+from cases.importing.errors import Bad, BadRows, NotAFile, TakenAlready
+from cases.models import Case, Inquiry, Person
+from cases.services.importing import Taken, import_cases
+from cases.statistics.engine import count
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+TODAY = "2010-03-01T10:00:00+01:00"
+ACTOR = job("import_cases")
+GOOD = {
+    "sak": "a1",
+    "arbeidssted": "sandaker",
+    "mottatt": "2009-02-03",
+    "hovedbekymring": "TVE_FR",
+    "kjonn": "K",
+    "aldersgruppe": "16-17",
+    "bakgrunn": "PK",
+    "henvender": "SELV",
+    "tiltak": "RAD|SAMT",
+    "avslutning": "LOST",
+    "avsluttet": "2009-05-01",
+}
+
+
+@pytest.fixture(autouse=True)
+def _in_2010(reference: None) -> Any:
+    with time_machine.travel(TODAY, tick=False):
+        yield
+
+
+def a_file(folder: Path, rows: Iterable[dict[str, str]], between: str = ";") -> Path:
+    rows = list(rows)
+    path = folder / "cases.csv"
+    heads = list(dict.fromkeys(head for row in rows for head in row))
+    with path.open("w", newline="", encoding="utf-8-sig") as out:
+        writer = csv.DictWriter(out, heads, delimiter=between)
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def take(path: Path, **how: Any) -> Taken:
+    return import_cases(actor=ACTOR, path=path, **how)
+
+
+def wrong(path: Path) -> list[Bad]:
+    with pytest.raises(BadRows) as found:
+        take(path)
+    assert Case.unscoped.count() == 0
+    return found.value.found
+
+
+@pytest.mark.parametrize("between", [";", ",", "\t"])
+def test_a_case_is_what_its_rows_say(tmp_path: Path, between: str) -> None:
+    sister = {**GOOD, "person": "2", "kjonn": "K", "aldersgruppe": "18-21"}
+    team = {**GOOD, "arbeidssted": "kt-koordinator", "mottatt": "2009-02-05", "henvender": "MR"}
+    other = {"sak": "b", "arbeidssted": "kt-koordinator", "mottatt": "2009-03-01", "henvendelsesart": "GEN"}
+    taken = take(a_file(tmp_path, [GOOD, sister, team, other], between))
+    assert (taken.cases, taken.persons) == (2, 2)
+    first, second = (factories.unlocked(one) for one in Case.unscoped.order_by("opened_at"))
+    assert first.facts.concern == "TVE_FR"
+    lanes = list(first.inquiries.order_by("created_at"))
+    persons = list(first.persons.order_by("position"))
+    for row in (*lanes, *persons):
+        row.case = first
+    assert [lane.facts.scheme for lane in lanes] == ["MR", "KT"]
+    assert (lanes[0].status, lanes[0].facts.outcome) == ("AVSL", "LOST")
+    assert lanes[0].received_on == date(2009, 2, 3)
+    assert lanes[0].facts.actions == {"RAD", "SAMT"}
+    assert [one.facts.age_group for one in persons] == ["16-17", "18-21"]
+    assert (second.facts.kind, second.persons.count()) == ("GEN", 0)
+
+
+def test_the_figures_of_a_year_come_back_as_they_were_printed(tmp_path: Path) -> None:
+    """391 persons in 381 cases, 282 women and 107 men, at 77 schools' and embassies' advisers."""
+    sexes = ["K"] * 282 + ["M"] * 107 + ["U"] * 2
+    rows = []
+    for number, sex in enumerate(sexes):
+        case, person = (number, "1") if number < 381 else (number - 381, "2")
+        post = "islamabad" if case % 5 == 0 else "sandaker"
+        day = {"arbeidssted": post, "mottatt": f"2008-{6 + case % 7:02}-15"}
+        rows.append(
+            {**GOOD, **day, "sak": str(case), "person": person, "kjonn": sex, "avsluttet": "2009-01-01"}
+        )
+    take(a_file(tmp_path, rows), counted=[2008])
+    (table,) = count(2008, tables=("T02",), today=date(2009, 6, 1)).results
+    assert {row.key: row.cells["2008"].value for row in table.rows} == {
+        "cases": 381, "women": 282, "men": 107, "unknown": 2, "persons": 391,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "column", "said"),
+    [
+        ({"kjonn": "Fatima Ahmed"}, "kjonn", "no such code"),
+        ({"tiltak": "RAD|XX"}, "tiltak", "no such code"),
+        ({"mottatt": "3.2.2009"}, "mottatt", "2008-06-01"),
+        ({"avsluttet": "2010-03-03"}, "avsluttet", "has not been yet"),
+        ({"avsluttet": "2009-01-01"}, "avsluttet", "closed before it began"),
+        ({"avsluttet": ""}, "avsluttet", "closed on a day"),
+        ({"avslutning": ""}, "avslutning", "has an outcome"),
+        ({"arbeidssted": "nowhere"}, "arbeidssted", "No post"),
+        ({"ordning": "KT"}, "ordning", "“MR”"),
+        ({"hovedbekymring": ""}, "hovedbekymring", "main concern"),
+        ({"sak": ""}, "sak", "needed"),
+        ({"notat": "Ring 912 34 567"}, "notat", "tells who"),
+    ],
+)
+def test_a_bad_row_is_named_and_nothing_is_taken_in(
+    tmp_path: Path, change: dict[str, str], column: str, said: str
+) -> None:
+    found = wrong(a_file(tmp_path, [{**GOOD, "sak": "good"}, {**GOOD, **change}]))
+    assert [(bad.line, bad.column) for bad in found if said in bad.why] == [(3, column)]
+    quoted = " ".join(bad.why for bad in found)
+    assert "Fatima" not in quoted
+    assert "912" not in quoted
+
+
+@pytest.mark.parametrize(
+    ("change", "column"),
+    [
+        ({"hovedbekymring": "VOT"}, "sak"),
+        ({"kjonn": "M"}, "person"),
+        ({"mottatt": "2009-02-04"}, "arbeidssted"),
+    ],
+)
+def test_rows_of_one_case_agree(tmp_path: Path, change: dict[str, str], column: str) -> None:
+    (bad,) = wrong(a_file(tmp_path, [GOOD, {**GOOD, **change}]))
+    assert (bad.line, bad.column) == (3, column)
+
+
+def test_every_bad_row_stands_in_the_report(tmp_path: Path) -> None:
+    path = a_file(tmp_path, [{**GOOD, "kjonn": "?"} for _ in range(30)])
+    report = tmp_path / "report.csv"
+    with pytest.raises(CommandError, match="30 things are wrong. Nothing was taken in"):
+        call_command("import_cases", path, report=report, stderr=io.StringIO())
+    assert len(list(csv.reader(report.open(encoding="utf-8-sig"), delimiter=";"))) == 31
+
+
+def test_a_try_writes_nothing_and_a_file_is_taken_once(tmp_path: Path) -> None:
+    path = a_file(tmp_path, [GOOD])
+    out = io.StringIO()
+    call_command("import_cases", path, dry_run=True, stdout=out)
+    assert "1 cases with 1 persons" in out.getvalue()
+    assert "nothing was written" in out.getvalue()
+    assert Case.unscoped.count() == 0
+    take(path)
+    assert Entry.objects.filter(verb="cases.imported").count() == 1
+    with pytest.raises(TakenAlready):
+        take(path)
+    assert (Case.unscoped.count(), Person.unscoped.count()) == (1, 1)
+
+
+def test_a_failure_half_way_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = a_file(tmp_path, [GOOD])
+
+    def fails(*args: Any, **kwargs: Any) -> None:
+        raise RuntimeError("the trail cannot be written")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("cases.services.importing.record.write", fails)
+        with pytest.raises(RuntimeError):
+            take(path)
+    assert Case.unscoped.count() == 0
+    assert Entry.objects.filter(verb="case.logged").count() == 0
+    assert take(path).cases == 1
+
+
+def workbook(path: Path, rows: list[list[Any]], extra: dict[str, bytes] | None = None) -> Path:
+    with xlsxwriter.Workbook(path) as book:
+        page = book.add_worksheet()
+        days = book.add_format({"num_format": "yyyy-mm-dd"})
+        for number, row in enumerate(rows):
+            for place, cell in enumerate(row):
+                page.write(number, place, cell, days if isinstance(cell, date) else None)
+    with zipfile.ZipFile(path, "a") as package:
+        for name, content in (extra or {}).items():
+            package.writestr(name, content, zipfile.ZIP_DEFLATED)
+    return path
+
+
+def test_a_workbook_says_the_same(tmp_path: Path) -> None:
+    days = {"mottatt": date(2009, 2, 3), "avsluttet": date(2009, 5, 1), "sak": 17}
+    row = {**GOOD, **days}
+    path = workbook(tmp_path / "cases.xlsx", [list(row), list(row.values())])
+    assert take(path).cases == 1
+    assert Inquiry.unscoped.get().received_on == date(2009, 2, 3)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.xlsx", b"not a zip", "not a workbook"),
+        ("a.csv", b"", "name the columns"),
+        ("a.csv", b"sak;sak\n1;2\n", "same name"),
+        ("a.csv", b"sak;mottatt\n1;2;3\n", "more cells"),
+        ("a.csv", b"sak\n\xff\xfe\n", "UTF-8"),
+        ("a.csv", b'sak\n"open\n', "not CSV"),
+        ("a.csv", b"sak;arbeidssted;mottatt\n", "no rows"),
+        ("a.csv", b"sak\n" + b"x" * (sheet.LONGEST_CELL + 1), "characters"),
+    ],
+)
+def test_what_is_not_such_a_file_is_said(tmp_path: Path, name: str, content: bytes, said: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(NotAFile, match=said):
+        take(path)
+
+
+def test_a_bomb_and_a_program_stay_outside(tmp_path: Path) -> None:
+    heads = list(GOOD)
+    bomb = workbook(tmp_path / "bomb.xlsx", [heads], {"xl/big.xml": b"0" * (sheet.MOST_UNPACKED + 1)})
+    assert bomb.stat().st_size < 1_000_000
+    macro = workbook(tmp_path / "macro.xlsx", [heads], {"xl/vbaProject.bin": b"x"})
+    for path, said in ((bomb, "too large"), (macro, "programs")):
+        with pytest.raises(NotAFile, match=said):
+            take(path)
+
+
+def test_columns_that_nobody_knows_are_named(tmp_path: Path) -> None:
+    found = wrong(a_file(tmp_path, [{"sak": "1", "navn": "x"}]))
+    assert {(bad.line, bad.column) for bad in found} == {(1, "navn"), (1, "arbeidssted"), (1, "mottatt")}
+    out = io.StringIO()
+    call_command("import_cases", columns=True, stdout=out)
+    assert all(f"\n{name}" in out.getvalue() for name in columns.ALL)
