@@ -42,6 +42,8 @@ class Act(StrEnum):
     DECIDE_RULES = "decide rules of routing"
     STATISTICS = "statistics"
     EDITIONS = "editions"
+    READ_ADVICE = "read advice"
+    WRITE_ADVICE = "write advice"
     WORKLOAD = "workload"
     TRAIL = "review the trail"
     RETENTION = "retention"
@@ -64,6 +66,8 @@ class Limit(StrEnum):
     COUNTS = "counts"
     BY_NUMBER = "by number"
     PERIODS = "periods"
+    LIBRARY = "library"
+    DRAFTS_TOO = "drafts too"
     NO_CASE = "no case"
 
 
@@ -86,6 +90,8 @@ ACTS: dict[Act, Promise] = {
     Act.DECIDE_RULES: _("Try new rules of routing on recent cases, and put them into force"),
     Act.STATISTICS: _("See the year's figures"),
     Act.EDITIONS: _("Publish an edition of the figures"),
+    Act.READ_ADVICE: _("Read and search the team's library of advice"),
+    Act.WRITE_ADVICE: _("Write advice for the library, and take it out"),
     Act.WORKLOAD: _("See the workload of each post"),
     Act.TRAIL: _("Review who has read what"),
     Act.RETENTION: _("Decide how long cases are kept"),
@@ -106,11 +112,14 @@ LIMITS: dict[Limit, Promise] = {
     Limit.COUNTS: _("numbers of cases alone, never what they are about"),
     Limit.BY_NUMBER: _("a case by its number alone, never what it is about"),
     Limit.PERIODS: _("for all cases, or one by its number, never what it is about"),
+    Limit.LIBRARY: _("what the team has put in, which tells nothing of a case; no drafts"),
+    Limit.DRAFTS_TOO: _("drafts too, and what was taken out; nothing in it tells of a case"),
     Limit.NO_CASE: _("never a case, never somebody's password"),
 }
 
 # Whoever holds a post at which cases are worked on.
 _WORKERS = (Role.ADVISER, Role.EMBASSY, Role.COORDINATOR, Role.REPRESENTATIVE)
+_TEAM = (Role.COORDINATOR, Role.REPRESENTATIVE)
 _OWNERS = (Role.ADVISER, Role.EMBASSY, Role.COORDINATOR)
 
 
@@ -144,6 +153,9 @@ RIGHTS: dict[Act, dict[Role, Limit]] = {
         (Role.COORDINATOR, Role.REPRESENTATIVE, Role.STATISTICS, Role.UNIT_LEADER), Limit.TOTALS
     ),
     Act.EDITIONS: {Role.STATISTICS: Limit.TOTALS},
+    # The team's product for the field: whoever works on cases reads it, and the team alone writes it.
+    Act.READ_ADVICE: _all((Role.ADVISER, Role.EMBASSY), Limit.LIBRARY) | _all(_TEAM, Limit.DRAFTS_TOO),
+    Act.WRITE_ADVICE: _all(_TEAM, Limit.DRAFTS_TOO),
     Act.WORKLOAD: {Role.UNIT_LEADER: Limit.COUNTS},
     Act.TRAIL: {Role.PRIVACY: Limit.BY_NUMBER},
     Act.RETENTION: {Role.PRIVACY: Limit.PERIODS},

@@ -14,6 +14,8 @@ RETENTION = uuid.UUID("00000000-0000-4000-8000-000000000002")
 ROUTING = uuid.UUID("00000000-0000-4000-8000-000000000003")
 # The chain of the editions of the statistics and their steps: its revision says how many there are.
 EDITIONS = uuid.UUID("00000000-0000-4000-8000-000000000007")
+# The chain of the team's library: its revision says how often its advice was written and changed.
+LIBRARY = uuid.UUID("00000000-0000-4000-8000-00000000000b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ Each line can be told in two ways: with the post's name and what was written, fo
 of post alone, for paper that is carried about.
 """
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -47,6 +48,7 @@ TOLD = (
 class Line:
     """`said` are codes in words; `text` what was written, which is not for paper."""
 
+    event_id: uuid.UUID
     at: datetime
     kind: str
     what: str
@@ -67,6 +69,7 @@ def course(case: Case, posts: dict[object, Post]) -> list[Line]:
 def _line(event: Event, post: Post | None) -> Line:
     facts = event.facts
     return Line(
+        event_id=event.pk,
         at=event.at,
         kind=facts.kind,
         what=codebook.label("hendelse", facts.kind),

@@ -82,6 +82,13 @@ LIVES: dict[str, Life] = {
         "it decides nothing",
         "design, retention",
     ),
+    "cases.Advice": Life(
+        "its words until they are thrown away, or a year after it was taken out of the library or the draft "
+        "was last changed; the empty row for ever",
+        "erase_expired",
+        "its words are nobody's, and what is used no more is no use; that none was taken away must show",
+        "decision 0013",
+    ),
     "cases.Edition": Life(
         "for ever", "never", "what was published stays as it was published", "design, statistics"
     ),

@@ -6,7 +6,14 @@ keeping are the register's, where a new row is a change of the rules.
 
 from audit.changes import log_changes, unlogged
 
-REGISTER = ("cases_code", "cases_retentionperiod", "cases_ruleset", "cases_edition", "cases_editionstep")
+REGISTER = (
+    "cases_advice",
+    "cases_code",
+    "cases_retentionperiod",
+    "cases_ruleset",
+    "cases_edition",
+    "cases_editionstep",
+)
 WORK = (
     "cases_case",
     "cases_casegrouppermission",

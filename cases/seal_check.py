@@ -16,7 +16,7 @@ from advisory.sealing.errors import SealError
 from audit import anchors
 from cases import raw_cases, raw_opening
 from cases.raw_cases import RawCase
-from cases.services import editions, rule_sets
+from cases.services import editions, library, rule_sets
 from cases.services.periods import ALL, decisions
 
 BATCH = 250
@@ -29,6 +29,7 @@ def checks() -> list[Check]:
         Check(frozenset(), _decisions),
         Check(frozenset(), _rules),
         Check(frozenset(), _editions),
+        Check(frozenset(), _library),
     ]
 
 
@@ -68,6 +69,12 @@ def _rules() -> Iterator[Found]:
 def _editions() -> Iterator[Found]:
     found, where = Found(), editions.ALL
     found.tried("editions of the statistics", editions.editions, where.table, where.row, where.field)
+    yield found
+
+
+def _library() -> Iterator[Found]:
+    found, where = Found(), library.ALL
+    found.tried("advice of the library", library.advice, where.table, where.row, where.field)
     yield found
 
 

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from cases.views import (
+    advice,
     answers,
     assessments,
     case,
@@ -20,6 +21,7 @@ from cases.views import (
     holding,
     journeys,
     keeping_out,
+    library,
     likeness_shown,
     listing,
     messages,
@@ -58,11 +60,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("saker/<uuid:case_id>/ta/", queues.case_claim, name="case_claim"),
     path("saker/<uuid:case_id>/la-ga/", queues.case_let_go, name="case_let_go"),
     path("saker/<uuid:case_id>/melding/", messages.case_message, name="case_message"),
+    path(
+        "saker/<uuid:case_id>/melding/<uuid:event_id>/bibliotek/",
+        advice.case_keep_advice,
+        name="case_keep_advice",
+    ),
     path("saker/<uuid:case_id>/forlop/", course.case_course, name="case_course"),
     path("saker/<uuid:case_id>/hold/", holding.case_hold, name="case_hold"),
     path("saker/<uuid:case_id>/slipp/", holding.case_release, name="case_release"),
     path("saker/<uuid:case_id>/sperr/", keeping_out.case_keep_out, name="case_keep_out"),
     path("saker/<uuid:case_id>/nod/slutt/", glass.case_glass_end, name="case_glass_end"),
+    path("rad/", library.library, name="library"),
+    path("rad/ny/", advice.advice_new, name="advice_new"),
+    path("rad/<uuid:advice_id>/", advice.advice_page, name="advice"),
     path("fordeling/", coordination.coordination, name="coordination"),
     path("fordeling/regler/", routing.routing_rules, name="routing_rules"),
     path("fordeling/regler/<int:number>/", routing.routing_version, name="routing_version"),

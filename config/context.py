@@ -34,6 +34,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "may_coordinate": _may(standing, Act.COORDINATE),
         "may_see_journeys": _may(standing, Act.JOURNEYS),
         "may_draft_rules": _may(standing, Act.DRAFT_RULES),
+        "may_read_advice": _may(standing, Act.READ_ADVICE),
         "may_see_workload": _may(standing, Act.WORKLOAD),
         "may_review_trail": _may(standing, Act.TRAIL),
         "may_manage_accounts": _may(standing, Act.ACCOUNTS),

@@ -35,6 +35,7 @@ from cases.models.facts import CaseFacts, EventFacts, InquiryFacts, PersonFacts
 from cases.services import lanes
 from cases.services.events import happened
 from cases.services.inquiries import log_inquiry
+from cases.services.library_steps import Words, write
 from cases.services.revisions import changing as changing_case
 from cases.services.revisions import reseal
 from cases.told import Told
@@ -263,3 +264,16 @@ def log_case(by: Member, **changes: Any) -> Case:
         standing=by.standing, held=by.held, told=told(**changes), submission=uuid.uuid4()
     )
     return case
+
+
+def keep_advice(by: Member, *, show: bool = True, **changes: Any) -> uuid.UUID:
+    """A piece of the team's library, written by one of the team; its id."""
+    words = {
+        "title": "Før en reise",
+        "text": "Snakk med henne alene, og avtal et kodeord.",
+        "concerns": ["TVE_FR"],
+        "language": "nb",
+    }
+    return write(
+        standing=by.standing, post_id=by.held.post_id, words=Words(**{**words, **changes}), show=show
+    )

@@ -19,7 +19,7 @@ OWNED = frozenset({"case", "draft", "factor", "session"})
 @dataclass(frozen=True, slots=True)
 class Row:
     """One route and verb. `args` name what the test makes: `case`, `draft`, `year`, `account`, `factor`,
-    `session`, `membership`.
+    `session`, `membership`, `advice`, `event`.
 
     `foreign` and `absent` are what whoever `answers` lets in gets for the thing of somebody whom nobody of
     the cast has to do with, and for one that there is not. A foreign thing that is OWNED is as absent unless
@@ -58,6 +58,7 @@ NO_EDITION = EDITIONS | {"statistician": 404}
 ACCOUNTS = answers(workers=403, office=403, outside=AWAY, administrator=200)
 ACCOUNTS_DONE = ACCOUNTS | {"administrator": 302}
 COORDINATION = answers(workers=403, office=403, outside=AWAY, coordinator=200)
+LIBRARY_TEAM = answers(workers=403, office=403, outside=AWAY, coordinator=200, representative=200)
 ABSENCE = answers(workers=200, office=403, outside=AWAY)
 OTHERS_ABSENCE = answers(workers=403, office=403, outside=AWAY, coordinator=200, administrator=200)
 TRAIL = answers(workers=403, office=403, outside=AWAY, privacy=200)
@@ -153,7 +154,23 @@ MATRIX: tuple[Row, ...] = (
     Row("case_answer", "POST", OWN_CASE_DONE, ("case",)),
     Row("case_message", "GET", OWN_CASE, ("case",)),
     Row("case_message", "POST", OWN_CASE, ("case",)),
+    # A case that the team does not see.
+    Row(
+        "case_keep_advice",
+        "GET",
+        LIBRARY_TEAM | answers(coordinator=404, representative=404),
+        ("case", "event"),
+    ),
     Row("case_course", "GET", OWN_CASE, ("case",)),
+    Row("library", "GET", CASE_WORK),
+    # With nothing to look for: all of it.
+    Row("library", "POST", CASE_WORK),
+    *(
+        # Without words the form comes back.
+        Row(route, verb, LIBRARY_TEAM, args)
+        for route, args in (("advice_new", ()), ("advice", ("advice",)))
+        for verb in ("GET", "POST")
+    ),
     Row("case_hold", "GET", OWN_CASE, ("case",)),
     # Without a day and a reason the form comes back.
     Row("case_hold", "POST", OWN_CASE, ("case",)),

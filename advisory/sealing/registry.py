@@ -52,6 +52,7 @@ SEALED: dict[str, Registered] = {
     "cases.RuleDraft.content": Registered("house", ungated=RULE_DRAFT),
     "cases.Edition.said": Registered("house"),
     "cases.EditionStep.said": Registered("house"),
+    "cases.Advice.said": Registered("house"),
 }
 
 # Sealed without a sealed field, by the code that keeps them, and why.

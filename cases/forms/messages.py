@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.forms.choices import Choices
 from cases.forms.fields import CodeField, NoteField
 from cases.models.event import EventKind, SeenBy
 
@@ -55,8 +56,9 @@ class MessageForm(forms.Form):
         questions: Sequence[tuple[str, str]],
         posts: Sequence[tuple[str, str]],
         others: Sequence[tuple[str, str]],
+        initial: dict[str, Any] | None = None,
     ) -> None:
-        super().__init__(data)
+        super().__init__(data, initial=initial)
         kinds = [EventKind.ADVICE, EventKind.NOTE]
         if posts:
             kinds.insert(0, EventKind.QUESTION)
@@ -69,7 +71,7 @@ class MessageForm(forms.Form):
         self.asked = {post_id for post_id, _name in posts}
         if not questions:
             del self.fields["question"]
-        elif not self.is_bound:
+        elif not self.is_bound and not initial:
             self.initial.update(kind=EventKind.REPLY.value, question=questions[0][0])
         if not posts and not others:
             del self.fields["to"]
@@ -89,3 +91,22 @@ class MessageForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  (for mypy)
         field.choices = choices
+
+
+class InsertForm(forms.Form):
+    """Which advice of the library is put into the text; `advice` are (id, title), perhaps in groups."""
+
+    use_required_attribute = False
+
+    advice = CodeField(
+        label=_("From the library of advice"),
+        widget=forms.Select,
+        help_text=_("It is put after what you have written. Change it so that it fits, and save."),
+        error_messages={"required": _("Choose a piece of advice.")},
+    )
+
+    def __init__(self, data: Any = None, *, advice: Choices) -> None:
+        super().__init__(data)
+        field = self.fields["advice"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  (for mypy)
+        field.choices = [("", _("Choose")), *advice]

@@ -1,6 +1,7 @@
 """The records of the work. Every row of a case is reached through its door, cases/access.py."""
 
 from cases.models import facts as facts  # names the codecs of the sealed columns
+from cases.models.advice import Advice
 from cases.models.case import Case, CaseKey
 from cases.models.codes import Code, CountedYear, PublishedFigure
 from cases.models.draft import Draft
@@ -14,6 +15,7 @@ from cases.models.routing import RuleDraft, RuleSet
 from cases.models.ruling import Ruling
 
 __all__ = [
+    "Advice",
     "Case",
     "CaseGroupPermission",
     "CaseKey",

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from advisory import invitation_links, sessions, throttling
 from advisory.models import Letter
 from advisory.services.outbox import sent_before
-from cases.services import drafts, rule_drafts
+from cases.services import drafts, library_sweep, rule_drafts
 
 # Failed log-ins, after the cool-off in which they count: long enough to look into an attack.
 TRIES_KEPT = timedelta(days=30)
@@ -49,8 +49,13 @@ SWEEPS = (
 )
 
 
+# Emptied and not deleted: that no row was taken away must show.
+EMPTIED = "cases.Advice"
+
+
 def counts(now: datetime) -> dict[str, int]:
-    return {sweep.label: sweep.due(now).count() for sweep in SWEEPS}
+    due = {sweep.label: sweep.due(now).count() for sweep in SWEEPS}
+    return due | {EMPTIED: library_sweep.count_over(now)}
 
 
 def sweep_all(now: datetime) -> dict[str, int]:
@@ -59,4 +64,4 @@ def sweep_all(now: datetime) -> dict[str, int]:
     for sweep in SWEEPS:
         _all, by_label = sweep.due(now).delete()
         done[sweep.label] = by_label.get(sweep.label, 0)
-    return done
+    return done | {EMPTIED: library_sweep.erase_over(now)}

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from advisory.http import AdviserRequest
 from advisory.models import Post
 from advisory.pages import case_workers, page
+from advisory.rights import Act, roles_that
 from advisory.services.deputyships import standing_in_at
 from advisory.standing import Standing
 from cases import access, codebook
@@ -102,6 +103,8 @@ def case_page(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
         if may_change and own is not None
         else [],
         "talk": conversation(course(case, posts)),
+        "may_keep": request.standing.holds_any(roles_that(Act.WRITE_ADVICE)),
+        "concern": case.facts.concern if sight.shows("case.concern") else "",
         "status_form": _status_form(own) if may_change else None,
         "revision": case.revision,
         "may_close": may_change and own is not None and may_follow(own.status, Status.CLOSED),

@@ -11,20 +11,26 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from advisory.broken_seals import record_broken
 from advisory.http import AdviserRequest
 from advisory.pages import may, page
 from advisory.rights import Act
+from advisory.sealing.errors import SealError
 from cases import access
 from cases.errors import Refusal
-from cases.forms.messages import MessageForm
+from cases.forms.choices import Choices
+from cases.forms.messages import InsertForm, MessageForm
+from cases.library_search import search
 from cases.models import Case, Inquiry
 from cases.models.event import Event, EventKind, SeenBy
+from cases.services.library import Kept, shown
 from cases.services.messages import addressees, advise, note, open_questions, put_question, reply
 from cases.views.shared import lane_to_change, lanes_of, revision_in
 from cases.wording import DAY
 
 # Of a question that is answered: so much tells which it is.
 BEGINNING = 60
+INSERT = "insert"
 
 
 @page(may(Act.CHANGE))
@@ -32,6 +38,8 @@ BEGINNING = 60
 def case_message(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
     case = access.case_to_change(request.standing, case_id)
     lane = lane_to_change(request.standing, case)
+    if request.POST.get("do") == INSERT:
+        return _inserted(request, case, lane)
     form = _form(request, case, lane)
     if request.method != "POST":
         return _ask(request, form, case, case.revision)
@@ -65,12 +73,53 @@ def _say(request: AdviserRequest, case: Case, lane: Inquiry, said: dict[str, Any
     return note(seen_by=seen_by, told=to, **common)
 
 
-def _form(request: AdviserRequest, case: Case, lane: Inquiry) -> MessageForm:
+def _inserted(request: AdviserRequest, case: Case, lane: Inquiry) -> HttpResponse:
+    """The page once more with all that was typed, and the chosen advice below it. Nothing is saved."""
+    offer = _offered(request, case)
+    insert = InsertForm(request.POST, advice=_choices(case, offer))
+    typed = {name: request.POST.get(name, "") for name in MessageForm.base_fields}
+    if insert.is_valid():
+        chosen = next(one for one in offer if str(one.id) == insert.cleaned_data["advice"])
+        typed["text"] = "\n\n".join(part for part in (typed["text"].rstrip(), chosen.text) if part)
+        typed["kind"] = typed["kind"] or EventKind.ADVICE.value
+        insert = InsertForm(advice=_choices(case, offer))
+    return _ask(request, _form(request, case, lane, typed), case, revision_in(request), insert)
+
+
+def _offered(request: AdviserRequest, case: Case) -> list[Kept]:
+    """What the library has, that for matters like this case's first. One that does not hold keeps nobody
+    from writing: it is recorded, and nothing is offered.
+    """
+    try:
+        found = search(shown())
+    except SealError as error:
+        record_broken(error, actor=request.standing.actor)
+        return []
+    concern = _concern(case)
+    return sorted(found, key=lambda one: concern not in one.concerns)
+
+
+def _choices(case: Case, offer: list[Kept]) -> Choices:
+    concern = _concern(case)
+    alike = [(str(one.id), one.title) for one in offer if concern in one.concerns]
+    others = [(str(one.id), one.title) for one in offer if concern not in one.concerns]
+    groups = ((_("For matters like this"), alike), (_("Other advice"), others))
+    return [(name, choices) for name, choices in groups if choices]
+
+
+def _concern(case: Case) -> str:
+    return case.facts.concern if access.sight_of(case).shows("case.concern") else ""
+
+
+def _form(
+    request: AdviserRequest, case: Case, lane: Inquiry, initial: dict[str, Any] | None = None
+) -> MessageForm:
     every = lanes_of(case)
     posts = [(str(one.post.pk), one.post.name) for one in addressees(case, lane)]
     others = [(str(one.post_id), one.post.name) for one in every if one.post_id != lane.post_id]
     return MessageForm(
-        request.POST if request.method == "POST" else None,
+        request.POST if request.method == "POST" and initial is None else None,
+        initial=initial,
         questions=[(str(one.pk), _begins(one)) for one in open_questions(case, lane)],
         posts=posts,
         others=others,
@@ -83,5 +132,10 @@ def _begins(question: Event) -> str:
     return f"{day}: {text}"
 
 
-def _ask(request: AdviserRequest, form: MessageForm, case: Case, revision: int) -> HttpResponse:
-    return render(request, "cases/case_message.html", {"form": form, "case": case, "revision": revision})
+def _ask(
+    request: AdviserRequest, form: MessageForm, case: Case, revision: int, insert: InsertForm | None = None
+) -> HttpResponse:
+    if insert is None and (offer := _offered(request, case)):
+        insert = InsertForm(advice=_choices(case, offer))
+    context = {"form": form, "case": case, "revision": revision, "insert": insert}
+    return render(request, "cases/case_message.html", context)

@@ -35,6 +35,7 @@ NOT_GUARDED = {
     "advisory.forms.factors.NewPasskeyForm.credential": "what a passkey answers",
     "advisory.forms.factors.NewPasskeyForm.name": "a member of staff's own telephone or key",
     "cases.forms.persons.PersonForm.id": "a random number",
+    "cases.forms.library.SearchForm.words": "compared with what is stored, and kept nowhere",
 }
 # Templates that draw the fields of forms.
 DRAWN = {f"config/templates/django/forms/widgets/{name}.html" for name in ("input", "textarea")}
@@ -48,11 +49,13 @@ WITHOUT_A_LOOK = {
     },
     "stored": {
         "cases/forms/guarded.py": "left as it was, and saved with what is changed beside it",
+        "cases/services/library_steps.py": "what stood in the library, taken out or brought back",
         "cases/services/answers.py": "why the post before it asked, handed on with the case",
     },
     "around": {
         "cases/services/periods.py": "a reason that came by the gate, among numbers",
         "cases/services/edition_steps.py": "a reason that came by the gate, among figures",
+        "cases/services/library_steps.py": "title and text that came by the gate, among codes",
         "cases/services/rule_sets.py": "a reason that came by the gate, among rules of codes",
     },
     "let_through": {"cases/forms/guarded.py": "examined in the line before"},

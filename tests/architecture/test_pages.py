@@ -80,6 +80,9 @@ FORMS = ACTS | {
     "case_keep_out",
     "glass",
     "coordination",
+    "library",
+    "advice_new",
+    "advice",
     "routing_rules",
     "routing_draft",
     "routing_rule",
@@ -131,6 +134,8 @@ def address(name: str, **given: Any) -> str:
     """The address of a route, with what the test has made or with what does not exist."""
     arguments = {
         "case_id": uuid.uuid4(),
+        "event_id": uuid.uuid4(),
+        "advice_id": uuid.uuid4(),
         "draft_id": uuid.uuid4(),
         "account_id": uuid.uuid4(),
         "factor_id": uuid.uuid4(),

@@ -38,7 +38,7 @@ TEXT = "Hun er redd for sommeren."
 
 
 @pytest.fixture
-def case(adviser: Member, embassy: Member, colleague: Member) -> Case:
+def case(adviser: Member, embassy: Member, colleague: Member, coordinator: Member) -> Case:
     """A register in which every registered column holds something."""
     made = factories.log_case(adviser, narrative=TEXT)
     factories.give(made, colleague)
@@ -50,6 +50,7 @@ def case(adviser: Member, embassy: Member, colleague: Member) -> Case:
     keep_draft(account_id=adviser.account.pk, draft_id=uuid.uuid4(), typed={"narrative": ["begun"]})
     decide_period(standing=adviser.standing, key="texts", months=12, reason="a test")
     rule_drafts.begin(standing=adviser.standing)
+    factories.keep_advice(coordinator)
     others = [table for table in TABLES if table != "T02"]
     number = make_draft(standing=adviser.standing, year=2008, reason="a test", left_out=others)
     take_step(standing=adviser.standing, number=number, step=Step.CHECKED)

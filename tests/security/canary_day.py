@@ -237,6 +237,7 @@ class Day:
         sent(302, officer, periods, **reason)
         self.decide_rules(sent)
         self.draft_edition(sent)
+        self.keep_advice(sent)
         erased, then = {"actor": factories.SUITE, "case_id": uuid.UUID(number)}, after(120)
         mark_case(**erased, now=then)
         for page in ("/saker/", address):
@@ -266,6 +267,23 @@ class Day:
         others = [table for table in TABLES if table != "T02"]
         sent(302, client, "/statistikk/utgaver/", year="2008", reason=said, left_out=others)
         sent(302, client, "/statistikk/utgaver/1/", do="checked")
+
+    def keep_advice(self, sent: Any) -> None:
+        """The coordinator is refused a text, keeps another; the adviser looks for it."""
+        client = self.coordinator.client
+        advice = {
+            "title": f"Råd {self.plant('title of advice')}",
+            "concerns": "TVE_FR",
+            "language": "nb",
+            "anonymous": "on",
+            "do": "show",
+        }
+        refused = f"Ring 912 34 567 {self.plant('refused advice')}"
+        sent(200, client, "/rad/ny/", text=refused, **advice)
+        sent(302, client, "/rad/ny/", text=f"Avtal {self.plant('text of advice')}.", **advice)
+        found = self.client.post("/rad/", {"words": self.plant("text of advice")}).content.decode()
+        assert self.plant("title of advice") in found
+        sent(200, self.client, "/rad/", words=self.plant("words looked for"))
 
     def leave(self) -> None:
         from django.core.management import call_command

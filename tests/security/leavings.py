@@ -57,6 +57,10 @@ SPOTS = (
     "reason of rules",
     "refused rule",
     "reason of edition",
+    "title of advice",
+    "text of advice",
+    "refused advice",
+    "words looked for",
 )
 # Everything that a case, its readers and its trail leave; public lists and permissions stand elsewhere.
 TABLES = (
@@ -72,6 +76,7 @@ TABLES = (
     "cases_ruledraft",
     "cases_edition",
     "cases_editionstep",
+    "cases_advice",
     "cases_casegrouppermission",
     "cases_caseuserpermission",
     "audit_entry",

@@ -23,6 +23,13 @@ from tests.security.asking import ask
 Cast = dict[str, Member]
 Answers = dict[str, Any]
 PASSWORD = "en lang setning som ingen gjetter"
+ADVICE = {
+    "title": "Før en reise",
+    "text": "Snakk med henne alene.",
+    "concerns": ["TVE_FR"],
+    "language": "nb",
+    "anonymous": "on",
+}
 CHANGING = tuple(row for row in MATRIX if row.verb == "POST")
 PAGES = {row.route for row in MATRIX if row.verb == "GET"}
 # Whether the address of a route names anything.
@@ -148,6 +155,9 @@ VALID: dict[str, Valid] = {
     "case_message": Valid(
         lambda cast: {"kind": "NOTAT", "seen_by": "EGEN", "text": "Ring i morgen.", "revision": "1"}
     ),
+    "library": Valid(lambda cast: {"words": "ring", "concern": "TVE_FR"}),
+    "advice_new": Valid(lambda cast: {**ADVICE, "do": "show"}, by="coordinator"),
+    "advice": Valid(lambda cast: {**ADVICE, "do": "show", "revision": "1"}, by="coordinator"),
     "case_hold": Valid(lambda cast: {"until": _day(30), "reason": Reason.COMPLAINT.value, "revision": "1"}),
     "case_release": Valid(lambda cast: {"revision": "2"}, before=("case_hold",)),
     "draft_save": Valid(lambda cast: typed(submission=_submission())),

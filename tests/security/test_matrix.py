@@ -57,10 +57,13 @@ def things_of(owner: Member) -> dict[str, Any]:
     draft.save(force_insert=True)
     # Somebody else's, so that nobody of the cast is turned out by what the administrator does.
     other = factories.member("other", Role.ADVISER, factories.post("sandaker")).account
+    writer = factories.member("writer", Role.COORDINATOR, factories.post("kt-koordinator"))
     assert owner.account is not None
     assert other is not None
     return {
         "case": log_case(owner).pk,
+        "event": uuid.uuid4(),
+        "advice": factories.keep_advice(writer),
         "draft": draft.pk,
         "year": 2008,
         "number": 1,

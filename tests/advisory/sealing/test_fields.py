@@ -119,6 +119,7 @@ def test_the_models_and_the_registry_agree() -> None:
         "cases.RuleSet.said",
         "cases.Edition.said",
         "cases.EditionStep.said",
+        "cases.Advice.said",
         "cases.RuleDraft.content",
         "cases.Ruling.reason",
         "cases.Ruling.end_reason",
