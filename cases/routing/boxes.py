@@ -1,7 +1,7 @@
 """Which cases a rule is for, as a box: for every fact the codes, and the days. What no box holds is a gap.
 
-A set of codes is an integer with a bit a code. Of facts that each person has one value is looked at, which
-is right for cases of one person; whatever covers those covers cases of more persons as well.
+A set of codes is an integer with a bit a code. Of facts that a case can have several of one value is looked
+at, which is right for cases of one person; whatever covers those covers cases with more as well.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -17,7 +17,7 @@ from cases.routing.rules import Rule
 # One set a fact, in the order of FACTS, and the set of stretches of days.
 Box = tuple[int, ...]
 # Facts that a form can leave out; of every other a case has a code.
-OPTIONAL = frozenset({"concern", "focus_country", "whereabouts", "age_groups"})
+OPTIONAL = frozenset({"concern", "circumstances", "focus_country", "whereabouts", "age_groups"})
 # Rules that are so entangled that this does not settle it are told of as unsettled.
 STEPS = 50_000
 

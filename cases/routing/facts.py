@@ -1,4 +1,4 @@
-"""A case as the rules of routing see it: eight coded facts, and nothing else of it."""
+"""A case as the rules of routing see it: nine coded facts, and nothing else of it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """The code list of a fact; `many`: each person of the case has one."""
+    """The code list of a fact; `many`: a case can have several, as each person has one."""
 
     list: str
     many: bool = False
@@ -19,6 +19,7 @@ FACTS: dict[str, Fact] = {
     "urgency": Fact("hastegrad"),
     "kind": Fact("henvendelsesart"),
     "concern": Fact("hovedbekymring"),
+    "circumstances": Fact("tilleggsforhold", many=True),
     "focus_country": Fact("land"),
     "whereabouts": Fact("oppholdssted", many=True),
     "age_groups": Fact("aldersgruppe", many=True),
@@ -34,6 +35,7 @@ class RoutedFacts:
     urgency: str = ""
     kind: str = "SAK"
     concern: str = ""
+    circumstances: frozenset[str] = field(default_factory=frozenset)
     focus_country: str = ""
     whereabouts: frozenset[str] = field(default_factory=frozenset)
     age_groups: frozenset[str] = field(default_factory=frozenset)
@@ -51,6 +53,7 @@ def facts_of(case: CaseFacts, inquiry: InquiryFacts, persons: Iterable[PersonFac
         urgency=case.urgency,
         kind=case.kind,
         concern=case.concern,
+        circumstances=case.circumstances,
         focus_country=case.focus_country,
         whereabouts=frozenset(one.whereabouts for one in concerned if one.whereabouts),
         age_groups=frozenset(one.age_group for one in concerned if one.age_group),

@@ -27,7 +27,7 @@ class Part(StrEnum):
 class Rule:
     """`when`: for each fact that has a condition, in the order of FACTS, the codes that meet it.
 
-    Of a fact that each person has it is enough that one of them meets it. `lead` is a target, STAYS, or
+    Of a fact that a case can have several of it is enough that one meets it. `lead` is a target, STAYS, or
     empty where the rule only asks for advice; `consult` are targets. The days are the first and the last.
     """
 

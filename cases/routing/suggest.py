@@ -18,9 +18,10 @@ from cases.routing.rules import EMBASSY, STAYS, Part, Rule, Version
 class Suggestion(NamedTuple):
     """`post_id` is None for Part.STAYS alone. `rule_key` is empty where no rule applied.
 
-    `inputs`: the facts that the rule has a condition on, each with the code that met it; of a fact that each
-    person has, all codes that did, with a blank between. `missing` is the rule's target where nobody is
-    there for it, so that the coordinator takes its place.
+    `inputs`: the facts that the rule has a condition on, each with the code that met it; of a fact that a
+    case can have several of, all codes that did, with a blank between. `missing` is the rule's target where
+    nobody is there for it, so that the coordinator takes its place. `place` is the rule's own in its version,
+    from 1, `since` the version's first day, and `target` whom the rule names.
     """
 
     post_id: uuid.UUID | None
@@ -29,10 +30,21 @@ class Suggestion(NamedTuple):
     version: int
     inputs: Mapping[str, str]
     missing: str = ""
+    place: int = 0
+    since: date = date.min
+    target: str = ""
 
     def as_text(self) -> str:
         """What the event of a move by this suggestion keeps as its text (kind RUTET)."""
-        said: dict[str, object] = {"rules": self.version, "rule": self.rule_key, "inputs": dict(self.inputs)}
+        said: dict[str, object] = {
+            "rules": self.version,
+            "since": self.since.isoformat(),
+            "rule": self.rule_key,
+            "place": self.place,
+            "part": self.part.value,
+            "target": self.target,
+            "inputs": dict(self.inputs),
+        }
         if self.missing:
             said["missing"] = self.missing
         return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
@@ -79,10 +91,10 @@ def suggestions(facts: RoutedFacts, on: date, rules: Ready) -> list[Suggestion]:
     Pure, so the caller leaves out what is so already: the posts that have a lane in the case, and the post
     that asks. It stores `as_text()` of each that it acts on.
     """
-    number, here = rules.version.number, rules.on(on)
+    number, since, here = rules.version.number, rules.version.valid_from, rules.on(on)
     applying = rules.engine.places(facts, on)
     if not applying:
-        return [Suggestion(here.coordinator, Part.LEAD, "", number, {})]
+        return [Suggestion(here.coordinator, Part.LEAD, "", number, {}, since=since)]
     lead: Suggestion | None = None
     asked: dict[uuid.UUID | None, Suggestion] = {}
     leads = False
@@ -99,7 +111,7 @@ def suggestions(facts: RoutedFacts, on: date, rules: Ready) -> list[Suggestion]:
                 )
                 if post is None:
                     post, missing = here.coordinator, target
-            said = Suggestion(post, part, key, number, inputs, missing)
+            said = Suggestion(post, part, key, number, inputs, missing, place + 1, since, target)
             if part is Part.CONSULTED:
                 asked.setdefault(post, said)
             else:
@@ -113,7 +125,7 @@ def suggestions(facts: RoutedFacts, on: date, rules: Ready) -> list[Suggestion]:
 
 
 def _say(rule: Rule) -> _Say:
-    # In the order of the conditions but for what each person has, which comes last in every rule.
+    # In the order of the conditions but for what there can be several of, which comes last in every rule.
     one = tuple(name for name, _codes in rule.when if not FACTS[name].many)
     many = tuple((name, codes) for name, codes in rule.when if FACTS[name].many)
     first, later = (tuple(_asks(rule, leads=leads)) for leads in (False, True))

@@ -86,6 +86,14 @@ def test_the_two_stories_go_where_they_should(reference: None) -> None:
     young = {"age_groups": frozenset({"16-17"})}
     planned = told(**girl, **young, urgency="ORD", whereabouts=frozenset({"REI"}))
     assert planned == [("", Part.STAYS), ("islamabad", Part.CONSULTED), ("kt-bufdir", Part.CONSULTED)]
+    # That she is to travel may be told as a circumstance, and of none of the persons.
+    young_here = {**young, "urgency": "ORD", "whereabouts": frozenset({"NOR"})}
+    here = told(**girl, **young_here, circumstances=frozenset({"FRAV", "SOSK"}))
+    assert here == [("", Part.STAYS), ("kt-bufdir", Part.CONSULTED)]
+    mentioned = told(**girl, **young_here, circumstances=frozenset({"FRAV", "REISE"}))
+    assert mentioned == planned
+    asked = {**girl, "kind": "GEN"}
+    assert told(**asked, urgency="ORD", circumstances=frozenset({"REISE"})) == [("", Part.STAYS)]
     gone = told(**girl, **young, urgency="AKUTT", whereabouts=frozenset({"UTL"}))
     assert gone[0] == ("kt-koordinator", Part.LEAD)
     assert {name for name, _part in gone} == {"kt-koordinator", "islamabad", "kt-pod", "kt-bufdir"}

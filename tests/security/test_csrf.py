@@ -63,7 +63,7 @@ FORGED: dict[str, dict[str, Any]] = {
     },
 }
 # Sent with the token, these store nothing: the language is the browser's, and the demo's door is shut here.
-STORES_NOTHING = {"set_language", "demo_sign_in", "edition"}
+STORES_NOTHING = {"set_language", "demo_sign_in", "edition", "library"}
 
 
 def strict(member: Member) -> Member:

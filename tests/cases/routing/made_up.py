@@ -22,11 +22,12 @@ FEW: dict[str, tuple[str, ...]] = {
     "hastegrad": ("AKUTT", "HASTER", "ORD"),
     "henvendelsesart": ("SAK", "GEN"),
     "hovedbekymring": ("TVE_FR", "VOT", "UFO"),
+    "tilleggsforhold": ("REISE",),
     "land": ("PK", "SO", "NO"),
     "oppholdssted": ("NOR", "REI", "UTL"),
     "aldersgruppe": ("16-17", "18-21", "B"),
     "henvender": ("SELV", "BV"),
-    "kanal": ("TLF", "OPPM"),
+    "kanal": ("TLF",),
     "etat": ("POD", "BUFDIR"),
 }
 TARGETS = (COORDINATOR, EMBASSY, agency("POD"), agency("BUFDIR"))
@@ -49,9 +50,14 @@ PLACES = Places(
 
 def plain_matching(rules: Collection[Rule], facts: RoutedFacts, on: date) -> Iterator[Rule]:
     """The rules that apply, by reading them all."""
-    for rule in rules:
+    return (rule for _place, rule in plain_places(rules, facts, on))
+
+
+def plain_places(rules: Collection[Rule], facts: RoutedFacts, on: date) -> Iterator[tuple[int, Rule]]:
+    """The same with the place of each, from 1."""
+    for place, rule in enumerate(rules, start=1):
         if rule.holds_on(on) and all(meets(facts, name, codes) for name, codes in rule.when):
-            yield rule
+            yield place, rule
             if rule.stops:
                 return
 
@@ -63,30 +69,32 @@ def meets(facts: RoutedFacts, name: str, codes: frozenset[str]) -> bool:
 
 def plain_suggestions(facts: RoutedFacts, on: date, rules: Ready) -> list[Suggestion]:
     """What is suggested, said in another way than the product says it: all that is asked, then told apart."""
-    asked: list[tuple[Part, str, Rule]] = []
-    applying = list(plain_matching(rules.version.rules, facts, on))
-    for rule in applying:
+    asked: list[tuple[Part, str, int, Rule]] = []
+    since = rules.version.valid_from
+    applying = list(plain_places(rules.version.rules, facts, on))
+    for place, rule in applying:
         if rule.lead:
-            decided = any(part is not Part.CONSULTED for part, _target, _rule in asked)
+            decided = any(part is not Part.CONSULTED for part, *_rest in asked)
             part = Part.STAYS if rule.lead == STAYS else Part.LEAD
             if not decided:
-                asked.append((part, rule.lead, rule))
+                asked.append((part, rule.lead, place, rule))
             elif part is Part.LEAD:
-                asked.append((Part.CONSULTED, rule.lead, rule))
-        asked += [(Part.CONSULTED, target, rule) for target in rule.consult]
+                asked.append((Part.CONSULTED, rule.lead, place, rule))
+        asked += [(Part.CONSULTED, target, place, rule) for target in rule.consult]
     version, coordinator = rules.version.number, rules.places.coordinators[0].post_id
     if not applying:
-        return [Suggestion(coordinator, Part.LEAD, "", version, {})]
+        return [Suggestion(coordinator, Part.LEAD, "", version, {}, since=since)]
     asked.sort(key=lambda one: one[0] is Part.CONSULTED)
     found: dict[uuid.UUID | None, Suggestion] = {}
-    for part, target, rule in asked:
+    for part, target, place, rule in asked:
         post, missing = None, ""
         if part is not Part.STAYS:
             post = plain_post(rules.places, target, facts, on)
             missing = "" if post else target
             post = post or coordinator
         met = {name: met_by(facts, name, codes) for name, codes in rule.when}
-        found.setdefault(post, Suggestion(post, part, rule.key, version, met, missing))
+        said = Suggestion(post, part, rule.key, version, met, missing, place, since, target)
+        found.setdefault(post, said)
     return list(found.values())
 
 

@@ -164,7 +164,13 @@ def test_a_rule_holds_from_its_first_to_its_last_day() -> None:
 
 def test_facts_of_a_case_with_its_first_inquiry_and_all_its_persons() -> None:
     facts = facts_of(
-        CaseFacts(kind="SAK", concern="TVE_FR", focus_country="PK", urgency="HASTER"),
+        CaseFacts(
+            kind="SAK",
+            concern="TVE_FR",
+            circumstances=frozenset({"REISE", "SOSK"}),
+            focus_country="PK",
+            urgency="HASTER",
+        ),
         InquiryFacts(asker="SELV", channel="TLF"),
         [PersonFacts(age_group="16-17", whereabouts="REI"), PersonFacts(age_group="B")],
     )
@@ -172,6 +178,7 @@ def test_facts_of_a_case_with_its_first_inquiry_and_all_its_persons() -> None:
         urgency="HASTER",
         kind="SAK",
         concern="TVE_FR",
+        circumstances=frozenset({"REISE", "SOSK"}),
         focus_country="PK",
         whereabouts=frozenset({"REI"}),
         age_groups=frozenset({"16-17", "B"}),
