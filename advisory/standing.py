@@ -28,6 +28,9 @@ class Held:
     agency: str = ""
     # Whom she stands in for here; None where the post is her own.
     deputy_for: uuid.UUID | None = None
+    # IANA name, and the town, of an embassy's; nothing where the post is in Norway.
+    time_zone: str = ""
+    city: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,4 +85,14 @@ def _held(row: Membership) -> Held:
     row.must_be_as_sealed()
     row.post.must_be_as_sealed()
     post = row.post
-    return Held(row.post_id, post.group_id, Role(row.role), post.kind, post.name, post.agency, row.deputy_for)
+    return Held(
+        row.post_id,
+        post.group_id,
+        Role(row.role),
+        post.kind,
+        post.name,
+        post.agency,
+        row.deputy_for,
+        post.time_zone,
+        post.city,
+    )

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from advisory.standing import Standing
 from cases import access, codebook
+from cases.local_time import Clock, clock_of
 from cases.models.case import Case
 from cases.models.event import Event
 from cases.models.inquiry import Inquiry
@@ -52,6 +53,12 @@ class Line:
     is_overdue: bool
     claimed_by: str = ""
     is_mine: bool = False
+    clock: Clock = Clock()
+
+    @property
+    def by(self) -> str:
+        """When it is due, as its reader's clock shows it."""
+        return self.clock.words(self.due_at)
 
     @property
     def waits_for(self) -> str:
@@ -149,6 +156,7 @@ def _line(
         is_overdue=due_at < now,
         claimed_by=claimers.get(lane.claimed_by_id, "") if lane.claimed_by_id else "",
         is_mine=lane.claimed_by_id == standing.account_id,
+        clock=clock_of(standing.case_posts()),
     )
 
 

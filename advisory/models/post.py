@@ -52,8 +52,8 @@ class Agency(SealedRow, Dated):
 
 
 class Post(SealedRow, Dated):
-    """Profile: kind, key of the reference list, name, county or country, agency, time zone, weekend, its
-    group's id.
+    """Profile: kind, key of the reference list, name, county or city and country, agency, time zone,
+    weekend, its group's id.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -80,6 +80,16 @@ class Post(SealedRow, Dated):
     def agency(self) -> str:
         """Code of the agency whose representative works here; nothing for any other post."""
         return str(self.profile.get("agency", ""))
+
+    @property
+    def time_zone(self) -> str:
+        """IANA name of an embassy's; nothing for any other post, which is in Norway."""
+        return str(self.profile.get("time_zone", ""))
+
+    @property
+    def city(self) -> str:
+        """Where an embassy is; nothing for any other post, or where the register does not say."""
+        return str(self.profile.get("city", ""))
 
 
 class Coverage(SealedRow, Dated):

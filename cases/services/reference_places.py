@@ -111,6 +111,7 @@ def _post_rows(folder: Path) -> list[dict[str, Any]]:
             row,
             kind=Kind.EMBASSY,
             name=f"Ambassaden i {row['city']}",
+            city=row["city"],
             country=row["country"],
             time_zone=row["time_zone"],
             weekend=row["weekend"],

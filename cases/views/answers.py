@@ -19,6 +19,7 @@ from advisory.rights import Act
 from cases import access
 from cases.errors import Refusal
 from cases.forms.hand_over import AcceptForm, DeclineForm, PassOnLaneForm
+from cases.local_time import clock_of
 from cases.models import Case, Inquiry
 from cases.models.inquiry import Answer
 from cases.services.answers import accept, asking, decline, pass_on
@@ -131,6 +132,7 @@ def _ask(
         "form": sent,
         "revision": revision_in(request) if sent else case.revision,
         "asked": asked,
+        "by": clock_of(request.standing.case_posts()).words(lane.next_due_at),
         "rows": event_rows(asked.facts, SHARED) if asked else [],
     }
     return render(request, "cases/case_answer.html", context)

@@ -21,6 +21,7 @@ from cases.announcements import kept
 from cases.course import conversation, course
 from cases.field_views import FIELDS, OTHERS, Sight
 from cases.forms.status import StatusForm
+from cases.local_time import clock_of
 from cases.models import Case, Inquiry
 from cases.models.event import EventKind
 from cases.models.facts import PersonFacts
@@ -83,6 +84,7 @@ def case_page(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
     may_change = own is not None and access.may_change(request.standing, case)
     first = lane_shown(request.standing, case, lanes)
     posts, named = _posts(lanes), _named_posts(request.standing, lanes, sight)
+    to_answer, clock = _to_answer(request.standing, lanes), clock_of(request.standing.case_posts())
     shown = {
         "case": case,
         "lanes": working(request.standing, case, lanes, posts, named=named),
@@ -95,13 +97,13 @@ def case_page(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
         "owed": owed(case, sight),
         "rulings": rulings_of(request.standing, case),
         "deputies": standing_in_at(named),
-        "to_answer": _to_answer(request.standing, lanes),
+        "clock": clock,
+        "to_answer": to_answer,
+        "to_answer_by": clock.words(to_answer.next_due_at if to_answer else None),
         "declined": _declined(request.standing, case, lanes),
         "may_send": may_change and own is not None and own.status != Status.CLOSED,
         "has_asked": may_change and _has_asked(request.standing, lanes),
-        "suggested": _not_asked_yet(request.standing, case, own, lanes)
-        if may_change and own is not None
-        else [],
+        "suggested": _not_asked_yet(request.standing, case, own, lanes) if may_change else [],
         "talk": conversation(course(case, posts)),
         "may_keep": request.standing.holds_any(roles_that(Act.WRITE_ADVICE)),
         "concern": case.facts.concern if sight.shows("case.concern") else "",

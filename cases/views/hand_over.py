@@ -23,6 +23,7 @@ from cases import access
 from cases.errors import Refusal
 from cases.forms.fields import id_from
 from cases.forms.hand_over import ExtendForm, SendForm, TakeBackForm
+from cases.local_time import clock_of
 from cases.models import Case, Inquiry
 from cases.models.inquiry import Part
 from cases.services.hand_over import ask
@@ -45,9 +46,10 @@ BACK, EXTEND = "back", "extend"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One lane that was asked for by her post, and what she can do about it now."""
+    """One lane that was asked for by her post, by when it is due, and what she can do about it now."""
 
     lane: Inquiry
+    by: str
     forms: dict[str, forms.Form]
 
 
@@ -111,7 +113,7 @@ def asked_by(request: AdviserRequest, case: Case) -> list[Asked]:
     """The open lanes of posts that one of hers has asked, in their order."""
     hers = {held.post_id for held in request.standing.case_posts()}
     do = request.POST.get("do", "") if request.method == "POST" else ""
-    found = []
+    found, clock = [], clock_of(request.standing.case_posts())
     for lane in lanes_of(case):
         if lane.asked_by_id not in hers or lane.status == Status.CLOSED:
             continue
@@ -124,7 +126,7 @@ def asked_by(request: AdviserRequest, case: Case) -> list[Asked]:
             made[BACK] = TakeBackForm(data(BACK), prefix=f"{BACK}-{lane.pk}")
         if may_be_extended(lane):
             made[EXTEND] = ExtendForm(data(EXTEND), prefix=f"{EXTEND}-{lane.pk}")
-        found.append(Asked(lane, made))
+        found.append(Asked(lane, clock.words(lane.next_due_at), made))
     return found
 
 

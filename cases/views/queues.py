@@ -16,6 +16,7 @@ from advisory.rights import Act
 from advisory.services.holders import holding
 from cases import access
 from cases.errors import Refusal
+from cases.local_time import clock_of
 from cases.queues import NAMES, queues
 from cases.services.claims import claim, let_go
 from cases.views.listing import place_from, place_text
@@ -34,7 +35,9 @@ def queue_list(request: AdviserRequest) -> HttpResponse:
     lanes = [line.lane for queue in found for line in queue.lines]
     prefetch_related_objects(lanes, "post", "next_post", "asked_by")
     more = [(queue, place_text(queue.after) if queue.after else "") for queue in found]
-    return render(request, "cases/queues.html", {"queues": more, "overdue": overdue, "only": only})
+    clock = clock_of(request.standing.case_posts())
+    context = {"queues": more, "overdue": overdue, "only": only, "clock": clock}
+    return render(request, "cases/queues.html", context)
 
 
 @page(may(Act.CHANGE))

@@ -16,6 +16,7 @@ from advisory.models import Account, Post
 from advisory.roles import NAMES, Role
 from advisory.standing import Standing
 from cases import codebook
+from cases.local_time import clock_of
 from cases.models import Case, Inquiry
 from cases.models.inquiry import Answer
 from cases.queues import awaited
@@ -32,12 +33,15 @@ SOMEBODY: dict[By, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Working:
-    """A lane in words. Of a closed one nothing is awaited, of nobody."""
+    """A lane in words; `by` is `by_when` as its reader's clock shows it. Of a closed one nothing is awaited,
+    of nobody.
+    """
 
     lane: Inquiry
     status: str
     awaited: str = ""
     by_when: datetime | None = None
+    by: str = ""
     is_overdue: bool = False
     owner: str = ""
     deputy: str = ""
@@ -55,7 +59,7 @@ def working(
     the ids of those whose people she may know of.
     """
     now, own = timezone.now(), {held.post_id for held in standing.case_posts()}
-    covers = cover_of(lanes, now)
+    covers, clock = cover_of(lanes, now), clock_of(standing.case_posts())
     events = list(case.events.all())
     found = []
     for lane in lanes:
@@ -71,6 +75,7 @@ def working(
                 _stands(lane),
                 awaited=f"{what}: {other.name}" if other else what,
                 by_when=lane.next_due_at,
+                by=clock.words(lane.next_due_at),
                 is_overdue=lane.next_due_at < now,
                 owner=_said(cover.owners, cover.owned_by, is_named=lane.post_id in named),
                 deputy=_deputy(cover, is_named=lane.post_id in named),
