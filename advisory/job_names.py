@@ -18,6 +18,7 @@ NAMES: dict[str, Promise] = {
     "erase_expired": _("erasing"),
     "load_demo": _("made-up cases"),
     "load_reference": _("code lists and places"),
+    "matter_links": _("links between cases"),
     "migrate": _SET_UP,
     "reencrypt": _KEYS,
     "reset_account": _RUN,

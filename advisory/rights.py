@@ -29,6 +29,7 @@ class Act(StrEnum):
     CHANGE = "change a case"
     CLOSE = "close a case"
     SEND = "ask another post"
+    LINK = "link cases of one matter"
     URGENT = "urgent hour"
     JOURNEYS = "planned journeys"
     HOLD = "hold back erasing"
@@ -77,6 +78,7 @@ ACTS: dict[Act, Promise] = {
     Act.CHANGE: _("Change what was told"),
     Act.CLOSE: _("Close a case, and open it again"),
     Act.SEND: _("Ask another post about a case, let it take the case over, and answer one that asks"),
+    Act.LINK: _("Tell and use matter codes: link a case to another about the same matter, and unlink it"),
     Act.URGENT: _("Record risk, duties, a journey and a safe contact"),
     Act.JOURNEYS: _("See planned journeys by week and country"),
     Act.HOLD: _("Put off that a case is erased"),
@@ -133,6 +135,7 @@ RIGHTS: dict[Act, dict[Role, Limit]] = {
     Act.CHANGE: _all(_OWNERS, Limit.POSTS_PART) | {Role.REPRESENTATIVE: Limit.OWN_PART},
     Act.CLOSE: _all(_WORKERS, Limit.POSTS_PART),
     Act.SEND: _all(_WORKERS, Limit.POSTS_PART),
+    Act.LINK: _all(_WORKERS, Limit.POSTS_PART),
     Act.URGENT: _all(_OWNERS, Limit.POSTS_PART) | {Role.REPRESENTATIVE: Limit.OWN_PART},
     Act.JOURNEYS: _all((Role.ADVISER, Role.COORDINATOR), Limit.POSTS_CASES)
     | {Role.EMBASSY: Limit.COVERED, Role.REPRESENTATIVE: Limit.AGENCYS_PART},

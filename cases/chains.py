@@ -1,8 +1,8 @@
 """Which cases and which chains of the trail must be there together.
 
 A case without its chain is a removed trail. A chain without its case is a case removed by SQL, for what
-is left of an erased one stays a row. Rows that nothing can open after a backup was put back go lawfully
-(cases/services/lost.py), and the trail says which.
+is left of an erased one stays a row. The same holds of links between cases. Rows that nothing
+can open after a backup was put back go lawfully (cases/services/lost.py), and the trail says which.
 """
 
 import uuid
@@ -15,12 +15,21 @@ from audit.expected import expect_chains, vouch_for
 from audit.models import Entry
 from audit.verbs import Verb
 from cases.models import Case
+from cases.services import matter_rows
 from cases.services.lost import LOST
 
 
 def watch() -> None:
     expect_chains(case_ids)
     vouch_for(removed_cases)
+    expect_chains(matter_rows.ids)
+    vouch_for(removed_links)
+
+
+def removed_links() -> Iterator[Flaw]:
+    """For every link between cases that the trail knows and the database has not."""
+    for chain, number in matter_rows.removed():
+        yield Flaw(chain, number, "the link between two cases that this chain speaks of was removed")
 
 
 def case_ids() -> Iterable[uuid.UUID]:

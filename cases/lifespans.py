@@ -67,6 +67,15 @@ LIVES: dict[str, Life] = {
         "who was let in or kept out, and why, must be answerable as long as there is a case to ask about",
         GDPR,
     ),
+    "cases.MatterCode": Life(
+        "until it is used or withdrawn, at most 14 days", "erase_expired", "it lets one other case ask", GDPR
+    ),
+    "cases.MatterLink": Life(
+        "as long as neither of its two cases is erased",
+        "erase_expired",
+        "that two cases are about one matter, for those who work on them and for counting",
+        GDPR,
+    ),
     "cases.Draft": Life(
         "14 days after the last change", "erase_expired", "it was never sent", "design, retention"
     ),

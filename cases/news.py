@@ -12,6 +12,7 @@ from advisory.rights import Act, roles_that
 from advisory.services.deputyships import Deputyship, deputyships
 from advisory.standing import Standing
 from cases import access
+from cases.matters_shown import MatterNews, news_of_matters
 from cases.models.ruling import Kind, Ruling
 from cases.services.unheld import is_work_left
 
@@ -20,18 +21,20 @@ SHOWN_FOR = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """`opened` in an emergency by somebody else, `passed_on` to her posts; for who coordinates whether work
-    is `left` without anybody, and how many were `shut_out` of late."""
+    """`opened` in an emergency by somebody else, `passed_on` to her posts, `matters` that the other side of a
+    link did or waits for; for who coordinates whether work is `left` without anybody, and how many were
+    `shut_out` of late."""
 
     opened: list[Ruling]
     passed_on: list[Ruling]
+    matters: list[MatterNews]
     deputyships: list[Deputyship]
     left: bool
     shut_out: int
 
 
 def news(standing: Standing) -> News:
-    """Two queries when nothing happened, and more for who coordinates."""
+    """Three queries when nothing happened, and more for who coordinates."""
     now = timezone.now()
     rows = list(Ruling.unscoped.filter(since__gt=now - SHOWN_FOR).order_by("-since", "pk"))
     of_others = [row for row in rows if row.kind != Kind.KEPT_OUT and row.by_id != standing.account_id]
@@ -43,6 +46,7 @@ def news(standing: Standing) -> News:
     return News(
         opened=[row for row in of_others if row.kind == Kind.LET_IN and row.case_id in hers],
         passed_on=[row for row in of_others if row.kind == Kind.PASSED_ON and row.case_id in hers],
+        matters=news_of_matters(standing),
         deputyships=deputyships(standing, own=True),
         left=coordinates and is_work_left(now),
         shut_out=sum(row.kind == Kind.KEPT_OUT and row.ended_at is None for row in rows)

@@ -171,6 +171,9 @@ MATRIX: tuple[Row, ...] = (
         for route, args in (("advice_new", ()), ("advice", ("advice",)))
         for verb in ("GET", "POST")
     ),
+    Row("case_matter", "GET", OWN_CASE, ("case",)),
+    # Nothing is said: the page comes back.
+    Row("case_matter", "POST", OWN_CASE, ("case",)),
     Row("case_hold", "GET", OWN_CASE, ("case",)),
     # Without a day and a reason the form comes back.
     Row("case_hold", "POST", OWN_CASE, ("case",)),

@@ -79,6 +79,16 @@ def invitation_digests(said: bytes) -> list[str]:
     return _under_every_root("invitation", said)
 
 
+def matter_digest(code: str) -> str:
+    """64 hexadecimal digits that find a matter code, without which whoever has the database guesses it."""
+    return _mac("matter code", code.encode()).hex()
+
+
+def matter_digests(code: str) -> list[str]:
+    """Under every root held, newest first."""
+    return _under_every_root("matter code", code.encode())
+
+
 def _mac(purpose: str, message: bytes, *, root: int | None = None) -> bytes:
     ring = keyring()
     return ring.mac(purpose, message, number=ring.mac_number() if root is None else root)

@@ -53,6 +53,8 @@ SEALED: dict[str, Registered] = {
     "cases.Edition.said": Registered("house"),
     "cases.EditionStep.said": Registered("house"),
     "cases.Advice.said": Registered("house"),
+    "cases.MatterCode.said": Registered("house"),
+    "cases.MatterLink.said": Registered("house"),
 }
 
 # Sealed without a sealed field, by the code that keeps them, and why.

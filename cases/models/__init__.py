@@ -9,6 +9,7 @@ from cases.models.edition import Edition, EditionStep
 from cases.models.event import Event
 from cases.models.grant import CaseGroupPermission, CaseUserPermission
 from cases.models.inquiry import Inquiry, StatusChange
+from cases.models.matter import MatterCode, MatterLink
 from cases.models.person import Person
 from cases.models.retention import RetentionPeriod
 from cases.models.routing import RuleDraft, RuleSet
@@ -27,6 +28,8 @@ __all__ = [
     "EditionStep",
     "Event",
     "Inquiry",
+    "MatterCode",
+    "MatterLink",
     "Person",
     "PublishedFigure",
     "RetentionPeriod",

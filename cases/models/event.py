@@ -60,6 +60,10 @@ OUTCOME = "others.outcome"
 # How it stands in a lane, which an agency is told of its own lane, or where it sees those of others.
 OF_LANE = frozenset({EventKind.STATUS, EventKind.CLAIMED, EventKind.RELEASED})
 
+# Told to those alone who see the case whole: why it was routed, for its text is made of the facts of the
+# case, whichever the rules looked at; and that others work on the same matter.
+OF_WHOLE = frozenset({EventKind.ROUTED, EventKind.LINKED, EventKind.UNLINKED})
+
 
 class SeenBy(StrEnum):
     """Codes of the list `synlighet`: the writing post alone; the lane's two posts; all who work on it."""
@@ -130,8 +134,7 @@ class Event(CaseRowMixin, models.Model):
             return True
         if facts.kind in FIELDS and not sight.shows(FIELDS[EventKind(facts.kind)]):
             return False
-        # Its text is made of the facts of the case, whichever the rules looked at.
-        if facts.kind == EventKind.ROUTED and not sight.is_whole:
+        if facts.kind in OF_WHOLE and not sight.is_whole:
             return False
         if facts.kind in OF_LANE and not sight.shows("others.lanes", self.lane.post_id):
             return False

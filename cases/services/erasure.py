@@ -21,6 +21,7 @@ from cases.errors import NotDue
 from cases.models.case import Case
 from cases.models.grant import CaseGroupPermission, CaseUserPermission
 from cases.retention import WARNING, Dates, Erasing, due, held, planned
+from cases.services import matter_rows
 from cases.services.periods import decisions, in_force, periods
 from cases.services.unattended import changing_unattended, forget_keys, give_new_key
 from cases.services.warnings import warn
@@ -74,6 +75,7 @@ def erase_due(*, actor: Actor, case_id: uuid.UUID, now: datetime) -> Erasing:
             what = _now(found, now)
             if what is Erasing.CASE:
                 _erase_case(found, now)
+                matter_rows.erase(case.pk, actor=actor)
             else:
                 erase_texts(found, now)
         erased = ["facts", "narrative"] if what is Erasing.CASE else ["narrative"]

@@ -22,6 +22,7 @@ from cases.course import conversation, course
 from cases.field_views import FIELDS, OTHERS, Sight
 from cases.forms.status import StatusForm
 from cases.local_time import clock_of
+from cases.matters_shown import matters_of
 from cases.models import Case, Inquiry
 from cases.models.event import EventKind
 from cases.models.facts import PersonFacts
@@ -95,6 +96,8 @@ def case_page(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
         "urgent": on_case(request, case, sight),
         "settled": settled(case, sight),
         "owed": owed(case, sight),
+        "matters": matters_of(request.standing, case),
+        "may_link": may_change and sight.is_whole,
         "rulings": rulings_of(request.standing, case),
         "deputies": standing_in_at(named),
         "clock": clock,

@@ -17,6 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from advisory.broken_seals import record_broken
 from advisory.http import AdviserRequest
 from advisory.models import Post
 from advisory.pages import may, page
@@ -24,13 +25,17 @@ from advisory.rights import Act
 from advisory.roles import CASE_ROLES
 from advisory.services.holders import holding
 from advisory.services.trail_people import people
+from cases import codebook
 from cases.errors import Refusal
 from cases.forms.rulings import KeepOutByNumberForm, LetBackForm, PassOnCaseForm, PassOnForm
+from cases.matters import linked
+from cases.matters_shown import numbers
 from cases.models.ruling import Ruling, kept_out_now
 from cases.services.keeping_out import keep_out_by_id, let_back
 from cases.services.passing_on import pass_on_case, pass_on_post
 from cases.services.unheld import stranded_cases, unheld_posts
 from cases.statistics.kept_words import kept_since
+from cases.statistics.matters import matters_by_schemes
 from cases.wording import DAY
 
 # How far back words that were kept with a reason are counted.
@@ -135,7 +140,27 @@ def _shown(request: AdviserRequest) -> dict[str, Any]:
         made[BACK] = LetBackForm(data(BACK), prefix=BACK, choices={"person": _named(request, out)})
     kept = kept_since(now - COUNTED)
     lines = sorted((post.name, kept[post.pk]) for post in Post.objects.filter(pk__in=kept))
-    return {"forms": made, "unheld": unheld, "stranded": stranded, "kept_words": lines}
+    return {
+        "forms": made,
+        "unheld": unheld,
+        "stranded": stranded,
+        "kept_words": lines,
+        **_matters(request, mine),
+    }
+
+
+def _matters(request: AdviserRequest, mine: set[uuid.UUID]) -> dict[str, Any]:
+    """How many matters are known at more than one post, by schemes; and which cases by their numbers, but
+    for those of `mine`, which she is shut out of.
+    """
+    links, bad = linked()
+    for error in bad:
+        record_broken(error, actor=request.standing.actor)
+    counted = [
+        (", ".join(codebook.label("ordning", one) for one in schemes), number)
+        for schemes, number in sorted(matters_by_schemes(links).items())
+    ]
+    return {"matters": counted, "linked": numbers(links, but=mine), "links_broken": len(bad)}
 
 
 def _named(request: AdviserRequest, rows: list[Ruling]) -> list[tuple[str, str]]:

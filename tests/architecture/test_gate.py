@@ -34,6 +34,7 @@ NOT_GUARDED = {
     "advisory.forms.factors.AnswerForm.credential": "what a passkey answers",
     "advisory.forms.factors.NewPasskeyForm.credential": "what a passkey answers",
     "advisory.forms.factors.NewPasskeyForm.name": "a member of staff's own telephone or key",
+    "cases.forms.matters.MatterCodeForm.code": "a random code, looked up",
     "cases.forms.persons.PersonForm.id": "a random number",
     "cases.forms.library.SearchForm.words": "compared with what is stored, and kept nowhere",
 }
@@ -44,6 +45,8 @@ WITHOUT_A_LOOK = {
     "ours": {
         "cases/demo/notes.py": "notes written for the demonstration, which a test holds to the guard",
         "cases/services/edition_steps.py": "a step and its moment",
+        "cases/services/matter_codes.py": "a random code, ids and a moment",
+        "cases/services/matter_rows.py": "ids, codes and moments",
         "cases/services/suggested.py": "rules by their keys, and facts by their codes",
         "cases/services/kept_words.py": "codes: the reason, and the kinds of what was kept",
     },

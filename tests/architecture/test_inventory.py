@@ -59,6 +59,7 @@ IN_CLEAR = {
     "cases.Inquiry.answer": "a word of the code: accepted, declined; queues need it",
     "cases.Inquiry.part": "a word of the code: whether the lane leads; why stands sealed",
     "cases.Inquiry.status": "the status of a lane: queues need it (design, settled questions)",
+    "cases.MatterCode.digest": DIGEST,
     "cases.Ruling.kind": "a word of the code: kept out, let in or passed on; why stands sealed",
     "cases.StatusChange.status": "the status of a lane",
     "cases.Code.*": PUBLIC,

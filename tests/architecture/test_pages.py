@@ -70,6 +70,7 @@ FORMS = ACTS | {
     "case_status",
     "case_send",
     "case_message",
+    "case_matter",
     "case_asked",
     "case_answer",
     "case_assess",

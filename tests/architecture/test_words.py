@@ -22,6 +22,8 @@ UNSCOPED = {
     "cases/services/access_ends.py": "looks for what is over: ids and times alone",
     "cases/services/chase.py": "looks for what is overdue: ids, posts and times alone",
     "cases/services/cover.py": "looks for open lanes without anybody: ids, posts and who took them alone",
+    "cases/services/matter_sides.py": "locks two cases that are linked, and asks which post leads each",
+    "cases/services/matter_links.py": "asks whether a lane still leads the case that was handed out",
     "cases/services/digest.py": "looks for what is due today: ids, posts and times alone",
     "cases/services/lost.py": "takes out rows that nothing opens any more",
     "cases/services/expired.py": "looks for what comes due: ids and dates alone",

@@ -20,9 +20,11 @@ from tests.cases.typing_in import only_lane
 from tests.factories import Member
 
 LIST = "/saker/"
-LIST_QUERIES = 18
-# Four of them ask the rules whom to ask, until somebody is asked; four for how many its facts fit.
-CASE_QUERIES = 32
+# One of them looks for links to other cases about the same matter.
+LIST_QUERIES = 19
+# Four of them ask the rules whom to ask, until somebody is asked; four for how many its facts fit; one looks
+# for links to other cases.
+CASE_QUERIES = 33
 
 
 def read(who: Member, address: str, language: str = "en", **query: Any) -> str:

@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from advisory.models import Letter
@@ -21,8 +21,9 @@ from audit.models import Entry
 from audit.verbs import Verb
 from cases import access
 from cases.management.commands import verify_seals
+from cases.matters import Link, Side, State
 from cases.models import Case
-from cases.services import rule_drafts
+from cases.services import matter_codes, matter_rows, rule_drafts
 from cases.services.drafts import keep_draft
 from cases.services.edition_steps import make_draft, take_step
 from cases.services.editions import Step
@@ -55,6 +56,13 @@ def case(adviser: Member, embassy: Member, colleague: Member, coordinator: Membe
     number = make_draft(standing=adviser.standing, year=2008, reason="a test", left_out=others)
     take_step(standing=adviser.standing, number=number, step=Step.CHECKED)
     now = timezone.now()
+    lane = next(iter(opened.inquiries.all()))
+    code = matter_codes.make(standing=adviser.standing, case=opened, lane=lane)
+    asked = Side(made.pk, code.post, code.account, "MR")
+    with transaction.atomic():
+        asking = Side(uuid.uuid4(), code.post, code.account, "IR")
+        link = Link(uuid.uuid4(), 1, State.ASKED, asking, asked, asked_at=now, changed_at=now)
+        matter_rows.keep(link, actor=adviser.standing.actor)
     Letter.objects.create(account=adviser.account, content="{}", created_at=now, due_at=now, next_try_at=now)
     # So that a request's origin stands in the trail.
     assert adviser.client.get(f"/saker/{made.pk}/").status_code == 200

@@ -158,6 +158,7 @@ VALID: dict[str, Valid] = {
     "library": Valid(lambda cast: {"words": "ring", "concern": "TVE_FR"}),
     "advice_new": Valid(lambda cast: {**ADVICE, "do": "show"}, by="coordinator"),
     "advice": Valid(lambda cast: {**ADVICE, "do": "show", "revision": "1"}, by="coordinator"),
+    "case_matter": Valid(lambda cast: {"do": "make"}),
     "case_hold": Valid(lambda cast: {"until": _day(30), "reason": Reason.COMPLAINT.value, "revision": "1"}),
     "case_release": Valid(lambda cast: {"revision": "2"}, before=("case_hold",)),
     "draft_save": Valid(lambda cast: typed(submission=_submission())),
