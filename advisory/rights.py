@@ -75,8 +75,8 @@ class Limit(StrEnum):
 ACTS: dict[Act, Promise] = {
     Act.SEE_CASES: _("See cases"),
     Act.LOG: _("Log an inquiry"),
-    Act.CHANGE: _("Change what was told"),
-    Act.CLOSE: _("Close a case, and open it again"),
+    Act.CHANGE: _("Change what was told, record what was done, and plan tasks"),
+    Act.CLOSE: _("Close a case, follow it up, and open it again"),
     Act.SEND: _("Ask another post about a case, let it take the case over, and answer one that asks"),
     Act.LINK: _("Tell and use matter codes: link a case to another about the same matter, and unlink it"),
     Act.URGENT: _("Record risk, duties, a journey and a safe contact"),

@@ -125,9 +125,23 @@ def open_cases(
     of each as it would be handed out, with the rows of `looked_at` loaded. Those that are given are recorded
     before; what does not open is recorded and left out.
     """
-    found = visible_to(standing).filter(closed_at=None, erased_at=None).order_by("-opened_at", "-pk")
+    found = visible_to(standing).filter(closed_at=None)
     if among is not None:
         found = found.filter(pk__in=among)
+    return _looked_through(standing, found, wanted, looked_at)
+
+
+def cases_among(standing: Standing, case_ids: Collection[uuid.UUID]) -> list[Case]:
+    """As `open_cases`, those of these that are hers, open or closed. No query where there are none."""
+    if not case_ids:
+        return []
+    return _looked_through(standing, visible_to(standing).filter(pk__in=case_ids), lambda case: True, ())
+
+
+def _looked_through(
+    standing: Standing, cases: QuerySet[Case], wanted: Callable[[Case], bool], looked_at: Sequence[str]
+) -> list[Case]:
+    found = cases.filter(erased_at=None).order_by("-opened_at", "-pk")
     sighted = ("inquiries", "group_grants", "user_grants") if may_be_consulted(standing) else ()
     chosen = _opened(standing, list(found), {*looked_at, *sighted}, wanted)
     rows = {"inquiries", "persons", "events", "group_grants", "user_grants"}
@@ -272,6 +286,7 @@ def _keep_back_events(case: Case) -> None:
     """Leave out what happened in the case that was not written for its reader. All its rows are loaded."""
     lanes = {lane.pk: lane for lane in case.inquiries.all()}
     kept = []
+    case.planned_for = max((event.due_at for event in case.events.all() if event.due_at), default=None)
     for event in case.events.all():
         event.lane = lanes[event.lane_id]
         if _is_shown(event):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Max, prefetch_related_objects
 from django.utils import timezone
 
 from advisory.broken_seals import record_broken
@@ -57,7 +57,9 @@ def announced_to(standing: Standing) -> list[Announcement]:
     None where what was decided on keeping does not hold: no day can be told, and nothing is erased then.
     """
     marked = access.visible_to(standing).filter(marked_at__isnull=False, erased_at=None)
-    found = list(marked.order_by("marked_at", "pk")[:MOST])
+    found = list(marked.annotate(planned=Max("events__due_at")).order_by("marked_at", "pk")[:MOST])
+    for case in found:
+        case.planned_for = case.planned
     decided = decisions_or_none(standing) if found else None
     if decided is None:
         return []
@@ -97,7 +99,7 @@ def decisions_or_none(standing: Standing) -> list[Decision] | None:
 
 def dates_of(case: Case) -> Dates:
     last = case.last_asked_on or _last(one.received_on for one in case.inquiries.all())
-    return Dates(case.closed_at, case.texts_erased_at, last)
+    return Dates(case.closed_at, case.texts_erased_at, last, case.planned_for)
 
 
 def _announcement(case: Case, decided: Sequence[Decision]) -> Announcement | None:

@@ -114,6 +114,11 @@ def is_working_day(hours: Hours, day: date) -> bool:
     return day.weekday() not in hours.weekend and day not in public_holidays(hours.country, day.year)
 
 
+def day_ends(hours: Hours, day: date) -> datetime:
+    """When a post with these hours closes on this day, were it a working day; in UTC."""
+    return datetime.combine(day, hours.closes, ZoneInfo(hours.zone)).astimezone(UTC)
+
+
 @lru_cache(maxsize=512)
 def public_holidays(country: str, year: int) -> frozenset[date]:
     """Of the whole country; none for one that the package does not know."""

@@ -9,17 +9,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from advisory.models import Post
 from advisory.models.post import Kind
 from cases import codebook
 from cases.errors import NotShown
+from cases.follow_ups import GIVEN_UP, NOT_REACHED, REACHED
 from cases.models.case import Case
 from cases.models.event import Event, EventKind, SeenBy
 from cases.models.facts import EventFacts
+from cases.promises import KINDS as PROMISED
 from cases.routing.explain import why_of
+from cases.wording import DAY
 
 KINDS: dict[str, Promise] = {
     Kind.SCHOOL: _("A school"),
@@ -42,6 +48,16 @@ TOLD = (
     "risk",
     "follow_up",
 )
+
+
+# By kind and what became of it.
+SAID_OTHERWISE: dict[tuple[str, str], Promise] = {
+    (EventKind.ACTION, GIVEN_UP): _("Action taken out again"),
+    (EventKind.DONE, GIVEN_UP): _("Task given up"),
+    (EventKind.FOLLOW_UP, REACHED): _("Followed up, with contact"),
+    (EventKind.FOLLOW_UP, NOT_REACHED): _("Followed up, without contact"),
+    (EventKind.FOLLOW_UP, GIVEN_UP): _("No follow-up"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +88,7 @@ def _line(event: Event, post: Post | None) -> Line:
         event_id=event.pk,
         at=event.at,
         kind=facts.kind,
-        what=codebook.label("hendelse", facts.kind),
+        what=_what(event),
         post=post.name if post else "",
         kind_of_post=str(KINDS[post.kind]) if post else "",
         said=tuple(_told(facts)),
@@ -81,9 +97,23 @@ def _line(event: Event, post: Post | None) -> Line:
     )
 
 
-def conversation(lines: Iterable[Line]) -> list[Line]:
-    """What the posts said to each other, of the course of a case."""
-    return [line for line in lines if line.kind in SAID]
+def _what(event: Event) -> str:
+    """What happened; of a task, an action or a follow-up whether it is to come, was done, or is not to be."""
+    facts = event.facts
+    if (facts.kind, facts.result) in SAID_OTHERWISE:
+        return str(SAID_OTHERWISE[facts.kind, facts.result])
+    what = codebook.label("hendelse", facts.kind)
+    if event.due_at is None or facts.kind not in PROMISED:
+        return what
+    return gettext("%(what)s, planned for %(day)s") % {
+        "what": what,
+        "day": date_format(localtime(event.due_at), DAY),
+    }
+
+
+def conversation(case: Case, posts: dict[object, Post]) -> list[Line]:
+    """What the posts said to each other, of the course of a case; of the rest no text is opened."""
+    return [_line(event, posts.get(event.post_id)) for event in case.events.all() if event.facts.kind in SAID]
 
 
 # What is written of it is shown where it is worked with, and nowhere else.
@@ -99,6 +129,9 @@ def _text(event: Event, kind: str) -> str:
 
 def _told(facts: EventFacts) -> Iterable[str]:
     for name in TOLD:
+        # Said by what happened already.
+        if name == "result" and (facts.kind, facts.result) in SAID_OTHERWISE:
+            continue
         try:
             code = getattr(facts, name)
         except NotShown:

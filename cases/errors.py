@@ -47,6 +47,26 @@ class DutiesNotAssessed(Refusal):
     )
 
 
+class NotFollowedUp(Refusal):
+    sentence = _("Write why she is not followed up both times.")
+    field = "why_not"
+
+
+class OutcomeUnknown(Refusal):
+    sentence = _("Choose how it stands now.")
+    field = "outcome"
+
+
+class ActionTooEarly(Refusal):
+    sentence = _("The day cannot be before your post was asked.")
+    field = "day"
+
+
+class ActionTooLate(Refusal):
+    sentence = _("The day cannot be in the future.")
+    field = "day"
+
+
 class NotClosed(Refusal):
     sentence = _("The case is not closed.")
 

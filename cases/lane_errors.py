@@ -102,3 +102,29 @@ class TakenOver(Refusal):
     """The post that asked has given the case to another one since."""
 
     sentence = _("Another post has taken this case over since you were asked. Decline, and say so.")
+
+
+class TasksOpen(Refusal):
+    """A lane does not end while its post has promised itself something."""
+
+    sentence = _("Something is planned at your post that is neither done nor given up.")
+
+
+class NoSuchTask(Refusal):
+    sentence = _("This task is over already.")
+    field = "task"
+
+
+class TaskTooEarly(Refusal):
+    sentence = _("Choose a day that is not over.")
+    field = "day"
+
+
+class TaskTooLate(Refusal):
+    sentence = _("Choose a day within a year.")
+    field = "day"
+
+
+class NothingToFollowUp(Refusal):
+    sentence = _("This follow-up is over already.")
+    field = "event"

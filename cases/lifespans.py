@@ -43,8 +43,8 @@ LIVES: dict[str, Life] = {
     "cases.Case": _FACTS,
     "cases.Person": _FACTS,
     "cases.Inquiry": Life(
-        "its text 2 years after closing (the privacy officer may decide otherwise within bounds), the rest "
-        "as the facts",
+        "its text 2 years after closing (the privacy officer may decide otherwise within bounds) and never "
+        "before a month after the last follow-up was due, the rest as the facts",
         "erase_expired",
         "the text serves the work on the case, and a case that comes back mostly does so soon",
         "design, retention; " + GDPR,
@@ -53,7 +53,8 @@ LIVES: dict[str, Life] = {
     "cases.Event": Life(
         "its text as the texts of the case, the rest as long as the case is not erased",
         "erase_expired",
-        "what was done, decided and answered in a case serves the work on it; no year's table counts it",
+        "what was done, decided, planned and answered in a case serves the work on it and the follow-up; no "
+        "year's table counts it",
         "design, retention; " + GDPR,
     ),
     "cases.CaseKey": Life(

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from cases.models.event import Event, EventKind
 from cases.models.inquiry import Answer, Inquiry
+from cases.promises import day_first, promised
 from cases.status import Status
 
 
@@ -73,7 +74,6 @@ _BY_STATUS = {
 }
 # What was promised for a day is all that such a lane waits for.
 _UNTIL_THEN = frozenset({Status.WAITING, Status.ADVISED})
-_ENDS = {EventKind.TASK: EventKind.DONE, EventKind.FOLLOW_UP: EventKind.DONE}
 
 
 def next_action(
@@ -98,7 +98,7 @@ def next_action(
     open_ones = [one for one in questions if one.pk not in replies and _is_asked(one)]
     to_her = [one for one in open_ones if _lane_of_answer(one, lane)]
     if to_her:
-        first = min(to_her, key=_due_first)
+        first = min(to_her, key=day_first)
         return NextAction(lane.post_id, What.REPLY, first.at, first.due_at)
     return _own_turn(lane, events, questions, replies, deadline)
 
@@ -118,19 +118,19 @@ def _own_turn(
     waiting = [one for one in asked if one.pk not in replies and _is_asked(one)]
     work = replace(base, waited=waited)
     if waiting:
-        first = min(waiting, key=_due_first)
+        first = min(waiting, key=day_first)
         addressee = asked_post(first)
         assert addressee is not None  # noqa: S101  (for mypy: _is_asked)
         paused = work, max(base.since, min(one.at for one in waiting))
         return NextAction(addressee, What.WAIT_REPLY, first.at, first.due_at, paused=paused)
-    promised = _promised(lane, events)
-    if promised is None or promised.due_at is None:
+    planned = _promised(lane, events)
+    if planned is None or planned.due_at is None:
         return work
     if lane.status in _UNTIL_THEN:
-        return promised
+        return planned
     due_at = deadline(work) if deadline else lane.next_due_at
-    comes_first = promised.due_at < due_at if deadline and due_at else promised.due_at == due_at
-    return promised if comes_first else work
+    comes_first = planned.due_at < due_at if deadline and due_at else planned.due_at == due_at
+    return planned if comes_first else work
 
 
 def asked_post(question: Event) -> uuid.UUID | None:
@@ -149,10 +149,6 @@ def _lane_of_answer(question: Event, lane: Inquiry) -> bool:
     if question.post_id == lane.post_id or asked_post(question) != lane.post_id:
         return False
     return question.lane_id == lane.pk or question.lane.asked_by_id == lane.post_id
-
-
-def _due_first(event: Event) -> tuple[datetime, datetime]:
-    return event.due_at or event.at, event.at
 
 
 def _asked_at(lane: Inquiry, events: Sequence[Event]) -> datetime:
@@ -179,15 +175,9 @@ def _work(lane: Inquiry, events: Sequence[Event]) -> NextAction:
 
 
 def _promised(lane: Inquiry, events: Sequence[Event]) -> NextAction | None:
-    """The first task or follow-up of the lane that has a day and was not done yet."""
-    over = {one.refers_to_id for one in events if one.facts.kind in _ENDS.values()}
-    promised = [
-        one
-        for one in events
-        if one.lane_id == lane.pk and one.facts.kind in _ENDS and one.pk not in over and one.due_at
-    ]
-    if not promised:
+    """The first task or follow-up of the lane that has a day and is not over."""
+    first = next(iter(promised(lane.pk, events)), None)
+    if first is None:
         return None
-    first = min(promised, key=_due_first)
     what = What.DO_TASK if first.facts.kind == EventKind.TASK else What.FOLLOW_UP
     return NextAction(lane.post_id, what, first.at, first.due_at)

@@ -6,7 +6,7 @@ hastens stands first among them.
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.utils import timezone
@@ -45,7 +45,7 @@ class Line:
 
     case: Case
     lane: Inquiry
-    what: Promise
+    what: Promise | str
     urgency: str
     colour: str
     concern: str
@@ -140,23 +140,32 @@ def _line(
     case: Case, lane: Inquiry, standing: Standing, now: datetime, claimers: dict[uuid.UUID, str]
 ) -> Line:
     own = {held.post_id for held in standing.case_posts()}
+    what = awaited(lane, list(case.events.all()), is_hers=lane.post_id in own)
+    return replace(
+        line_of(case, lane, what, lane.next_due_at or now, now=now, clock=clock_of(standing.case_posts())),
+        claimed_by=claimers.get(lane.claimed_by_id, "") if lane.claimed_by_id else "",
+        is_mine=lane.claimed_by_id == standing.account_id,
+    )
+
+
+def line_of(
+    case: Case, lane: Inquiry, what: Promise | str, due_at: datetime, *, now: datetime, clock: Clock
+) -> Line:
+    """Of what is awaited in a lane by then, whoever has taken it."""
     sight, facts = access.sight_of(case), case.facts
     urgency = facts.urgency if sight.shows("case.urgency") else ""
     concern = facts.concern if sight.shows("case.concern") else ""
-    due_at = lane.next_due_at or now
     return Line(
         case=case,
         lane=lane,
-        what=awaited(lane, list(case.events.all()), is_hers=lane.post_id in own),
+        what=what,
         # Its word alone: what it means stands on the case.
         urgency=codebook.label("hastegrad", urgency).partition(":")[0],
         colour=COLOURS.get(urgency, "neutral"),
         concern=codebook.label("hovedbekymring", concern),
         due_at=due_at,
         is_overdue=due_at < now,
-        claimed_by=claimers.get(lane.claimed_by_id, "") if lane.claimed_by_id else "",
-        is_mine=lane.claimed_by_id == standing.account_id,
-        clock=clock_of(standing.case_posts()),
+        clock=clock,
     )
 
 

@@ -28,6 +28,9 @@ class Periods:
     facts: int = 72
 
 
+# What was planned for a day can be done this much later, in months, before anything of the case is erased.
+LATE = 1
+
 # The shortest and the longest that may be chosen: nobody erases this year's cases by a slip of the finger,
 # and nobody keeps them for ever.
 BOUNDS = {"texts": (6, 120), "facts": (24, 180)}
@@ -35,20 +38,31 @@ BOUNDS = {"texts": (6, 120), "facts": (24, 180)}
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """What stands in clear of a case. `received_on` is the last day on which somebody asked about it."""
+    """What stands in clear of a case. `received_on` is the last day on which somebody asked about it,
+    `planned_for` the last for which something was planned: follow-ups after it was closed.
+    """
 
     closed_at: datetime | None
     texts_erased_at: datetime | None
     received_on: date
+    planned_for: datetime | None = None
 
 
 def texts_due(dates: Dates, periods: Periods) -> datetime | None:
-    """None for an open case, and once the texts were erased: those of a case reopened since count anew."""
+    """None for an open case, and once the texts were erased: those of a case reopened since count anew.
+
+    Whoever follows up needs to know how she is reached safely, and what was feared.
+    """
     if dates.closed_at is None:
         return None
     if dates.texts_erased_at is not None and dates.texts_erased_at >= dates.closed_at:
         return None
-    return later(dates.closed_at, periods.texts)
+    return _texts_over(dates, dates.closed_at, periods)
+
+
+def _texts_over(dates: Dates, closed_at: datetime, periods: Periods) -> datetime:
+    over = later(closed_at, periods.texts)
+    return over if dates.planned_for is None else max(over, later(dates.planned_for, LATE))
 
 
 def case_due(dates: Dates, periods: Periods) -> datetime | None:
@@ -60,7 +74,7 @@ def case_due(dates: Dates, periods: Periods) -> datetime | None:
     if dates.closed_at is None:
         return None
     year_over = datetime(dates.received_on.year + 1, 1, 1, tzinfo=timezone.get_default_timezone())
-    return max(later(dates.closed_at, periods.texts), later(year_over, periods.facts))
+    return max(_texts_over(dates, dates.closed_at, periods), later(year_over, periods.facts))
 
 
 def due(dates: Dates, periods: Periods, by: datetime) -> Erasing | None:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from cases.views import (
+    actions,
     advice,
     answers,
     assessments,
@@ -16,6 +17,7 @@ from cases.views import (
     drafts,
     edition_files,
     editions,
+    follow_ups,
     glass,
     hand_over,
     holding,
@@ -36,6 +38,7 @@ from cases.views import (
     seen,
     statistics,
     status,
+    tasks,
     workload,
 )
 
@@ -66,6 +69,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
         advice.case_keep_advice,
         name="case_keep_advice",
     ),
+    path("saker/<uuid:case_id>/tiltak/", actions.case_act, name="case_act"),
+    path("saker/<uuid:case_id>/oppgave/", tasks.case_task, name="case_task"),
+    path("saker/<uuid:case_id>/oppgave/slutt/", tasks.case_task_end, name="case_task_end"),
+    path("saker/<uuid:case_id>/oppfolging/", follow_ups.case_follow_up, name="case_follow_up"),
     path("saker/<uuid:case_id>/forlop/", course.case_course, name="case_course"),
     path("saker/<uuid:case_id>/sammen/", matters.case_matter, name="case_matter"),
     path("saker/<uuid:case_id>/hold/", holding.case_hold, name="case_hold"),

@@ -161,6 +161,18 @@ MATRIX: tuple[Row, ...] = (
         LIBRARY_TEAM | answers(coordinator=404, representative=404),
         ("case", "event"),
     ),
+    *(
+        # Without answers the form comes back.
+        Row(route, verb, OWN_CASE, ("case",))
+        for route in ("case_act", "case_task")
+        for verb in ("GET", "POST")
+    ),
+    *(
+        # Nothing is planned: back to the case.
+        Row(route, verb, OWN_CASE_DONE, ("case",))
+        for route in ("case_task_end", "case_follow_up")
+        for verb in ("GET", "POST")
+    ),
     Row("case_course", "GET", OWN_CASE, ("case",)),
     Row("library", "GET", CASE_WORK),
     # With nothing to look for: all of it.

@@ -7,7 +7,7 @@ a short list of files may say that word.
 
 import uuid
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -98,6 +98,8 @@ class Case(CaseRowMixin, models.Model):
     lock: Lock | None = None
     # Set by the door where it keeps lanes back: the last day on which any post was asked.
     last_asked_on: date | None = None
+    # Set with its events by the door, which keeps some of them back: the last moment that was planned for.
+    planned_for: datetime | None = None
 
     class Meta:
         base_manager_name = "unscoped"

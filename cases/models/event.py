@@ -14,6 +14,7 @@ from django.db import models
 from advisory.models import Post
 from advisory.sealing.fields import SealedFacts, SealedText
 from cases.errors import NotShown
+from cases.field_views import Sight
 from cases.models.case import Case, CaseRowMixin
 from cases.models.inquiry import Inquiry
 
@@ -57,6 +58,8 @@ FIELDS = {
     EventKind.CONTACT: "event.contact",
 }
 OUTCOME = "others.outcome"
+ACTIONS = "others.actions"
+TASKS = frozenset({EventKind.TASK, EventKind.DONE})
 # How it stands in a lane, which an agency is told of its own lane, or where it sees those of others.
 OF_LANE = frozenset({EventKind.STATUS, EventKind.CLAIMED, EventKind.RELEASED})
 
@@ -104,7 +107,9 @@ class Event(CaseRowMixin, models.Model):
         indexes = [
             models.Index(
                 fields=["refers_to"], condition=models.Q(refers_to__isnull=False), name="event_refers_to"
-            )
+            ),
+            # Follow-ups of cases that were closed are found by it; few events have a day.
+            models.Index(fields=["due_at"], condition=models.Q(due_at__isnull=False), name="event_due"),
         ]
 
     def __str__(self) -> str:
@@ -132,13 +137,25 @@ class Event(CaseRowMixin, models.Model):
         sight = self._lock().sight
         if sight.is_boundless or self.post_id in sight.own:
             return True
-        if facts.kind in FIELDS and not sight.shows(FIELDS[EventKind(facts.kind)]):
-            return False
-        if facts.kind in OF_WHOLE and not sight.is_whole:
-            return False
-        if facts.kind in OF_LANE and not sight.shows("others.lanes", self.lane.post_id):
+        # A lane that passed on to another post takes with it what is still to be done there.
+        if facts.kind in TASKS and self.lane.post_id in sight.own:
+            return True
+        if self._is_kept_back(facts, sight):
             return False
         if facts.seen_by == SeenBy.LANE:
             return not sight.own.isdisjoint({self.lane.post_id, self.lane.asked_by_id})
         holds = sight.is_whole or sight.has_lane or facts.kind in FIELDS
         return facts.seen_by == SeenBy.ALL and holds
+
+    def _is_kept_back(self, facts: Any, sight: Sight) -> bool:
+        """Whether an agency's part of the case does not need such a thing."""
+        if facts.kind in FIELDS and not sight.shows(FIELDS[EventKind(facts.kind)]):
+            return True
+        if facts.kind in OF_WHOLE:
+            return not sight.is_whole
+        # Why it is not safe, and how she is, is told to those who see all of the case.
+        if facts.kind == EventKind.FOLLOW_UP:
+            return not sight.is_whole and self.lane.post_id not in sight.own
+        if facts.kind == EventKind.ACTION:
+            return not sight.shows(ACTIONS, self.lane.post_id)
+        return facts.kind in OF_LANE and not sight.shows("others.lanes", self.lane.post_id)

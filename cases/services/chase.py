@@ -21,9 +21,13 @@ from audit.verbs import Verb
 from cases import seal
 from cases.calendar import Hours, hours_of
 from cases.chasing import MOST, Whom, may_be_due, steps_due, told_by
+from cases.deadlines import Urgency
 from cases.errors import NobodyToTell
 from cases.kept_out import is_kept_out
 from cases.models.inquiry import Inquiry
+from cases.promises import promised
+from cases.services.follow_ups import PLANNED
+from cases.services.follow_ups_due import due_by
 from cases.services.unattended import facts_of, looking_at
 
 
@@ -36,11 +40,18 @@ class LaneOf:
 
 
 def overdue(now: datetime) -> Iterator[LaneOf]:
-    """Lanes past their time, the longest first, by what stands in clear; no case is opened to find them."""
+    """Lanes past their time, the longest first, by what stands in clear; no case is opened to find them.
+
+    Then those that have ended, and whose follow-up is.
+    """
     rows = Inquiry.unscoped.filter(next_post__isnull=False, next_due_at__lte=now, chased__lt=MOST)
     for lane_id, case_id, due_at, chased in rows.order_by("next_due_at", "pk").values_list(
         "pk", "case_id", "next_due_at", "chased"
     ):
+        if due_at is not None and may_be_due(due_at, chased, now):
+            yield LaneOf(case_id, lane_id)
+    after = due_by(now).filter(lane__chased__lt=MOST).values_list("lane", "case", "due_at", "lane__chased")
+    for lane_id, case_id, due_at, chased in after:
         if due_at is not None and may_be_due(due_at, chased, now):
             yield LaneOf(case_id, lane_id)
 
@@ -58,8 +69,8 @@ def chase(*, actor: Actor, one: LaneOf, now: datetime) -> bool:
         level = _level(found, one, now)
         if found is None or level is None:
             return False
-        lane, steps, whom = level
-        people = _people(found, lane, whom, now)
+        lane, post_id, steps, whom = level
+        people = _people(found, lane, post_id, whom, now)
         if not people:
             raise NobodyToTell
         with looking_at(found):
@@ -83,18 +94,32 @@ def _may_have_come(one: LaneOf, now: datetime) -> bool:
 
 def _level(
     found: seal.Whole | None, one: LaneOf, now: datetime
-) -> tuple[Inquiry, int, frozenset[Whom]] | None:
-    """(the lane, the steps that have come, whom those not yet taken tell); None when none has come."""
+) -> tuple[Inquiry, uuid.UUID, int, frozenset[Whom]] | None:
+    """(the lane, the post it awaits, the steps that have come, whom those not yet taken tell); None when none
+    has come.
+    """
     lane = None if found is None else next((row for row in found.inquiries if row.pk == one.lane_id), None)
-    if found is None or lane is None or lane.next_post_id is None or lane.next_due_at is None:
+    waits = None if found is None or lane is None else _waits(found, lane)
+    if lane is None or waits is None:
         return None
-    if lane.next_due_at > now:
+    post_id, due_at, urgency = waits
+    if due_at > now:
         return None
-    urgency = facts_of(found).urgency
-    steps = steps_due(_hours(lane.next_post_id), urgency, lane.next_due_at, now)
+    steps = steps_due(_hours(post_id), urgency, due_at, now)
     if steps <= lane.chased:
         return None
-    return lane, steps, told_by(urgency, lane.chased, steps)
+    return lane, post_id, steps, told_by(urgency, lane.chased, steps)
+
+
+def _waits(found: seal.Whole, lane: Inquiry) -> tuple[uuid.UUID, datetime, str] | None:
+    """(the post that is awaited, since when, by which urgency); months after, nothing is acute any more."""
+    if lane.next_post_id is not None and lane.next_due_at is not None:
+        return lane.next_post_id, lane.next_due_at, facts_of(found).urgency
+    facts_of(found)
+    first = next(iter(promised(lane.pk, found.events, PLANNED)), None)
+    if first is None or first.due_at is None:
+        return None
+    return lane.post_id, first.due_at, Urgency.ORDINARY
 
 
 def _hours(post_id: uuid.UUID) -> Hours:
@@ -103,17 +128,15 @@ def _hours(post_id: uuid.UUID) -> Hours:
     return hours_of(post.profile)
 
 
-def _people(found: seal.Whole, lane: Inquiry, whom: frozenset[Whom], now: datetime) -> list[Account]:
+def _people(
+    found: seal.Whole, lane: Inquiry, post_id: uuid.UUID, whom: frozenset[Whom], now: datetime
+) -> list[Account]:
     """Each once, without who is shut out of the case. A post that nobody holds is the coordinator's."""
-    posts = {lane.next_post_id} if Whom.AWAITED in whom else set()
-    if Whom.ASKER in whom and lane.asked_by_id is not None:
+    posts = {post_id} if Whom.AWAITED in whom else set()
+    if Whom.ASKER in whom and lane.asked_by_id is not None and lane.next_post_id is not None:
         posts.add(lane.asked_by_id)
-    held = [
-        one
-        for one in holding(now, posts=[post for post in posts if post is not None])
-        if not is_kept_out(one.account_id, found.case)
-    ]
+    held = [one for one in holding(now, posts=posts) if not is_kept_out(one.account_id, found.case)]
     told = accounts_of(held)
-    if Whom.COORDINATOR in whom or all(one.post_id != lane.next_post_id for one in held):
+    if Whom.COORDINATOR in whom or all(one.post_id != post_id for one in held):
         told += [one for one in coordinators(now) if not is_kept_out(one.pk, found.case)]
     return list({account.pk: account for account in told}.values())

@@ -20,6 +20,7 @@ from cases import seal
 from cases.calendar import Hours, hours_of, is_working_day
 from cases.kept_out import is_kept_out
 from cases.models.inquiry import Inquiry
+from cases.services.follow_ups_due import due_by
 
 # By the post's clock. Where no job ran before it there is no letter: by then she has signed in.
 MORNING_ENDS = time(11)
@@ -37,13 +38,17 @@ class Waits:
 
 
 def waiting_by_post(now: datetime) -> Mapping[uuid.UUID, list[Waits]]:
-    """By the post that is awaited. One query."""
+    """By the post that is awaited, of what is open and of follow-ups. Two queries."""
     rows = Inquiry.unscoped.filter(next_post__isnull=False, next_due_at__lte=now + _AHEAD)
     found = defaultdict[uuid.UUID, list[Waits]](list)
     for post_id, due_at, case_id, kept_out in rows.values_list(
         "next_post_id", "next_due_at", "case_id", "case__kept_out"
     ):
         if post_id is not None and due_at is not None:
+            found[post_id].append(Waits(due_at, case_id, kept_out > 0))
+    after = due_by(now + _AHEAD).values_list("lane__post", "due_at", "case", "case__kept_out")
+    for post_id, due_at, case_id, kept_out in after:
+        if due_at is not None:
             found[post_id].append(Waits(due_at, case_id, kept_out > 0))
     return found
 

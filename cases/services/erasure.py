@@ -163,7 +163,7 @@ def _strip_lanes(found: seal.Whole) -> None:
         inquiry.created_at = _noon(inquiry.received_on, place)
         inquiry.submission = uuid.uuid4()
         inquiry.asked_by, inquiry.answer, inquiry.answered_at = None, "", None
-        inquiry.claimed_by, inquiry.access_until = None, None
+        inquiry.claimed_by, inquiry.access_until, inquiry.chased = None, None, 0
         inquiry.save()
     for place, change in enumerate(sorted(found.changes, key=lambda one: (one.at, one.pk.bytes))):
         change.at = _month(change.at, place)
@@ -186,7 +186,9 @@ def _save(row: Any, *names: str) -> None:
 
 def dates_of(found: seal.Whole) -> Dates:
     case = found.case
-    return Dates(case.closed_at, case.texts_erased_at, max(one.received_on for one in found.inquiries))
+    last = max(one.received_on for one in found.inquiries)
+    planned_for = max((one.due_at for one in found.events if one.due_at), default=None)
+    return Dates(case.closed_at, case.texts_erased_at, last, planned_for)
 
 
 def _record(verb: Verb, actor: Actor, case: Case, fields: list[str]) -> None:

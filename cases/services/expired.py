@@ -69,14 +69,14 @@ def _closed(today: Periods, by: datetime) -> Iterator[Row]:
     texts = Q(texts_erased_at=None) | Q(texts_erased_at__lt=F("closed_at"))
     rows = (
         Case.unscoped.filter(erased_at=None, closed_at__lte=closed_before(today, by))
-        .annotate(last=Max("inquiries__received_on"))
+        .annotate(last=Max("inquiries__received_on"), planned=Max("events__due_at"))
         .filter(texts | Q(last__lt=asked_before(today, by)))
         .exclude(last=None)
-        .values_list("pk", "marked_at", "held_until", "closed_at", "texts_erased_at", "last")
+        .values_list("pk", "marked_at", "held_until", "closed_at", "texts_erased_at", "last", "planned")
         .order_by("closed_at", "pk")
     )
-    for case_id, marked_at, held_until, closed_at, texts_erased_at, last in rows.iterator():
-        yield case_id, marked_at, held_until, Dates(closed_at, texts_erased_at, last)
+    for case_id, marked_at, held_until, *dates in rows.iterator():
+        yield case_id, marked_at, held_until, Dates(*dates)
 
 
 def _marked() -> set[uuid.UUID]:

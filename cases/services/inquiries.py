@@ -21,18 +21,22 @@ from audit import record
 from audit.verbs import Verb
 from cases import access, gate, seal
 from cases.errors import AlreadyClosed, AlreadySent, NotClosed
-from cases.lane_errors import StillAsking
+from cases.follow_ups import BOTH_TIMES, Plan
+from cases.lane_errors import StillAsking, TasksOpen
 from cases.models.case import Case, CaseKey, Lock
+from cases.models.event import Event
 from cases.models.facts import CaseFacts, InquiryFacts
 from cases.models.grant import CaseGroupPermission
 from cases.models.inquiry import Answer, Inquiry, Part, StatusChange
 from cases.models.person import Person
-from cases.services import lanes
+from cases.services import follow_ups, lanes
+from cases.services.actions import ticked_anew
 from cases.services.duties import must_be_assessed
 from cases.services.insert import insert
 from cases.services.kept_words import keep_words
 from cases.services.lane_rights import ends_with, grants_follow_lanes
 from cases.services.revisions import changing
+from cases.services.tasks import open_tasks
 from cases.status import Status, may_follow
 from cases.told import Told
 
@@ -171,6 +175,13 @@ def change_inquiry(
         return []
     with transaction.atomic():
         with changing(case, revision=revision):
+            ticked_anew(
+                case,
+                inquiry,
+                before=inquiry.facts.actions,
+                after=told.inquiry.actions,
+                by=standing.account_id,
+            )
             inquiry.facts = told.inquiry
             inquiry.narrative, inquiry.received_on = told.narrative, told.received_on
             inquiry.save(update_fields=["facts", "narrative", "received_on"])
@@ -184,11 +195,20 @@ def change_inquiry(
     return changed
 
 
-def close_inquiry(*, standing: Standing, case: Case, inquiry: Inquiry, revision: int, outcome: str) -> None:
+def close_inquiry(
+    *,
+    standing: Standing,
+    case: Case,
+    inquiry: Inquiry,
+    revision: int,
+    outcome: str,
+    follow_up: Plan = BOTH_TIMES,
+) -> None:
     """End the post's lane with an outcome; the case is closed with its last lane.
 
-    Raises AlreadyClosed, StillAsking or ChangedMeanwhile, DutiesNotAssessed to who leads it or is last, and
-    NoteIdentifies or GuardDown.
+    Who leads it plans how it is followed up; both times, where nothing else is said. Raises AlreadyClosed,
+    StillAsking, TasksOpen or ChangedMeanwhile, DutiesNotAssessed to who leads it or is last, NotFollowedUp,
+    and NoteIdentifies or GuardDown.
     """
     if not may_follow(inquiry.status, Status.CLOSED):
         raise AlreadyClosed
@@ -196,12 +216,15 @@ def close_inquiry(*, standing: Standing, case: Case, inquiry: Inquiry, revision:
         one.asked_by_id == inquiry.post_id and one.answer == Answer.UNANSWERED for one in case.inquiries.all()
     ):
         raise StillAsking
+    if open_tasks(case, inquiry):
+        raise TasksOpen
     gate.must_not_identify(inquiry.narrative)
     with transaction.atomic():
         # First, so that the caller's rows stay as they were when somebody else was quicker.
         with changing(case, revision=revision):
             if inquiry.part == Part.LEAD:
                 must_be_assessed(case)
+            planned = follow_ups.plan(case, inquiry, follow_up, outcome=outcome, by=standing.account_id)
             change = lanes.ended(inquiry, outcome=outcome, at=case.changed_at)
             ends_with(inquiry, change.at)
             inquiry.save(update_fields=[*lanes.STEP, "access_until"])
@@ -209,7 +232,8 @@ def close_inquiry(*, standing: Standing, case: Case, inquiry: Inquiry, revision:
             lanes.write_step(case, change, by=standing.account_id)
             lanes.close_with_last(case, at=change.at)
             grants_follow_lanes(case)
-        lanes.record_ended(actor=standing.actor, case=case, inquiry=inquiry)
+        said = ["follow_up"] if planned else []
+        lanes.record_ended(actor=standing.actor, case=case, inquiry=inquiry, also=said)
 
 
 def reopen_inquiry(*, standing: Standing, case: Case, inquiry: Inquiry, revision: int) -> None:
@@ -218,13 +242,22 @@ def reopen_inquiry(*, standing: Standing, case: Case, inquiry: Inquiry, revision
         raise NotClosed
     with transaction.atomic():
         with changing(case, revision=revision):
-            change = lanes.reopened(inquiry, at=case.changed_at)
-            inquiry.save(update_fields=lanes.STEP)
-            change.save(force_insert=True)
-            lanes.write_step(case, change, by=standing.account_id)
-            case.closed_at = None
-            case.save(update_fields=["closed_at"])
+            open_again(case, inquiry, by=standing.account_id)
         lanes.record_reopened(actor=standing.actor, case=case, inquiry=inquiry)
+
+
+def open_again(case: Case, inquiry: Inquiry, *, by: uuid.UUID, but: Event | None = None) -> None:
+    """The same within `changing`; the caller records it. `but` is a follow-up that is over.
+
+    Raises NotClosed.
+    """
+    change = lanes.reopened(inquiry, at=case.changed_at)
+    inquiry.save(update_fields=lanes.STEP)
+    change.save(force_insert=True)
+    follow_ups.call_off(case, inquiry, by=by, but=but)
+    lanes.write_step(case, change, by=by)
+    case.closed_at = None
+    case.save(update_fields=["closed_at"])
 
 
 def told_in(case: Case, inquiry: Inquiry) -> Told:

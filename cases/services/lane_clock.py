@@ -75,7 +75,9 @@ def _state(lane: Inquiry) -> list[object]:
 def _settle_one(lane: Inquiry, events: Sequence[Event], urgency: str) -> None:
     action = next_action(lane, events, lambda one: due_of(one, urgency))
     if action is None:
-        stop(lane)
+        # How often a follow-up was chased after it had ended stays.
+        if lane.next_post_id is not None:
+            stop(lane)
         return
     due_at = due_of(action, urgency)
     if (lane.next_post_id, lane.next_due_at) != (action.post_id, due_at):

@@ -104,7 +104,7 @@ def reopened(inquiry: Inquiry, *, at: datetime) -> StatusChange:
     if not may_follow(inquiry.status, Status.REOPENED):
         raise NotClosed
     inquiry.facts = replace(inquiry.facts, outcome="")
-    inquiry.status, inquiry.part = Status.REOPENED, Part.CONSULTED
+    inquiry.status, inquiry.part, inquiry.chased = Status.REOPENED, Part.CONSULTED, 0
     lane_clock.start(inquiry, "")
     return StatusChange(inquiry=inquiry, status=Status.REOPENED, at=at)
 
@@ -162,8 +162,9 @@ def record_step(
     )
 
 
-def record_ended(*, actor: Actor, case: Case, inquiry: Inquiry) -> None:
-    record_step(Verb.CASE_CLOSED, actor=actor, case=case, inquiry=inquiry, fields=["status", "outcome"])
+def record_ended(*, actor: Actor, case: Case, inquiry: Inquiry, also: Iterable[str] = ()) -> None:
+    fields = ["status", "outcome", *also]
+    record_step(Verb.CASE_CLOSED, actor=actor, case=case, inquiry=inquiry, fields=fields)
 
 
 def record_reopened(*, actor: Actor, case: Case, inquiry: Inquiry) -> None:

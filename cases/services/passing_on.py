@@ -24,7 +24,10 @@ from cases.models.case import Case
 from cases.models.grant import CaseGroupPermission
 from cases.models.inquiry import Inquiry
 from cases.models.ruling import Kind
+from cases.promises import promised
 from cases.schemes import scheme_of
+from cases.services.follow_ups import PLANNED
+from cases.services.follow_ups_due import due_by
 from cases.services.rulings import grants_anew, record_ruling, ruled, tell, written
 from cases.services.unattended import changing_unattended
 from cases.services.unheld import OPEN, stranded_lanes
@@ -40,7 +43,8 @@ class PassedOn:
 
 
 def pass_on_post(*, standing: Standing, from_post: Post, to_post: Post, reason: str) -> PassedOn:
-    """Every open case of a post that nobody holds. For the coordinator, who need not see the cases.
+    """Every open case of a post that nobody holds, and every one that it was to follow up. For the
+    coordinator, who need not see the cases.
 
     Raises PostIsHeld, PostIsEmpty, OtherScheme, NoReasonGiven or NothingToPassOn.
     """
@@ -50,7 +54,9 @@ def pass_on_post(*, standing: Standing, from_post: Post, to_post: Post, reason: 
     _must_take(from_post, to_post, now)
     lanes = Inquiry.unscoped.filter(OPEN, post=from_post)
     passed, broken = 0, 0
-    for case_id in sorted(set(lanes.values_list("case", flat=True))):
+    later = due_by(posts=[from_post.pk])
+    ids = {*lanes.values_list("case", flat=True), *later.values_list("case", flat=True)}
+    for case_id in sorted(ids):
         try:
             _pass_on(standing, case_id, [from_post], to_post, reason)
         except SealError as error:
@@ -100,7 +106,7 @@ def _pass_on(
     with transaction.atomic():
         with changing_unattended(case_id) as found:
             access.unlocked_anew(found.case, found)
-            moved = [lane for lane in found.inquiries if lane.post_id in ids and lane.status != Status.CLOSED]
+            moved = [lane for lane in found.inquiries if lane.post_id in ids and _is_work(lane, found)]
             if not moved:
                 raise NothingToPassOn
             left = sorted({lane.post_id for lane in moved})
@@ -116,6 +122,11 @@ def _pass_on(
         objects = [*(lane.pk for lane in moved), *left, to_post.pk]
         record_ruling(Verb.CASE_PASSED_ON, actor=standing.actor, case=found.case, objects=objects)
         tell(accounts_of(holding(now, posts={to_post.pk})), now)
+
+
+def _is_work(lane: Inquiry, found: seal.Whole) -> bool:
+    """Whether it is open, or was ended and is to be followed up."""
+    return lane.status != Status.CLOSED or bool(promised(lane.pk, found.events, PLANNED))
 
 
 def _move_grants(found: seal.Whole, from_posts: Iterable[Post], to_post: Post) -> None:

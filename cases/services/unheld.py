@@ -4,7 +4,7 @@ Ids, status and times, which stand in clear; nothing is opened for it.
 """
 
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +16,7 @@ from advisory.services.holders import holding
 from cases.models.case import Case
 from cases.models.inquiry import Inquiry
 from cases.models.ruling import IN_FORCE, Ruling
+from cases.services.follow_ups_due import due_by
 from cases.status import Status
 
 OPEN = ~Q(status=Status.CLOSED) & Q(case__erased_at=None)
@@ -23,32 +24,42 @@ OPEN = ~Q(status=Status.CLOSED) & Q(case__erased_at=None)
 
 @dataclass(frozen=True, slots=True)
 class Unheld:
-    """A post with open cases that nobody holds herself; deputies may stand in until then."""
+    """A post with open cases, or cases to follow up by now, that nobody holds herself; deputies may stand in
+    until then.
+    """
 
     post: Post
     cases: int
+    follow_ups: int
     deputies: list[Membership]
 
 
 def unheld_posts(now: datetime) -> list[Unheld]:
-    """By name. Three queries."""
+    """By name. Four queries."""
     rows = Inquiry.unscoped.filter(OPEN).values("post").annotate(number=Count("case", distinct=True))
     open_cases = {row["post"]: row["number"] for row in rows.order_by("post")}
-    by_post = _by_post(now, open_cases)
-    left = [post for post in open_cases if all(one.deputy_for for one in by_post[post])]
+    due = Counter(due_by(now).values_list("lane__post", flat=True))
+    waiting = [*open_cases, *(post for post in due if post not in open_cases)]
+    by_post = _by_post(now, waiting)
+    left = [post for post in waiting if all(one.deputy_for for one in by_post[post])]
     posts = Post.objects.in_bulk(left)
-    found = [Unheld(posts[one], open_cases[one], by_post[one]) for one in left]
+    found = [Unheld(posts[one], open_cases.get(one, 0), due[one], by_post[one]) for one in left]
     return sorted(found, key=lambda one: (one.post.name, one.post.pk))
 
 
 def is_work_left(now: datetime) -> bool:
-    """Whether there is an open case at a post that nobody holds, or one that nobody may open.
+    """Whether there is an open case, or one to follow up, at a post that nobody holds, or one that nobody
+    may open.
 
     Nothing is counted for it: it stands on the coordinator's first page.
     """
     held = {one.post_id for one in holding(now) if one.deputy_for is None}
     empty = Post.objects.exclude(pk__in=held).values("pk")
-    return Inquiry.unscoped.filter(OPEN, post__in=empty).exists() or bool(stranded_cases(now))
+    return (
+        Inquiry.unscoped.filter(OPEN, post__in=empty).exists()
+        or due_by(now).filter(lane__post__in=empty).exists()
+        or bool(stranded_cases(now))
+    )
 
 
 def stranded_cases(now: datetime) -> list[Case]:

@@ -18,7 +18,7 @@ from advisory.services.deputyships import standing_in_at
 from advisory.standing import Standing
 from cases import access, codebook
 from cases.announcements import kept
-from cases.course import conversation, course
+from cases.course import conversation
 from cases.field_views import FIELDS, OTHERS, Sight
 from cases.forms.status import StatusForm
 from cases.local_time import clock_of
@@ -34,6 +34,7 @@ from cases.services.suggested import Suggested, suggested
 from cases.settled import owed, settled
 from cases.status import Status, may_follow
 from cases.views.likeness_shown import likeness_of
+from cases.views.planned_shown import planned_on
 from cases.views.rulings_shown import rulings_of
 from cases.views.shared import lane_shown, lanes_of, own_lane, own_lanes
 from cases.views.urgent_shown import on_case
@@ -106,8 +107,11 @@ def case_page(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
         "declined": _declined(request.standing, case, lanes),
         "may_send": may_change and own is not None and own.status != Status.CLOSED,
         "has_asked": may_change and _has_asked(request.standing, lanes),
-        "suggested": _not_asked_yet(request.standing, case, own, lanes) if may_change else [],
-        "talk": conversation(course(case, posts)),
+        "suggested": _not_asked_yet(request.standing, case, own, lanes)
+        if may_change and own is not None
+        else [],
+        "talk": conversation(case, posts),
+        "plans": planned_on(request.standing, case, lanes, own if may_change else None, posts),
         "may_keep": request.standing.holds_any(roles_that(Act.WRITE_ADVICE)),
         "concern": case.facts.concern if sight.shows("case.concern") else "",
         "status_form": _status_form(own) if may_change else None,

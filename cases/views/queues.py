@@ -17,6 +17,7 @@ from advisory.services.holders import holding
 from cases import access
 from cases.errors import Refusal
 from cases.local_time import clock_of
+from cases.queue_follow_ups import follow_up_queue
 from cases.queues import NAMES, queues
 from cases.services.claims import claim, let_go
 from cases.views.listing import place_from, place_text
@@ -32,6 +33,9 @@ def queue_list(request: AdviserRequest) -> HttpResponse:
     only = only if only in NAMES else ""
     after = place_from(request.GET.get("after", "")) if only else None
     found, overdue = queues(request.standing, claimers=claimers, only=only, after=after)
+    if not only:
+        later, late = follow_up_queue(request.standing)
+        found, overdue = [*found, later], overdue + late
     lanes = [line.lane for queue in found for line in queue.lines]
     prefetch_related_objects(lanes, "post", "next_post", "asked_by")
     more = [(queue, place_text(queue.after) if queue.after else "") for queue in found]

@@ -18,7 +18,7 @@ from advisory.standing import Standing
 from cases import codebook
 from cases.local_time import clock_of
 from cases.models import Case, Inquiry
-from cases.models.inquiry import Answer
+from cases.models.inquiry import Answer, Part
 from cases.queues import awaited
 from cases.services.cover import By, Cover, cover_of
 
@@ -38,6 +38,7 @@ class Working:
     """
 
     lane: Inquiry
+    part: str
     status: str
     awaited: str = ""
     by_when: datetime | None = None
@@ -65,13 +66,14 @@ def working(
     for lane in lanes:
         cover = covers.get(lane.pk)
         if cover is None or lane.next_due_at is None:
-            found.append(Working(lane, _stands(lane)))
+            found.append(Working(lane, _part(lane), _stands(lane)))
             continue
         other = posts.get(lane.next_post_id) if lane.next_post_id != lane.post_id else None
         what = str(awaited(lane, events, is_hers=lane.post_id in own))
         found.append(
             Working(
                 lane,
+                _part(lane),
                 _stands(lane),
                 awaited=f"{what}: {other.name}" if other else what,
                 by_when=lane.next_due_at,
@@ -84,11 +86,18 @@ def working(
     return found
 
 
-def _stands(lane: Inquiry) -> str:
-    """How it stands at the post: its status, or what became of it that it was asked."""
-    if lane.answer in ("", Answer.ACCEPTED):
-        return codebook.label("status", lane.status)
+def _part(lane: Inquiry) -> str:
+    """Its part; where nothing came of it, what became of it: such a post has none any more."""
+    if lane.answer in ("", Answer.ACCEPTED, Answer.UNANSWERED):
+        return str(Part(lane.part).label)
     return str(Answer(lane.answer).label)
+
+
+def _stands(lane: Inquiry) -> str:
+    """How it stands at the post: its status, or that it has not answered."""
+    if lane.answer == Answer.UNANSWERED:
+        return str(Answer(lane.answer).label)
+    return codebook.label("status", lane.status)
 
 
 def _deputy(cover: Cover, *, is_named: bool) -> str:

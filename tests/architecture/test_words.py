@@ -24,6 +24,7 @@ UNSCOPED = {
     "cases/services/cover.py": "looks for open lanes without anybody: ids, posts and who took them alone",
     "cases/services/matter_sides.py": "locks two cases that are linked, and asks which post leads each",
     "cases/services/matter_links.py": "asks whether a lane still leads the case that was handed out",
+    "cases/services/follow_ups_due.py": "looks for follow-ups that are due: ids, posts and times alone",
     "cases/services/digest.py": "looks for what is due today: ids, posts and times alone",
     "cases/services/lost.py": "takes out rows that nothing opens any more",
     "cases/services/expired.py": "looks for what comes due: ids and dates alone",

@@ -27,6 +27,7 @@ from tests.factories import Member
 
 NOW = datetime(2026, 6, 3, 9, 30, tzinfo=UTC)
 CHILD = (PersonFacts(sex="K", age_group="16-17"),)
+FOLLOWED = ["3M", "12M"]
 BOTH = {"AVVERGE": ("NEI", ""), "OPPLYSE": ("JA", "")}
 
 
@@ -158,7 +159,7 @@ def test_the_case_of_a_child_is_not_closed_before_both_duties_stand(adviser: Mem
     told = page(adviser, case, "avslutt/")
     assert "Must be assessed before the case can be closed" in told
     assert f"/saker/{case.pk}/vurdering/" in told
-    refused = send(adviser, case, "avslutt", outcome="LOST", revision=case.revision)
+    refused = send(adviser, case, "avslutt", outcome="LOST", follow_up=FOLLOWED, revision=case.revision)
     assert refused.status_code == 200
     assert "It cannot be closed until both duties are assessed" in unescape(refused.content.decode())
     # What was chosen stays, and nothing of the case was changed.
@@ -167,11 +168,21 @@ def test_the_case_of_a_child_is_not_closed_before_both_duties_stand(adviser: Mem
 
     answer(adviser, case, {"OPPLYSE": ("JA", "")})
     stands = now(adviser, case)
-    assert send(adviser, case, "avslutt", outcome="LOST", revision=stands.revision).status_code == 200
+    assert (
+        send(
+            adviser, case, "avslutt", outcome="LOST", follow_up=FOLLOWED, revision=stands.revision
+        ).status_code
+        == 200
+    )
     answer(adviser, case, {"AVVERGE": ("IKKE", "")})
     stands = now(adviser, case)
     assert "Must be assessed" not in page(adviser, case, "avslutt/")
-    assert send(adviser, case, "avslutt", outcome="LOST", revision=stands.revision).status_code == 302
+    assert (
+        send(
+            adviser, case, "avslutt", outcome="LOST", follow_up=FOLLOWED, revision=stands.revision
+        ).status_code
+        == 302
+    )
     after = now(adviser, case)
     assert after.closed_at is not None
     assert only_lane(after).status == Status.CLOSED

@@ -8,6 +8,8 @@ import pytest
 from django.contrib.messages import get_messages
 
 from cases import access
+from cases.follow_ups import BOTH
+from cases.lane_errors import StillAsking
 from cases.models import Case, StatusChange
 from cases.services.answers import accept
 from cases.sharing import How
@@ -40,11 +42,12 @@ def test_the_page_asks_how_it_ended_and_leaves_no_outcome_out(adviser: Member, c
     page = adviser.client.get(f"/saker/{case.pk}/avslutt/").content.decode()
     offered = re.findall(r'name="outcome"[^>]*value="(\w+)"', page)
     assert offered == ["LOST", "OVERF", "TRUKK", "KONTM", "UTL", "RAD", "FEIL"]
-    assert "checked" not in page
+    chosen = re.findall(r'name="(\w+)"[^>]*value="(\w+)"[^>]*checked', page)
+    assert chosen == [("follow_up", "3M"), ("follow_up", "12M")]
 
 
 def test_closed_with_its_outcome(adviser: Member, case: Case) -> None:
-    response = send(adviser, case, "avslutt", outcome="LOST", revision=case.revision)
+    response = send(adviser, case, "avslutt", outcome="LOST", follow_up=BOTH, revision=case.revision)
     assert response.url == f"/saker/{case.pk}/"
     after = now(adviser, case)
     assert stored(after).inquiry.outcome == "LOST"
@@ -79,15 +82,51 @@ def test_without_a_proper_outcome_it_stays_open(adviser: Member, case: Case, out
 def test_a_case_changed_meanwhile_is_not_closed_unseen(
     adviser: Member, colleague: Member, case: Case
 ) -> None:
-    send(colleague, case, "endre", step="save", revision=case.revision, **typed(urgency="AKUTT"))
-    response = send(adviser, case, "avslutt", outcome="LOST", revision=case.revision)
-    assert response.status_code == 302
-    assert said(response) == ["Somebody else has changed this case since you opened it."]
+    send(
+        colleague,
+        case,
+        "endre",
+        step="save",
+        revision=case.revision,
+        **typed(urgency="HASTER", person__1__age_group="18-21"),
+    )
+    response = send(
+        adviser, case, "avslutt", outcome="LOST", follow_up=["3M"], why_not="Hun ber om det.", revision=1
+    )
+    page = response.content.decode()
+    assert "Somebody else has changed this case since you opened it." in page
+    assert "See the case as it stands now" in page
+    assert now(adviser, case).closed_at is None
+    # What was chosen is still chosen, and who has seen the case can close it.
+    assert re.findall(r'name="(\w+)"[^>]*value="(\w+)"[^>]*checked', page) == [
+        ("outcome", "LOST"),
+        ("follow_up", "3M"),
+    ]
+    assert "Hun ber om det." in page
+    assert 'name="revision" value="2"' in page
+    send(adviser, case, "avslutt", outcome="LOST", follow_up=BOTH, revision=2)
+    assert now(adviser, case).closed_at is not None
+
+
+def test_who_is_still_asked_is_said_with_a_way_there_and_the_outcome_stays(
+    adviser: Member, embassy: Member, case: Case
+) -> None:
+    sent(adviser, case, embassy.post, How.ADVISE)
+    adviser.client.cookies["language"] = "en"
+    revision = now(adviser, case).revision
+    before = adviser.client.get(f"/saker/{case.pk}/avslutt/").content.decode()
+    response = send(adviser, case, "avslutt", outcome="OVERF", follow_up=BOTH, revision=revision)
+    for page in (before, response.content.decode()):
+        assert "Not answered yet: Ambassaden i Islamabad." in page
+        assert f'href="/saker/{case.pk}/spurt/"' in page
+    page = response.content.decode()
+    assert str(StillAsking.sentence) in page
+    assert ("outcome", "OVERF") in re.findall(r'name="(\w+)"[^>]*value="(\w+)"[^>]*checked', page)
     assert now(adviser, case).closed_at is None
 
 
 def test_closed_twice_is_a_sentence(adviser: Member, case: Case) -> None:
-    send(adviser, case, "avslutt", outcome="LOST", revision=case.revision)
+    send(adviser, case, "avslutt", outcome="LOST", follow_up=BOTH, revision=case.revision)
     again = now(adviser, case)
     response = send(adviser, case, "avslutt", outcome="RAD", revision=again.revision)
     assert "The case is already closed." in said(response)
@@ -96,7 +135,7 @@ def test_closed_twice_is_a_sentence(adviser: Member, case: Case) -> None:
 
 
 def test_opened_again(adviser: Member, case: Case) -> None:
-    send(adviser, case, "avslutt", outcome="LOST", revision=case.revision)
+    send(adviser, case, "avslutt", outcome="LOST", follow_up=BOTH, revision=case.revision)
     response = send(adviser, case, "gjenapne", revision=now(adviser, case).revision)
     after = now(adviser, case)
     assert response.url == f"/saker/{case.pk}/"
@@ -113,7 +152,7 @@ def test_an_open_case_cannot_be_opened(adviser: Member, case: Case) -> None:
 
 
 def test_opening_again_on_an_old_revision_is_a_sentence(adviser: Member, case: Case) -> None:
-    send(adviser, case, "avslutt", outcome="LOST", revision=case.revision)
+    send(adviser, case, "avslutt", outcome="LOST", follow_up=BOTH, revision=case.revision)
     response = send(adviser, case, "gjenapne", revision=case.revision)
     assert "Somebody else has changed this case since you opened it." in said(response)
     assert now(adviser, case).closed_at is not None
@@ -124,12 +163,15 @@ def test_opening_again_takes_a_send_and_no_look(adviser: Member, case: Case) -> 
 
 
 def test_a_stranger_neither_closes_nor_opens(elsewhere: Member, case: Case) -> None:
-    assert send(elsewhere, case, "avslutt", outcome="LOST", revision=case.revision).status_code == 404
+    assert (
+        send(elsewhere, case, "avslutt", outcome="LOST", follow_up=BOTH, revision=case.revision).status_code
+        == 404
+    )
     assert send(elsewhere, case, "gjenapne", revision=case.revision).status_code == 404
 
 
 def test_a_closed_case_can_still_be_put_right(adviser: Member, case: Case) -> None:
-    send(adviser, case, "avslutt", outcome="LOST", revision=case.revision)
+    send(adviser, case, "avslutt", outcome="LOST", follow_up=BOTH, revision=case.revision)
     revision = now(adviser, case).revision
     response = send(adviser, case, "endre", step="save", revision=revision, **typed(urgency="AKUTT"))
     assert response.status_code == 302

@@ -264,7 +264,8 @@ def trace(case: Case) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("outcome", ["", "LOST"])
+# An ending without follow-ups: the demonstration's cases of years ago have none.
+@pytest.mark.parametrize("outcome", ["", "RAD"])
 def test_one_by_one_stores_the_same_as_in_bulk(adviser: Member, outcome: str) -> None:
     told = factories.told(
         persons=(PersonFacts("K", "18-21", "PK", "NOR"), PersonFacts("M", "22-25", "PK", "NOR"))

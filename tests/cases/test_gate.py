@@ -134,7 +134,7 @@ def test_what_stands_there_already_is_not_asked_about_again(adviser: Member) -> 
 
 
 def test_a_note_that_tells_is_put_right_before_the_case_is_closed(adviser: Member) -> None:
-    closing = {"outcome": "LOST", "revision": "1"}
+    closing = {"outcome": "LOST", "follow_up": ["3M", "12M"], "revision": "1"}
     for note, closed in ((CERTAIN, False), (LIKELY, True), (HARMLESS, True)):
         case = factories.log_case(adviser, narrative=note)
         page = adviser.client.post(f"/saker/{case.pk}/avslutt/", closing, follow=True).content.decode()

@@ -14,6 +14,7 @@ from advisory.sealing.opener import stored_bytes
 from audit.models import Entry
 from audit.verbs import Verb
 from cases import access, codebook
+from cases.follow_ups import BOTH
 from cases.models import Case, CaseGroupPermission, Event
 from cases.models.facts import CaseFacts, PersonFacts
 from cases.services.journeys import tell_journey
@@ -263,7 +264,7 @@ def test_a_closed_case_is_not_on_the_page(adviser: Member) -> None:
     told(adviser, case, country="PK", year="2026", week="26")
     assert len(rows(read(adviser, URL))) == 1
     stands = now(adviser, case)
-    send(adviser, case, "avslutt", outcome="LOST", revision=stands.revision)
+    send(adviser, case, "avslutt", outcome="LOST", follow_up=BOTH, revision=stands.revision)
     assert rows(read(adviser, URL)) == []
 
 

@@ -163,7 +163,7 @@ def test_all_open_cases_pass_on_with_their_lanes_and_rights(
     adviser: Member, elsewhere: Member, coordinator: Member
 ) -> None:
     cases = [factories.log_case(adviser) for _ in range(3)]
-    closed = closed_case(adviser)
+    closed = closed_case(adviser, outcome="RAD")
     own = factories.log_case(elsewhere)
     leaves(adviser)
     done = pass_on(coordinator, adviser, elsewhere)

@@ -31,7 +31,7 @@ from tests.factories import Member
 
 pytestmark = pytest.mark.django_db
 # One for each queue, one for all numbers.
-QUERIES = 23
+QUERIES = 24
 
 
 @pytest.fixture

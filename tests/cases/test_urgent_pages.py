@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from audit.models import Entry
 from audit.verbs import Verb
 from cases import access
+from cases.follow_ups import BOTH
 from cases.models import Case
 from cases.models.facts import CaseFacts, PersonFacts
 from cases.services.journeys import tell_journey, tick
@@ -150,7 +151,7 @@ def test_the_start_page_begins_with_her_urgent_cases_the_acute_ones_first(
 def test_a_closed_case_is_urgent_no_longer(adviser: Member) -> None:
     case = urgent(adviser, "HASTER", persons=GROWN)
     assert panel(read(adviser, "/saker/")) != ""
-    send(adviser, f"/saker/{case.pk}/avslutt/", outcome="LOST", revision=case.revision)
+    send(adviser, f"/saker/{case.pk}/avslutt/", outcome="LOST", follow_up=BOTH, revision=case.revision)
     assert panel(read(adviser, "/saker/")) == ""
     assert panel(read(adviser, f"/saker/{case.pk}/")) == ""
 

@@ -10,6 +10,7 @@ import logging
 import secrets
 import sys
 import uuid
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -125,10 +126,29 @@ class Day:
         kept = typed(step="save-draft", submission=str(uuid.uuid4()), narrative=self.plant("kept draft"))
         assert self.client.post("/saker/ny/", kept).status_code == 302
         self.in_an_urgent_hour()
-        assert (
-            self.client.post(f"{self.case}avslutt/", {"outcome": "LOST", "revision": "5"}).status_code == 302
-        )
-        assert self.client.post(f"{self.case}gjenapne/", {"revision": "6"}).status_code == 302
+        self.to_the_end_and_after()
+
+    def to_the_end_and_after(self) -> None:
+        """A task that is given up, a closing, a follow-up, and the case opened again from there."""
+        from django.utils import timezone
+
+        from cases.models import Event
+
+        week = timezone.localdate() + timedelta(days=7)
+
+        def tell(status: int, page: str, **answers: Any) -> None:
+            assert self.client.post(f"{self.case}{page}/", answers).status_code == status, page
+
+        def planned() -> str:
+            return str(Event.unscoped.exclude(due_at=None).latest("at").pk)
+
+        tell(200, "oppgave", text=self.plant("refused task"), day="")
+        tell(302, "oppgave", text=self.plant("task"), day=f"{week:%d.%m.%Y}")
+        tell(302, "oppgave/slutt", task=planned(), how="given_up", reason=self.plant("task given up"))
+        ending = {"outcome": "LOST", "follow_up": "3M", "revision": "7"}
+        tell(302, "avslutt", why_not=self.plant("no follow-up"), **ending)
+        words = {"text": self.plant("follow-up"), "then": "goes_on"}
+        tell(302, "oppfolging", event=planned(), reached="JA", outcome="LOST", **words)
 
     def in_an_urgent_hour(self) -> None:
         """Risk and duties, a journey, a safe contact: as it is told, and once as it cannot be used."""
@@ -214,12 +234,12 @@ class Day:
         address = logged.headers["Location"]
         number = address.split("/")[2]
 
-        def sent(status: int, client: Any, to: str, **answers: str) -> None:
+        def sent(status: int, client: Any, to: str, **answers: Any) -> None:
             answer = client.post(to, answers)
             assert answer.status_code == status, (to, answers, answer.content.decode())
 
         sent(302, self.client, f"{address}vurdering/", AVVERGE="NEI", OPPLYSE="JA")
-        sent(302, self.client, f"{address}avslutt/", outcome="LOST", revision="2")
+        sent(302, self.client, f"{address}avslutt/", outcome="LOST", follow_up=["3M", "12M"], revision="2")
         until, held = self.plant("hold until"), {"reason": "TILSYN", "revision": "3"}
         sent(200, self.client, f"{address}hold/", until=until, **held)
         sent(302, self.client, f"{address}hold/", until=f"31.12.{after(24).year}", **held)

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils import timezone
 
 from advisory.views.factors import SECRET
-from cases.models import Inquiry
+from cases.models import Event, Inquiry
 from cases.services.holds import Reason
 from tests.cases.typing_in import typed
 from tests.factories import Member, code_now, give_factor, give_password, log_case
@@ -124,6 +124,11 @@ def _to_extend(cast: Cast) -> Answers:
     }
 
 
+def _promised() -> str:
+    """The id of what is planned for the first day."""
+    return str(Event.unscoped.filter(due_at__isnull=False).order_by("due_at")[0].pk)
+
+
 def _to_answer(cast: Cast) -> Answers:
     """The adviser has asked about her newest case."""
     case = Inquiry.unscoped.filter(post=cast["adviser"].post).latest("created_at").case_id
@@ -144,7 +149,7 @@ VALID: dict[str, Valid] = {
     "passkey_challenge": Valid(lambda cast: {}),
     "case_new": Valid(lambda cast: typed(step="save", submission=_submission())),
     "case_change": Valid(lambda cast: typed(step="save", revision="1", narrative="Et annet notat.")),
-    "case_close": Valid(lambda cast: {"outcome": "LOST", "revision": "1"}),
+    "case_close": Valid(lambda cast: {"outcome": "LOST", "follow_up": ["3M", "12M"], "revision": "1"}),
     "case_reopen": Valid(lambda cast: {"revision": "2"}, before=("case_close",)),
     "case_status": Valid(lambda cast: {"status": "AKTIV", "revision": "1"}),
     "case_send": Valid(_question),
@@ -159,6 +164,16 @@ VALID: dict[str, Valid] = {
     "advice_new": Valid(lambda cast: {**ADVICE, "do": "show"}, by="coordinator"),
     "advice": Valid(lambda cast: {**ADVICE, "do": "show", "revision": "1"}, by="coordinator"),
     "case_matter": Valid(lambda cast: {"do": "make"}),
+    "case_act": Valid(lambda cast: {"action": "POLM", "agency": "POD", "day": _day(0)}),
+    "case_task": Valid(lambda cast: {"text": "Ring skolen.", "day": _day(7)}),
+    "case_task_end": Valid(
+        lambda cast: {"task": _promised(), "how": "given_up", "reason": "Hun kom selv."},
+        before=("case_task",),
+    ),
+    "case_follow_up": Valid(
+        lambda cast: {"event": _promised(), "reached": "JA", "outcome": "LOST", "then": "stays"},
+        before=("case_close",),
+    ),
     "case_hold": Valid(lambda cast: {"until": _day(30), "reason": Reason.COMPLAINT.value, "revision": "1"}),
     "case_release": Valid(lambda cast: {"revision": "2"}, before=("case_hold",)),
     "draft_save": Valid(lambda cast: typed(submission=_submission())),

@@ -118,7 +118,7 @@ def case(adviser: Member, elsewhere: Member, embassy: Member, coordinator: Membe
     """One row of each table, so that no other order of them hides what was altered."""
     made = factories.log_case(adviser)
     close_inquiry(
-        standing=adviser.standing, case=made, inquiry=made.inquiries.get(), revision=1, outcome="LOST"
+        standing=adviser.standing, case=made, inquiry=made.inquiries.get(), revision=1, outcome="RAD"
     )
     CaseGroupPermission.objects.filter(
         content_object=made, permission=access.permission_id("change")
