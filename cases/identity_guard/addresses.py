@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from cases.identity_guard.dictionary import is_word
 from cases.identity_guard.findings import Mark
 from cases.identity_guard.nobodys import is_place
-from cases.identity_guard.words import in_mid_sentence, in_order, near_digits, words, zones_of
+from cases.identity_guard.spelled import WORDS
+from cases.identity_guard.words import Places, Zones, beginning, in_mid_sentence, in_order, near_digits, words
 
 # Endings of Norwegian streets: the first name hardly anything else with a number after, the others often do.
 _SURE = (
@@ -31,6 +32,9 @@ _OTHER = in_order(
     "grenda grend bråten berget bekken stredet smauet skrenten dammen ryggen feltet marka sletta flata "
     "trappa brinken kneika vangen odden neset bukta fossen kleiv lykkja tråkket brynet hella viken stranda "
     "ura løkken jordene gården garden"
+    " leiret leir bryggen kaien allmenningen almenningen bruen broen brua svingene løkken hjørnet platået "
+    "snippen "
+    "holmen hammeren rabben rinden kvartalet gapahuken kneiken høyden høgden haven engveien bakkene"
     " kollen dalen vollen løypa engen enga strede smuget strasse straße straat vej stræde"
 )
 # Roads that nobody lives in.
@@ -47,14 +51,27 @@ _WORD_NUMBER = re.compile(
     r"|søsken))"
 )
 _BEFORE_STREET = re.compile(r"(?:[A-ZÆØÅ][\w'.\-]{0,40} ){1,4}$")
+# "Storgata fjorten": the number in words.
+_STREETS = ("veien", "vegen", "gata", "gaten", "gate", "allé", "alleen", "vei", "veg")
+_IN_WORDS = re.compile(
+    r"[^\W\d_]{2,60} "
+    rf"((?:{'|'.join(sorted(WORDS, key=len, reverse=True))})(?: [a-f])?)"
+    r"(?!\w| (?:ganger?|gonger?|km|kilometer|meter|minutt|timer?|dager?|uker?|år|hus|barn|biler))",
+    re.IGNORECASE,
+)
+_LIVING = words(
+    "bor bur budde bodde adresse adressen adresser leilighet leilegheit hjemme heime lives lived living "
+    "address flyttet flytta"
+)
 _LIVES_IN = re.compile(
-    r"\b(?:bor|bur|budde|bodde|adresse[nr]?|leilighet|leilegheit|hjemme|heime|lives|lived|living|address"
+    r"(?:[Bb]or|bur|budde|bodde|adresse[nr]?|leilighet|leilegheit|hjemme|heime|lives|lived|living|address"
     r"|flyttet|flytta)"
     r"(?: (?:nå|no|fortsatt|hos|sammen|med|familien|er|is|til|now|to)){0,3} ?(?:i|in|on|at|:|til|to)? "
     r"((?:[A-ZÆØÅ][\w'\-]{1,40} ){0,3}[\w'\-]{2,40})"
 )
 _LIVES_AT = re.compile(
-    r"\b(?:bor|bur|adresse[nr]?|address|lives|living)(?: (?:er|is|nå|no|fortsatt|now)){0,2}(?: ?:| (?:i|in"
+    r"\b(?:bor|bur|adresse[nr]?|address|lives|living|hent(?:es|ast)|leilighet(?:en)?|leilegheit(?:a)?"
+    r"|hus(?:et)?)(?: (?:er|is|nå|no|fortsatt|now)){0,2}(?: ?:| (?:i|in"
     r"|on|at))? "
     r"((?:[A-ZÆØÅ][\w'\-]{1,40} ){1,4}\d{1,4} ?[A-Za-z]?)(?!\w)"
 )
@@ -103,12 +120,14 @@ _POST_TOLD = re.compile(
     r".:]{0,3}(?:er |is )?(\d{3,6}|[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2})\b",
     re.IGNORECASE,
 )
+# N-4012 Stavanger
+_WITH_COUNTRY = re.compile(r"(?<![\w\-])(?:NO?|SE?|DK|FIN?|D|F|NL|B|CH|A)-\d{4,5} [A-ZÆØÅ][\w\-]{1,30}")
 _BRITISH = re.compile(r"\b[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2}\b")
 
 
-def marks(text: str) -> Iterator[Mark]:
-    yield from _without_number(text)
-    zones = zones_of(text)
+def marks(text: str, places: Places) -> Iterator[Mark]:
+    yield from _without_number(text, places)
+    zones = places.zones
     yield from _streets(text, zones)
     for found in near_digits(_LIVES_AT, text, zones):
         yield Mark("address", found.start(1), found.end(1))
@@ -120,7 +139,7 @@ def marks(text: str) -> Iterator[Mark]:
     yield from _post_codes(text, zones)
 
 
-def _streets(text: str, zones: list[tuple[int, int]]) -> Iterator[Mark]:
+def _streets(text: str, zones: Zones) -> Iterator[Mark]:
     for found in near_digits(_WORD_NUMBER, text, zones):
         word = found.group(1)
         before = _BEFORE_STREET.search(text, max(0, found.start() - 120), found.start())
@@ -129,9 +148,12 @@ def _streets(text: str, zones: list[tuple[int, int]]) -> Iterator[Mark]:
             yield Mark("address", start, found.end(2))
 
 
-def _without_number(text: str) -> Iterator[Mark]:
+def _without_number(text: str, places: Places) -> Iterator[Mark]:
     """ "Bor i Storgata": likely an address, though anybody may live there."""
-    for found in _LIVES_IN.finditer(text):
+    streets = frozenset(word for word in places if word.endswith(_STREETS) and word not in _NO_STREET)
+    for found in beginning(_IN_WORDS, text, places, streets):
+        yield Mark("address", found.start(), found.end())
+    for found in beginning(_LIVES_IN, text, places, _LIVING):
         words = found.group(1).split()
         street = words[-1]
         if (
@@ -165,11 +187,12 @@ def _ends(word: str, endings: tuple[str, ...] | list[str]) -> bool:
     return any(lower.endswith(one) and len(lower) >= len(one) + 2 for one in endings)
 
 
-def _post_codes(text: str, zones: list[tuple[int, int]]) -> Iterator[Mark]:
+def _post_codes(text: str, zones: Zones) -> Iterator[Mark]:
     for found in near_digits(_POST_TOLD, text, zones):
         yield Mark("postcode", found.start(), found.end())
-    for found in near_digits(_BRITISH, text, zones):
-        yield Mark("postcode", found.start(), found.end())
+    for pattern in (_BRITISH, _WITH_COUNTRY):
+        for found in near_digits(pattern, text, zones):
+            yield Mark("postcode", found.start(), found.end())
     for found in near_digits(_POST, text, zones):
         code, town = found.groups()
         year = code[:2] in ("19", "20")

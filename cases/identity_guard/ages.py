@@ -9,6 +9,7 @@ from cases.identity_guard.words import Places, beginning, words
 
 _YEARS_OLD = words("år year years")
 _TURNING = words("fyller fylte blir ble vart vert turns turned turning will")
+_OF_AGE = words("myndig voksen vaksen of bursdag bursdagen fødselsdag fødselsdagen birthday")
 _TURNS = r"(?:fyller|fylte|blir|ble|vart|vert|turns|turned|turning|will be)"
 _COUNT = (
     r"(?:\d{1,2}|en|ein|ett|eitt|to|tre|fire|fem|seks|sju|syv|åtte|ni|ti|elleve|one|two|three|four|five|six"
@@ -20,7 +21,8 @@ _AGE_WORD = (
 )
 _AGES = (
     re.compile(
-        rf"\b{_AGE_WORD} (?:år|years?(?: old)?),? (?:og |and )?{_COUNT} (?:måneder?|månader?|månad|mnd\.?"
+        rf"(?<!\bi )(?<!\bom )(?<!\bin )(?<!\bfor )\b{_AGE_WORD} (?:år|years?(?: old)?),? (?:og |and "
+        rf")?{_COUNT} (?:måneder?|månader?|månad|mnd\.?"
         rf"|uker?|veker?|veke|dager?|dagar|months?|weeks?|days?)(?:,? (?:og|and) {_COUNT} (?:uker?|veker?"
         rf"|dager?|dagar|weeks?|days?))?",
         re.IGNORECASE,
@@ -37,6 +39,16 @@ _AGES = (
         rf"morgon|i går|på {WEEKDAY}|{WEEKDAY})",
         re.IGNORECASE,
     ),
+    # Of age: "blir myndig om tolv dager"; her birthday: "har bursdag i overmorgen".
+    re.compile(
+        rf"(?:myndig|voksen|vaksen|of age|bursdag(?:en)?|fødselsdag(?:en)?|birthday)(?: sin| hennes| "
+        rf"hans)?(?: er| is)? "
+        rf"(?:i dag|i morgen|i morgon|i overmorgen|i overmorgon|today|tomorrow|(?:(?:på|on|nå|no"
+        rf"|førstkommende|neste"
+        rf"|next|this) ){{1,2}}{WEEKDAY}|{WEEKDAY}|(?:om|in) {_COUNT} (?:dager?|dagar|uker?|veker?|days?"
+        rf"|weeks?))",
+        re.IGNORECASE,
+    ),
 )
 
 
@@ -45,6 +57,8 @@ def marks(text: str, places: Places) -> Iterator[Mark]:
         for found in _AGES[0].finditer(text):
             yield Mark("age", found.start(), found.end())
     for found in beginning(_AGES[1], text, places, _TURNING):
+        yield Mark("age", found.start(), found.end())
+    for found in beginning(_AGES[3], text, places, _OF_AGE):
         yield Mark("age", found.start(), found.end())
     if "årsdag" in places or "årsdagen" in places:
         for found in _AGES[2].finditer(text):

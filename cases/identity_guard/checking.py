@@ -39,14 +39,14 @@ Given = TypeVar("Given")
 Part = Callable[[str, Places, Sequence[str]], Iterator[Mark]]
 
 PARTS: dict[str, Part] = {
-    "numbers": lambda text, places, own: numbers.marks(text),
+    "numbers": lambda text, places, own: numbers.marks(text, places.zones),
     "contacts": lambda text, places, own: contacts.marks(text, places),
-    "addresses": lambda text, places, own: addresses.marks(text),
-    "coordinates": lambda text, places, own: coordinates.marks(text),
-    "travel": lambda text, places, own: travel.marks(text),
+    "addresses": lambda text, places, own: addresses.marks(text, places),
+    "coordinates": lambda text, places, own: coordinates.marks(text, places.zones),
+    "travel": lambda text, places, own: travel.marks(text, places),
     "dates": lambda text, places, own: dates.marks(text, places),
     "ages": lambda text, places, own: ages.marks(text, places),
-    "schools": lambda text, places, own: schools.marks(text, own),
+    "schools": schools.marks,
     "names": lambda text, places, own: names.marks(text, places),
     "initials": lambda text, places, own: initials.marks(text, places),
     "combinations": lambda text, places, own: combinations.marks(text, places),
@@ -80,11 +80,11 @@ def check(text: str, *, own_names: Iterable[str] = ()) -> Report:
     marks: list[Mark] = []
     for name, part in PARTS.items():
         marks += _found(name, part, reading.text, places, own)
-    return _guarded("report", lambda: _report(reading, settled(marks)))
+    return _guarded("report", lambda: _report(reading, places, settled(marks)))
 
 
-def _report(reading: Reading, marks: Sequence[Mark]) -> Report:
-    language = language_of(reading.text) if marks else "nb"
+def _report(reading: Reading, places: Places, marks: Sequence[Mark]) -> Report:
+    language = language_of(places) if marks else "nb"
     findings = tuple(_finding(reading, mark, language) for mark in marks)
     return Report(verdict_of(findings), findings)
 

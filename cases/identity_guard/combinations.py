@@ -11,17 +11,21 @@ _N = (
     r"|nine|ten|eleven|twelve)"
 )
 _SIBLINGS = (
-    r"(?:søsken|sysken|barn|brødre|brør|søstre|systrer|søskenflokk|jenter|gutter|døtre|siblings|children"
+    r"(?:søsken|sysken|barn|brødre|brør|søstre|systrer|søskenflokk|born|jenter|gutter|gutar|døtrer"
+    r"|brødrene|døtre|siblings|children"
     r"|brothers|sisters|daughters|sons|kids)"
 )
 _POSITION = re.compile(
-    r"\b(?:nest |tredje |second |third |nummer \w{1,6} )?(?:eldste?|yngste?|mellomste|midterste|eldest"
+    r"\b(?:nest |tredje |second |third |nummer \w{1,6} )?(?:eldste?|yngste?|mellomste?|midterste?"
+    r"|middelste|eldest"
     r"|oldest|youngest|middle child|enebarn|only child|only (?:daughter|son|girl|boy)|nest eldst|eldstemann"
-    r"|yngstemann|førstefødt\w*|first-?born|midt i (?:søsken)?flokken|eneste "
+    r"|yngstemann|førstefødt\w*|first-?born|midt i (?:søsken)?flokken|(?:eneste|einaste) "
     r"(?:datter|sønn|jente|gutt|dotter|son))\b"
-    r"|\b(?:andre|tredje|fjerde|femte|sjette|sjuende|second|third|fourth|fifth|sixth|seventh) (?:av|i|of|in) "
-    r"|\b(?:nummer|nr\.?|number) (?:\d|en|to|tre|fire|fem|seks|one|two|three|four|five) (?:av|i|of|in)\b"
-    r"|\b(?:tvilling|twin|trilling|triplet)\w{0,4}\b",
+    r"|\b(?:andre|tredje|fjerde|femte|sjette|sjuende|sjuande|åttende|second|third|fourth|fifth|sixth|seventh)"
+    r" (?:barn |born |child )?(?:av|i|of|in) "
+    r"|\b(?:nummer|nr\.?|number) (?:\d|en|to|tre|fire|fem|seks|one|two|three|four|five) (?:i (?:rekka"
+    r"|rekken|rekkja|flokken) )?(?:av|i|of|in|blant)\b"
+    r"|\b(?:tvilling|twin|trilling|triplet)\w{0,8}\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
@@ -40,7 +44,8 @@ _TRADE = (
     r"(?:\w{0,20}(?:sjåfør|sjafør|imam|prest|pastor|\blege|\blækjar|lærer|lærar|kokk|baker|bakar|frisør"
     r"|renholder|reinhaldar|ingeniør|advokat|eier|eigar|arbeider|arbeidar|snekker|snikkar|mekaniker"
     r"|mekanikar|politimann|offiser|diplomat|ambassadør|ordfører|ordførar|politiker|politikar"
-    r"|forretningsmann|kjøpmann|butikkeier|tannlege|sykepleier|sjukepleiar|professor|forsker|journalist"
+    r"|fiskar|sveiser|sveisar|målar|bonde|gardbrukar|songar|dommar|trenar|forretningsmann|kjøpmann"
+    r"|butikkeier|tannlege|sykepleier|sjukepleiar|professor|forsker|journalist"
     r"|skuespiller|sanger|fotballspiller|trener|dommer|general|minister|fisker|bonde|slakter|slaktar|vekter"
     r"|vaktmester|rørlegger|elektriker|elektrikar|maler|farmasøyt|apoteker|jordmor|statsråd"
     r"|stortingsrepresentant|forretningskvinne|kafeeier|bussjåfør|pensjonist|\w{2,14}leder|\w{2,14}mann"
@@ -49,22 +54,26 @@ _TRADE = (
     r"|skredder|skomaker|drosjeeier|tolk|pilot|kaptein"
     r"|driver|doctor|teacher|cook|chef|baker|hairdresser|cleaner|engineer|lawyer|shopkeeper|owner|mechanic"
     r"|officer|ambassador|mayor|politician|businessman|dentist|nurse|farmer|butcher|guard|plumber"
-    r"|electrician|pharmacist|goldsmith|tailor|judge|journalist|singer|footballer|interpreter)\w{0,3})"
+    r"|electrician|pharmacist|goldsmith|tailor|midwife|carpenter|painter|welder|fisherman|soldier"
+    r"|policeman|priest|pastor|imam|accountant"
+    r"|surgeon|librarian|waiter|barber|jeweller|optician|translator|clerk|caretaker|janitor|judge"
+    r"|journalist|singer|footballer|interpreter)\w{0,3})"
 )
 _WORKS = re.compile(
-    rf"\b{_PARENT}(?: (?:hennes|hans|deres|til eleven|sin|her|his))?(?:, som|, who)? (?:er|var|jobber"
+    rf"\b{_PARENT}(?: (?:hennes|hans|hennar|deres|til eleven|sin|her|his))?(?:, som|, who)? (?:er|var|jobber"
     rf"|jobbar|arbeider"
     rf"|arbeidar|driver|driv|eier|eig|has|har|is|was|works|runs|owns|works as|kjører|køyrer)(?: (?:som|as"
     rf"|en|ein|et|ei|a|an|the|den|lokal|kjent|egen|eigen|sin|og))*(?: \w{{1,20}}){{0,2}}? (?:{_TRADE}|taxi"
-    rf"|drosje|\w{{0,12}}butikk(?:en)?|\w{{0,12}}restaurant(?:en)?|kiosk(?:en)?|gatekjøkken|pizzeria"
+    rf"|drosje|\w{{0,14}}salong(?:en)?|\w{{0,12}}butikk(?:en)?|\w{{0,12}}restaurant(?:en)?|kiosk(?:en)?"
+    rf"|gatekjøkken|pizzeria"
     rf"|verksted|shop|restaurant|store|bakery|bakeri|salong|moske(?:en)?|moské(?:en)?)\b"
     rf"|\b(?:daughter|son|datter(?:en|a)?|dotter|dottera|sønn(?:en)?|barn) (?:av|til|of) (?:en |ein |a |an "
-    rf"|the |den )?(?:\w{{1,20}} )?{_TRADE}\b|\b{_PARENT},? (?:en |a |an )?{_TRADE}\b",
+    rf"|the |den )?(?:\w{{1,20}} )?{_TRADE}\b|\b{_PARENT}[,:]? (?:en |ein |a |an |er )?{_TRADE}\b",
     re.IGNORECASE,
 )
 # "Jobber som", "driver": whatever comes is a profession.
 _WORKS_AS = re.compile(
-    rf"{_PARENT}(?: (?:hennes|hans|deres|til eleven|sin|her|his))?,?(?: som| who)? (?:(?:jobber|jobbar"
+    rf"{_PARENT}(?: (?:hennes|hans|hennar|deres|til eleven|sin|her|his))?,?(?: som| who)? (?:(?:jobber|jobbar"
     rf"|arbeider|arbeidar|jobbet|jobba|works|worked) (?:som|as|på|i|ved|at|in|for)"
     rf"|driver|driv|eier|eig|leder|leiar|kjører|køyrer|underviser|owns|runs|drives|leads|teaches) "
     rf"(?:\w{{1,24}} ?){{1,3}}",

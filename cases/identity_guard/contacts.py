@@ -57,6 +57,22 @@ _CALLED = (
     r"|profil(?:en)?|account|profile)"
 )
 _ACCOUNT = r"@?[\w][\w.\-]{1,38}[\w]"
+# Discord's own: a name, a sign and four digits.
+_WITH_NUMBER = re.compile(r"(?<![\w#])[\w.]{2,32}#\d{4}(?!\w)")
+_USER_NAME = re.compile(
+    rf"\b(?:brukernavn(?:et)?|brukarnamn(?:et)?|user ?name|nick(?:name)?|kallenavn(?:et)?|kallenamn(?:et)?"
+    rf"|handle)"
+    rf"(?: (?:hennes|hans|hennar|sitt|her|his))?(?: (?:er|heter|heiter|is|var|was|på \w{{2,12}} er))?[ "
+    rf":=]{{1,3}}[\"'«]?"
+    rf"(?P<account>{_ACCOUNT})",
+    re.IGNORECASE,
+)
+# After "user name" these go on with the sentence.
+_NO_USER_NAME = words(
+    "er og på som i til det den hun ho han hennes hans hennar sitt for fra frå ikke ikkje har kan må vil "
+    "and of on in is "
+    "for the her his was that which to with står vart ble blir vert"
+)
 _AT_SIGN = re.compile(r"(?<![\w.@])@ ?([A-Za-z_][\w.]{1,38}\w)")
 # "insta: fatima_03", "på Snapchat heter hun fatima.03", "brukernavn fatima03"
 _SAID = re.compile(
@@ -123,8 +139,9 @@ def marks(text: str, places: Places) -> Iterator[Mark]:
     ):
         yield from _emails(text)
     yield from _links(text)
-    for found in _AT_SIGN.finditer(text):
-        yield Mark("handle", found.start(), found.end())
+    for pattern in (_AT_SIGN, _WITH_NUMBER):
+        for found in pattern.finditer(text):
+            yield Mark("handle", found.start(), found.end())
     told = not places.keys().isdisjoint(_OF_ACCOUNTS_WHOLE) or any(
         word.startswith(_OF_ACCOUNTS) for word in places
     )
@@ -174,6 +191,11 @@ def _told(text: str) -> Iterator[Mark]:
             continue
         if _MARKED.search(account) or (sign in (":", "=") and not is_word(account.lower())):
             yield Mark("handle", found.start("account"), found.end("account"))
+    for found in _USER_NAME.finditer(text):
+        account = found["account"]
+        if account.lower() not in _NO_USER_NAME:
+            known = is_word(account.lower())
+            yield Mark("handle", found.start("account"), found.end("account"), certain=not known)
     for found in _ON.finditer(text):
         yield Mark("handle", found.start("account"), found.end("account"))
 

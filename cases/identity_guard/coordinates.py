@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from cases.identity_guard.findings import Mark
-from cases.identity_guard.words import near_digits, zones_of
+from cases.identity_guard.words import Zones, near_digits
 
 _WHAT_3_WORDS_SIGN = "///"
 _WHAT_3_WORDS = re.compile(r"///\w{2,20}\.\w{2,20}\.\w{2,20}")
@@ -24,16 +24,33 @@ _COORDINATES = (
         rf"|''))?"
         rf" ?{_COMPASS}?"
     ),
+    # N59 54.764 E10 44.766
+    re.compile(
+        r"\b[NS] ?\d{1,2}(?:[° ] ?\d{1,2})?(?:[.,]\d{1,6})?['°]?[,; ]{1,3}[EWØV] ?\d{1,3}(?:[° ] ?\d{1,2})?"
+        r"(?:[.,]\d{1,6})?"
+    ),
+    # "Posisjonen er 59.93, 10.78": where it is told of, fewer decimals do.
+    re.compile(
+        r"\b(?:posisjon(?:en)?|koordinat(?:er|ene|ane|ar)?|coordinates?|gps(?:-posisjon)?|position"
+        r"|location|lokasjon(?:en)?)"
+        r"[^\d\n]{0,12}-?\d{1,3}[.,]\d{2,12} ?°? ?[NSEWØV]?[,;/ ]{1,3}-?\d{1,3}[.,]\d{2,12}",
+        re.IGNORECASE,
+    ),
+    # lat 59.9127 lon 10.7461
+    re.compile(
+        r"\b(?:lat(?:itude)?|breddegrad|bredde)\.?[ :=]{0,3}-?\d{1,2}[.,]\d{1,12}°?[ ,;]{0,3}(?:og |and )?"
+        r"(?:(?:lon|lng|long|longitude|lengdegrad|lengde)\.?[ :=]{0,3})?-?\d{1,3}[.,]\d{1,12}",
+        re.IGNORECASE,
+    ),
     re.compile(r"\b[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,3}\b"),
     re.compile(r"\b(?:3[1-6])[VWX] ?\d{6,7} ?\d{7}\b"),
 )
 
 
-def marks(text: str) -> Iterator[Mark]:
+def marks(text: str, zones: Zones) -> Iterator[Mark]:
     if _WHAT_3_WORDS_SIGN in text:
         for found in _WHAT_3_WORDS.finditer(text):
             yield Mark("coordinates", found.start(), found.end())
-    zones = zones_of(text)
     for pattern in _COORDINATES:
         for found in near_digits(pattern, text, zones):
             yield Mark("coordinates", found.start(), found.end())

@@ -22,6 +22,7 @@ OTHER_CALENDARS = (
     "muharram|safar|rabi|jumada|rajab|shaban|ramadan|shawwal|dhul|farvardin|ordibehesht|khordad|tir|mordad"
     "|shahrivar|mehr|aban|azar|dey|bahman|esfand"
 )
+DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 ORDINALS = in_order(
     "første fyrste andre annen tredje fjerde femte sjette sjuende syvende åttende niende tiende ellevte "
@@ -43,6 +44,15 @@ ORDINALS += [
     for unit in ("en", "ein", "to", "tre", "fire", "fem", "seks", "sju", "syv", "åtte", "ni")
     for tens in ("tyvende", "tjuende", "tjuande", "trettiende", "trettiande")
 ]
+# Above three: "en mai" and "to mars" are rather a slip.
+CARDINALS = in_order(
+    "fire fem seks sju syv åtte ni ti elleve tolv tretten fjorten femten seksten sytten atten nitten tjue "
+    "tjueen "
+    "tjueto tjuetre tjuefire tjuefem tjueseks tjuesju tjuesyv tjueåtte tjueni tretti trettien four five six "
+    "seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty "
+    "thirty"
+)
+CARDINAL = "|".join(sorted(CARDINALS, key=len, reverse=True))
 ORDINAL = "|".join(sorted(ORDINALS, key=len, reverse=True))
 WEEKDAY = (
     r"(?:mandag|måndag|tirsdag|tysdag|onsdag|torsdag|fredag|lørdag|laurdag|søndag|sundag|monday|tuesday"

@@ -3,116 +3,180 @@
 import re
 from collections.abc import Iterator
 
+from cases.identity_guard.airlines import CODES, LETTERS, NAMES
 from cases.identity_guard.dictionary import is_word
 from cases.identity_guard.findings import Mark
-from cases.identity_guard.words import near_digits, words, zones_of
+from cases.identity_guard.words import Places, beginning, near_digits, words
 
 _NEAR = 60
-_AIRLINES = words(
-    "SK DY D8 DH WF KL LH BA AF TK PC QR EK EY PK PF ET KQ RJ AT SU LX OS AY FR W6 W4 W9 U2 VY IB AZ TP SV "
-    "GF WY KU IA UL FZ G9 J9 XY"
-    " VF XQ EW BT LO OK JU A3 VS MS FI LY UK 6E AI 9W SG FG RQ RY UX 8U BJ TU AH IR W5 EP QB Y9 ER PA NL "
-    "9P XC HF TO DI PG B2 N0 Z0"
-)
 # These are also words or abbreviations of the house: only where a flight is told of.
-_ALSO_WORDS = words("IR AI UK PA OK TO DI NL ER AT MS FI OS ET AH PG SG FR IB LO EP")
-# A year may stand after these: "BA 2008".
+_ALSO_WORDS = words(
+    "IR UK PA OK TO DI NL ER MS PC NO EN ME DE HA LA OM OV NE NY UT SS CA AA AC KM NP NR RO DP UA UN PS TB "
+    "TF FA"
+)
+# These are words in a text that is written in capitals.
+_WORDS_IN_CAPITALS = words("AT ET FI OS AI FR LO BA IA AF SA")
 # In small letters these are words or marks before a number: kl 1200, ms 3.
-_NO_COMPANY = words("kl ms pc ba os la fi at et er ai pa ok to di nl lo ir uk vs af eg vi na sa")
+_NO_COMPANY = words(
+    "kl ms pc ba os la fi at et er ai pa ok to di nl lo ir uk vs af eg vi na sa no nr en me de ha om ov ne "
+    "ny "
+    "ut ss ca aa ac km np ro dp un ps tb tf fa dl"
+)
+# A year may stand after these: "BA 2008".
 _WITH_YEARS = words("PK BA AF TU SG AH LY AT IR AI UK")
 # Also as companies in small letters, where a flight is told of in so many words.
-_SMALL_TOO = words("pk ba ia pc af os vs")
+_SMALL_TOO = words("pk ba ia pc af os vs kl ms")
+_NO_FLIGHT = words(
+    "VG KT MR NR KR TV PC KL TF VI HK UT AV OG PÅ ER EN ET DE SV SP AP KM CM MM KG GB MB EU IS"
+)
+# After a number that counts something.
+_NO_UNIT = (
+    r"(?! ?(?:%|(?:år|years?|måneder|månader|months|uker|veker|dager|dagar|days|weeks|hours|timer|timar"
+    r"|min|km|meter|m"
+    r"|kg|kr|kroner|nok|eur|usd|pkr|dollar|rupier|prosent|elever|elevar|personer|pers|stk|ganger|gonger"
+    r"|barn|poeng"
+    r"|sider|pages|people|pupils)\b))"
+)
 _FLIGHT = re.compile(
-    r"(?<!\w)([A-Za-z][A-Za-z0-9]|\d[A-Za-z])(?:[\s._\-]{0,2}|,? (?:nr|no|nummer|number|flight)\b\.? ?)"
-    r"(\d{1,4})[A-Z]?(?!\w|[.,]\d)"
+    r"(?<!\w)(?!n[or]\b)([A-Za-z][A-Za-z0-9]|\d[A-Za-z])"
+    r"(?:[\s._\-]{0,2}|,? (?:nr|no|nummer|number|flight)\b\.? ?)"
+    rf"(\d{{1,4}})[A-Z]?(?!\w|[.,]\d){_NO_UNIT}",
 )
-_DIGIT = (
-    r"(?:null|en|ein|ett|to|tre|fire|fem|seks|sju|syv|åtte|ni|zero|one|two|three|four|five|six|seven|eight"
-    r"|nine|\d)"
+_BY_LETTERS = re.compile(
+    rf"(?<!\w)([A-Z]{{3}}|[a-z]{{3}}(?=\d))[ \-]{{0,2}}(\d{{1,4}}[A-Z]{{0,2}})(?!\w|[.,]\d){_NO_UNIT}"
 )
-_FLIGHT_IN_PARTS = re.compile(
-    rf"(?<!\w)([A-Z])[ .]?([A-Z0-9])[\s.\-]{{1,2}}(?:{_DIGIT}(?:[ \-]{_DIGIT}){{2,3}}|\d\d[ \-]\d\d"
-    rf"|\d{{3,4}})"
-    r"(?!\w|[.,]\d)"
+# Digits and numbers up to thousands, in words: "fire null tre fem", "sytten femtito", "fire tusen og ti".
+_SAID = (
+    r"(?:\d|null|zero|(?:en|ein|ett|to|tre|fire|fem|seks|sju|syv|åtte|ni|ti|elleve|tolv|tretten|fjorten"
+    r"|femten"
+    r"|seksten|sytten|atten|nitten|tjue|tretti|førti|femti|seksti|sytti|åtti|nitti|hundre|tusen|one|two|three"
+    r"|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
+    r"|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand){1,3})"
 )
+_IN_PARTS = re.compile(
+    rf"(?<!\w)([A-Z])[ .]?([A-Z0-9])[\s.\-]{{1,2}}(?:{_SAID}(?:[ \-](?:og |and )?{_SAID}){{1,5}}"
+    rf"|\d{{3,4}})(?!\w|[.,]\d)"
+)
+_OF_NUMBER = r"(?:nr\b\.?|no\b\.?|nummer(?:et)?|number|#)"
+_NOT_A_YEAR = r"(?!(?:19|20)\d\d\b)"
+_IN_WORDS = (
+    # "Flyet har nummer 1752"
+    re.compile(
+        rf"\b(?:fly(?:et|a|gning(?:en|a)?|ging(?:a|en)?|vning(?:en)?)?|flight|rute(?:fly)?(?:et|a|n)?"
+        rf"|avgang(?:en)?)(?:,| har| er| med| heter| heiter| has| is)? {_OF_NUMBER}[ :]{{0,2}}\d{{2,4}}"
+        rf"(?!\w|[.,]\d)",
+        re.IGNORECASE,
+    ),
+    # "flight 752", "flynr. 77"
+    re.compile(
+        rf"\b(?:flight(?: {_OF_NUMBER})?|flynummer|flynr\.?|rutenummer|fly(?:et|gning(?:en|a)?)?)"
+        rf"(?: er| is| heter| heiter| har)?[ :\-#]{{1,2}}{_NOT_A_YEAR}\d{{3,4}}(?!\w|[.:,]\d){_NO_UNIT}",
+        re.IGNORECASE,
+    ),
+    # "Norwegian 1234", "Qatar Airways nr. 0176"
+    re.compile(
+        rf"\b{NAMES}(?: air(?:lines?|ways))?(?:,? flight|,? fly)?(?:,? {_OF_NUMBER})?[ :\-]{{1,2}}"
+        rf"{_NOT_A_YEAR}(?!1(?:1[0-9])\b)\d{{3,4}}(?!\w|[.:,]\d){_NO_UNIT}",
+        re.IGNORECASE,
+    ),
+)
+_WORDS_OF_FLIGHT = words("fly flyet flygningen flygninga flygingen flynummer flynummeret flight")
+_SPELLED = re.compile(
+    rf"(?:fly(?:et|gningen|gninga|gingen)?|flynummer(?:et)?|flight)(?: {_OF_NUMBER})?(?: er| is| heter| "
+    rf"heiter| har)?"
+    rf"[ :]{{1,2}}{_SAID}(?:[ \-](?:og |and )?{_SAID}){{1,4}}(?!\w)",
+    re.IGNORECASE,
+)
+_FLIGHT_WORD = (
+    r"fly|flyet|flya|flyr|flyt|fløy|flaug|fløyet|flynr|flynummer|flyselskap\w*|flygning\w*|flyging\w*"
+    r"|flyvning\w*"
+    r"|flyplass\w*|rutefly|flight|flights|flies|flying|flown|plane|billett(?:en|er|ene|ar|ane)?|tickets?"
+    r"|avgang(?:en)?|avreise|avreisa|ankomst|ankommer|innsjekk\w*|mellomland\w*|boarding|gate|terminal"
+    r"|gardermoen|flesland|sola|værnes|torp|lander|landar|rute|departs|departing|departure|arriv\w*|airport"
+    r"|lufthavn\w*|book(?:et|a|ed|ing)\w*"
+)
+_TOLD = re.compile(rf"\b(?:{_FLIGHT_WORD})\b", re.IGNORECASE)
 _FLYING = re.compile(
-    r"\b(?:fly|flyet|flya|flyr|flyt|fløy|flynr|flynummer|flight|flights|flies|flying|plane|billett(?:en)?"
-    r"|ticket|avgang(?:en)?|avreise|ankomst|ankommer|kjem|kommer|innsjekk\w*|mellomland\w*|boarding"
-    r"|gardermoen|lander|landet|landar|hjemreise\w*|heimreise\w*|utreise\w*|returen?|reisen|reisa|reiste"
-    r"|turen|dro|sete|seat|reiser|reise|drar|dreg|fer"
-    r"|travels|departs)\b",
+    rf"\b(?:{_FLIGHT_WORD}|kjem|kommer|hjemreise\w*|heimreise\w*|utreise\w*|retur(?:en)?|(?:hjem|heim"
+    rf"|ut)?tur(?:en)?|reis(?:en|a|te|er|e)"
+    rf"|dro|drog|skal med|sete|seat|drar|dreg|fer|travels?|travell?ing|leaves|leaving)\b",
     re.IGNORECASE,
 )
-_BY_NUMBER = re.compile(
-    r"\b(?:fly(?:et|a|gning(?:en|a)?|vningen)?|flight|ruteflyet)(?:,| har| er| med| heter| heiter| has| is)? "
-    r"(?:nr\b\.?|no\b\.?|nummer(?:et)?|number)[ :]{0,2}\d{2,4}(?!\w|[.,]\d)"
-    r"|\b(?:pia|sas|klm|lufthansa|turkish(?: airlines)?|qatar(?: airways)?|emirates|ethiopian|pegasus|ryanair"
-    r"|pakistan international(?: airlines)?)[ \-]{1,2}(?!(?:19|20)\d\d\b)\d{3,4}(?!\w| ?(?:kr|NOK|euro))",
-    re.IGNORECASE,
+# "PC 1201 til Istanbul"
+_TO_SOMEWHERE = re.compile(r",? (?:til|fra|frå|to|from|via) [A-ZÆØÅ]")
+_WITH = re.compile(
+    r"\b(?:med|fly|flyet|flight|with|on|på|via|tar|tok|tek|takes?|took|heter|heiter) $", re.IGNORECASE
 )
-_ABOUT_FLIGHT = re.compile(
-    r"\b(?:fly|flyet|flyr|fløy|flight|flights|flynummer|flygning|avgang|rute|rutefly|flying|flies|plane"
-    r"|departs|departing|departure"
-    r"|billett|billetten|ticket|tickets|avreise|boarding|flynr|lander|landar|arrives|arrival|gate|terminal"
-    r"|gardermoen|reiser|reise|travels"
-    r"|leaves|leaving|to|from|til|fra|frå)\b",
-    re.IGNORECASE,
-)
-_BY_NAME = re.compile(
-    r"\b(?:SAS|Norwegian|Widerøe|KLM|Lufthansa|Turkish(?: Airlines)?|PIA|Emirates|Qatar(?: Airways)?"
-    r"|Ethiopian|Pegasus|Ryanair|Wizz(?: ?Air)?"
-    r"|fly(?:et)? (?:nr\.?|nummer)|Finnair|British Airways|Air France|Etihad|Swiss|Austrian|Flyr|Royal Air "
-    r"Maroc|Iraqi Airways|Air "
-    r"Arabia|flight|flynummer|flynr\.?|rutenummer)"
-    r"(?: (?:no\.?|nr\.?|number|nummer))?[ :\-]{0,2}(?!(?:19|20)\d\d\b)\d{3,4}(?!\w| ?(?:kr|NOK|euro))"
-)
-_NO_FLIGHT = words("VG KT MR NR KR TV PC KL TF VI HK UT AV OG PÅ ER EN ET DE SV SP AP KM CM MM KG GB MB")
+_CLOCK = re.compile(r"(?:[01]?\d|2[0-4])[0-5]\d|\d\d?")
 
 
-def marks(text: str) -> Iterator[Mark]:
-    for found in _FLIGHT_IN_PARTS.finditer(text):
-        if found.group(1) + found.group(2) in _AIRLINES and _is_flying(text, found):
-            yield Mark("flight", found.start(), found.end())
-    zones = zones_of(text)
-    yield from _flights(text, zones)
-    for found in (one for pattern in (_BY_NAME, _BY_NUMBER) for one in near_digits(pattern, text, zones)):
-        yield Mark("flight", found.start(), found.end())
-
-
-def _is_flying(text: str, found: re.Match[str]) -> bool:
-    return bool(_FLYING.search(text, max(0, found.start() - _NEAR), found.end() + _NEAR))
-
-
-def _flights(text: str, zones: list[tuple[int, int]]) -> Iterator[Mark]:
-    for found in near_digits(_FLIGHT, text, zones):
-        said, number = found.groups()
-        company = said.upper()
-        if (
-            said.lower() in _SMALL_TOO
-            and said != company
-            and len(number) > 2
-            and number[:2] not in ("19", "20")
-        ):
-            if _is_flying(text, found):
-                yield Mark("flight", found.start(), found.end())
-            continue
-        if len(number) == 1 and not (said == company and company in _AIRLINES and _is_flying(text, found)):
-            continue
-        if said != company and (len(number) < 3 or is_word(said.lower())):
-            continue
-        if company not in _AIRLINES and (said != company or company in _NO_FLIGHT or len(number) < 3):
-            continue
-        doubtful_year = number[:2] in ("19", "20") and len(number) == 4
-        doubtful = (
-            company not in _AIRLINES
-            or company in _ALSO_WORDS
-            or said != company
-            or len(number) < 3
-            or (number[:2] in ("19", "20") and company in _WITH_YEARS)
+def marks(text: str, places: Places) -> Iterator[Mark]:
+    for found in _IN_PARTS.finditer(text):
+        apart = (
+            found.start(2) > found.end(1)
+            or not found.group()[-1].isdigit()
+            or " " in found.group()[3:].strip()
         )
-        # sk 4035: but for a few, these letters and a number are nothing else.
-        if said != company and company in _AIRLINES and said.lower() not in _NO_COMPANY and not doubtful_year:
-            doubtful = False
-        about = _ABOUT_FLIGHT.search(text, max(0, found.start() - _NEAR), found.end() + _NEAR)
-        if not doubtful or about or _is_flying(text, found):
+        if apart and found.group(1) + found.group(2) in CODES and _near(_FLYING, text, found):
             yield Mark("flight", found.start(), found.end())
+    for found in beginning(_SPELLED, text, places, _WORDS_OF_FLIGHT):
+        yield Mark("flight", found.start(), found.end())
+    for found in near_digits(_FLIGHT, text, places.zones):
+        if _is_flight(text, found):
+            yield Mark("flight", found.start(), found.end())
+    for found in near_digits(_BY_LETTERS, text, places.zones):
+        if found.group(1).upper() in LETTERS and _near(_FLYING, text, found):
+            yield Mark("flight", found.start(), found.end())
+    for pattern in _IN_WORDS:
+        for found in near_digits(pattern, text, places.zones):
+            yield Mark("flight", found.start(), found.end())
+
+
+def _near(pattern: re.Pattern[str], text: str, found: re.Match[str]) -> bool:
+    return bool(pattern.search(text, max(0, found.start() - _NEAR), found.end() + _NEAR))
+
+
+def _is_flight(text: str, found: re.Match[str]) -> bool:  # noqa: PLR0911 - rules in their order
+    said, number = found.groups()
+    company = said.upper()
+    year = len(number) == 4 and number[:2] in ("19", "20")
+    if said != company:
+        return company in CODES and len(number) > 2 and _is_small_flight(text, found, year=year)
+    if company not in CODES:
+        if company in _NO_FLIGHT or len(number) < 3 or year:
+            return False
+        return _near(_TOLD, text, found) or (_follows_with(text, found) and _near(_FLYING, text, found))
+    if len(number) == 1:
+        return _near(_FLYING, text, found)
+    doubtful = (
+        company in _ALSO_WORDS
+        or (company in _WORDS_IN_CAPITALS and _in_capitals(text, found))
+        or len(number) < 3
+        or (year and company in _WITH_YEARS)
+    )
+    if company == "KL" and _CLOCK.fullmatch(number):
+        # "KL 1200" is a time of the day in a text in capitals.
+        said_so = _follows_with(text, found) or bool(_TO_SOMEWHERE.match(text, found.end()))
+        return said_so or (not _in_capitals(text, found) and _near(_FLYING, text, found))
+    return not doubtful or bool(_TO_SOMEWHERE.match(text, found.end())) or _near(_FLYING, text, found)
+
+
+def _is_small_flight(text: str, found: re.Match[str], *, year: bool) -> bool:
+    """sk 4035, dy1302: but for some, these letters and a number are nothing else."""
+    said = found.group(1).lower()
+    joined = found.end(1) == found.start(2)
+    if said in _NO_COMPANY:
+        if said == "kl" and not joined:
+            return False
+        return (joined or said in _SMALL_TOO) and _near(_FLYING, text, found)
+    if year:
+        return _near(_FLYING, text, found)
+    return joined or not is_word(said) or _near(_TOLD, text, found)
+
+
+def _in_capitals(text: str, found: re.Match[str]) -> bool:
+    return text[max(0, found.start() - 8) : found.start()].isupper()
+
+
+def _follows_with(text: str, found: re.Match[str]) -> bool:
+    return bool(_WITH.search(text, max(0, found.start() - 8), found.start()))

@@ -12,7 +12,7 @@ from importlib import import_module
 from django.utils import timezone
 
 from cases.identity_guard.findings import Mark
-from cases.identity_guard.words import near_digits
+from cases.identity_guard.words import Zones, near_digits
 
 # By number of digits: what of python-stdnum may know it.
 _BY_LENGTH: dict[int, tuple[str, ...]] = {
@@ -30,11 +30,37 @@ _WITH_LETTERS: tuple[tuple[re.Pattern[str], str | None], ...] = (
     (re.compile(r"\b[A-Za-z]{6}\d\d[A-Za-z]\d\d[A-Za-z]\d{3}[A-Za-z]\b"), "it.codicefiscale"),
     (re.compile(r"\b\d{8}-?[A-Za-z]\b"), "es.dni"),
     (re.compile(r"\b[XYZxyz]-?\d{7}-?[A-Za-z]\b"), "es.nie"),
-    (re.compile(r"\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d\d ?\d\d ?\d\d ?[A-D]\b"), None),
+    (re.compile(r"\b[A-Z]{2} ?\d\d ?\d\d ?\d\d ?[A-D]\b"), None),
     (re.compile(r"\b\d{5}-\d{7}-\d\b"), None),
+    (re.compile(r"\b784-?(?:19|20)\d\d-?\d{7}-?\d\b"), None),
     # Swedish and Danish ones as they are written: a date, a hyphen, four digits.
     (re.compile(r"\b\d{6}[-+]\d{4}\b"), None),
 )
+# What it is called says it, whatever the country counts it by.
+_TOLD = re.compile(
+    r"\b((?:nasjonal(?:t|e)? ?(?:id-?)?(?:nummer(?:et)?|nr\.?)|national (?:id|identity|number)(?: (?:card"
+    r"|number|no\.?))?"
+    r"|id-?(?:nummer(?:et)?|nr\.?|number)|identitetsnummer(?:et)?|identity (?:number|no\.?)"
+    r"|personnummer(?:et)?|personnr\.?"
+    r"|fødselsnummer(?:et)?|fødselsnr\.?|fnr\.?|d-?nummer(?:et)?|h-?nummer(?:et)?|duf(?:-?(?:nr\.?"
+    r"|nummer(?:et)?))?|iqama|civil id"
+    r"|kimlik(?: no)?|cnic|nicop|aadhaar|tazkira|hawiya|emirates id|social security(?: (?:number|no\.?))?"
+    r"|ssn|cpr(?:-?nr\.?)?"
+    r"|unhcr(?: (?:case|number|no\.?|nr\.?))?|alien number|utlendingsnummer))"
+    r"(?: (?:hennes|hans|hennar|her|his))?(?: (?:er|is|var|nr\.?|no\.?|nummer|number))?[ .:=#]{0,3}"
+    r"([A-Za-z]{0,3}[ \-]?\d[\d \-./]{4,24}\d)(?!\w)",
+    re.IGNORECASE,
+)
+# A part of it that with the age is as good as the whole.
+_ENDING = re.compile(
+    r"\b(?:siste|last|personnummer\w*|personnr\.?|fødselsnummer\w*|fnr)(?: (?:\d|fire|fem|tre|four|five"
+    r"|hennes|hans|hennar|sitt|sifre\w*"
+    r"|siffer|siffera|tall\w*|tal|digits?|er|is|are|var|slutter|sluttar|ender|endar|ends|på|med|with|in|on"
+    r"|of|personnummer\w*"
+    r"|fødselsnummer\w*|:)){2,7}:? (\d{3,5}|\d \d \d \d(?: \d)?)(?!\d)",
+    re.IGNORECASE,
+)
+_OURS = re.compile(r"fødsels|fnr|person|[dh]-?nummer")
 _FINNISH = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 _IRAN = (10, 9, 8, 7, 6, 5, 4, 3, 2)
 
@@ -54,12 +80,24 @@ def knows(digits: str) -> bool:
     )
 
 
-def marks(text: str, zones: list[tuple[int, int]]) -> Iterator[Mark]:
+def marks(text: str, zones: Zones) -> Iterator[Mark]:
     """Those with letters or hyphens of their own."""
     for pattern, name in _WITH_LETTERS:
         for found in near_digits(pattern, text, zones):
             if name is None or _valid(name)(found.group()):
                 yield Mark("foreign_id", found.start(), found.end())
+
+
+def told(text: str, zones: Zones) -> Iterator[Mark]:
+    """What is called an identity number, whether or not its digits are one: "iqama 2123456789"."""
+    for found in near_digits(_ENDING, text, zones):
+        yield Mark("national_id", found.start(1), found.end(1))
+    for found in near_digits(_TOLD, text, zones):
+        name = found.group(1).lower()
+        kind = (
+            "duf_number" if name.startswith("duf") else "national_id" if _OURS.match(name) else "foreign_id"
+        )
+        yield Mark(kind, found.start(2), found.end(2))
 
 
 @cache

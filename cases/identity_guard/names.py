@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from cases.identity_guard import disguised_names, relations
 from cases.identity_guard.dictionary import is_word
 from cases.identity_guard.findings import Mark
-from cases.identity_guard.nobodys import is_nobodys, is_place
+from cases.identity_guard.nobodys import is_nobodys, is_place, may_be_place
 from cases.identity_guard.sentences import Sentence, Word
 from cases.identity_guard.word_lists import Names, fold, names, sound, stems_of
 from cases.identity_guard.words import Places, words
@@ -21,6 +21,7 @@ _IN_PLACE = words(
     "i in at near nær utenfor utanfor rundt around byen landsbyen bygda bydelen kommunen fylket regionen "
     "provinsen distriktet village town city district province region"
 )
+_FROM_PLACE = words("i in fra frå from til to hele heile across mo")
 _FOND_OF = words("forelsket forelska kjær interessert tro tillit love forelskelse")
 _PARTICLES = words("al el ul ur ad bin bint ibn abu umm van von de der da di dos den til")
 # Endings of words that no dictionary has all of.
@@ -76,6 +77,8 @@ def _capital(sentence: Sentence, place: int, known: Names, *, carries: bool) -> 
     if any(is_nobodys(stem) for stem in (said, *stems)) and not (
         carries and not is_place(said) and stems[0] in known.family
     ):
+        return False
+    if may_be_place(said) and sentence.before(place) in _FROM_PLACE:
         return False
     parts = said.split("-")
     if len(parts) > 1:

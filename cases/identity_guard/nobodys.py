@@ -9,8 +9,14 @@ from pathlib import Path
 from babel import Locale
 
 from cases.identity_guard.listed import listed
+from cases.identity_guard.words import words
 
 _COUNTRIES = Path(__file__).resolve().parents[1] / "reference" / "countries.csv"
+
+# Of the names of languages and countries those that are given names too, and seldom so.
+_PEOPLES = words("danish sami tajik sahara")
+# Places that are named less often than persons called so.
+_NAMES_FIRST = words("rana sana sofia musa carl aden asia hama")
 
 
 @cache
@@ -20,11 +26,13 @@ def _places() -> frozenset[str]:
         for row in csv.DictReader(file):
             for language in ("nb", "nn", "en"):
                 found |= _single_words(row[f"label_{language}"])
+    given = {word.lower() for word in listed("given_names.txt", 4000)}
     for language in ("nb", "nn", "en"):
         locale = Locale.parse(language)
         for name in (*locale.territories.values(), *locale.languages.values()):
-            found |= _single_words(name)
-    return frozenset(found)
+            # Saint Martin and Jan Mayen do not make Martin and Jan places.
+            found |= _single_words(name) - (given - _PEOPLES)
+    return frozenset(found - _NAMES_FIRST)
 
 
 @cache
@@ -38,6 +46,11 @@ def _capitals() -> frozenset[str]:
 def is_place(word: str) -> bool:
     """A country, language, county, town or region, in any case of letters."""
     return word.lower() in _places()
+
+
+def may_be_place(word: str) -> bool:
+    """A name that is a place where one is or comes from: Sofia, Rana."""
+    return word.lower() in _NAMES_FIRST
 
 
 def is_nobodys(word: str) -> bool:

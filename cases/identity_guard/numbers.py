@@ -12,7 +12,7 @@ from cases.identity_guard import foreign_numbers, phones
 from cases.identity_guard.findings import Mark
 from cases.identity_guard.norwegian_numbers import has_date, is_account, is_duf, is_national_id
 from cases.identity_guard.spelled import Row, rows
-from cases.identity_guard.words import near_digits, zones_of
+from cases.identity_guard.words import Zones, near_digits
 
 _IBAN = re.compile(r"\b[A-Za-z]{2}\d\d(?: ?[A-Za-z0-9]{2,4}){2,8}\b")
 _ACCOUNT_SHAPE = re.compile(r"\d{4}[ .\-]\d\d[ .\-]\d{5}")
@@ -28,8 +28,7 @@ _BEFORE = 24
 _LONG = 9
 
 
-def marks(text: str) -> Iterator[Mark]:
-    zones = zones_of(text)
+def marks(text: str, zones: Zones) -> Iterator[Mark]:
     for found in near_digits(_IBAN, text, zones):
         if iban.is_valid(found.group()):
             yield Mark("account", found.start(), found.end())
@@ -37,6 +36,7 @@ def marks(text: str) -> Iterator[Mark]:
     for row in rows(text):
         if len(row) > 1 or len(row[0].digits) > 4:
             yield from _in_row(text, row)
+    yield from foreign_numbers.told(text, zones)
 
 
 def _in_row(text: str, row: Row) -> Iterator[Mark]:

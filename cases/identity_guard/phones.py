@@ -14,6 +14,8 @@ from cases.identity_guard.findings import Mark
 from cases.identity_guard.public_numbers import PHONES
 from cases.identity_guard.spelled import Group, Row
 
+# Beginning as mobile numbers do.
+_OF_MOBILES = {(4, 2, 2), (4, 4)}
 _GROUPINGS = {(8,), (2, 2, 2, 2), (3, 2, 3), (4, 4), (1,) * 8, (2, 3, 3), (3, 3, 2), (2, 6), (5, 3), (3, 5)}
 # Grouped so, commas and line breaks between the groups do not hide a number; otherwise they part two.
 _CLOSE = ("", " ", "-", ".", "/", ") ", ")", " (", ")-", " - ")
@@ -29,7 +31,8 @@ _TOLD = re.compile(
 )
 _BEFORE = 40
 _SUM_AFTER = re.compile(
-    r"[ ]?(?:kr|kroner|kronor|nok|usd|eur|euro|dollar|rupees?|rupi|prosent|pst|%|\$|€|£|,-|mill)",
+    r"[ ]?(?:kr|kroner|kronor|nok|usd|eur|euro|dollar|rupees?|rupi|prosent|pst|person|menneske|innbygg"
+    r"|people|%|\$|€|£|,-|mill)",
     re.IGNORECASE,
 )
 _SUM_BEFORE = re.compile(
@@ -93,11 +96,23 @@ def _is_norwegian(text: str, groups: Row, digits: str) -> bool:
         return are_close(text, groups)
     if len(digits) != 8 or not (digits[0] in "2345679" or digits[:2] in ("80", "81", "82", "85", "88")):
         return False
+    if shape in _OF_MOBILES and digits[0] in "49" and not _years(groups) and _parted_alike(text, groups):
+        return not all(group.digits.endswith("00") for group in groups)
     if shape not in _GROUPINGS or _years(groups):
         return False
-    if shape in _LOOSE:
-        return len({text[one.end : two.start] for one, two in zip(groups, groups[1:], strict=False)}) < 2
-    return are_close(text, groups) and not (shape == (2, 3, 3) and _THOUSANDS.fullmatch(_raw(text, groups)))
+    if shape in _LOOSE and _parted_alike(text, groups):
+        return True
+    return are_close(text, groups) and not (shape == (2, 3, 3) and digits.endswith("000"))
+
+
+def _parted_alike(text: str, groups: Row) -> bool:
+    """By the same between all groups; or by different marks, and one may be a new line: "412-34.567"."""
+    gaps = [text[one.end : two.start] for one, two in zip(groups, groups[1:], strict=False)]
+    if len(set(gaps)) < 2:
+        return True
+    # Days and times come in pairs: "22.06-24.06", "20.30 21.15".
+    paired = len(gaps) == 3 and gaps[0] == gaps[2] and gaps[0] in (".", ":", "/")
+    return not paired and all(gap in _CLOSE or gap.strip(" ") == "\n" for gap in gaps)
 
 
 def _is_foreign(groups: Row, digits: str) -> bool:
@@ -135,7 +150,10 @@ def _is_other(text: str, groups: Row) -> bool:
         or _NOT_PHONE.fullmatch(raw)
         or _SUM_AFTER.match(text, end)
         or _SUM_BEFORE.search(text, max(0, start - 16), start)
-        or all(_THOUSANDS.fullmatch(part.strip()) for part in raw.split("-") if part.strip())
+        or (
+            all(_THOUSANDS.fullmatch(part.strip()) for part in raw.split("-") if part.strip())
+            and not (len(groups) == 3 and len(groups[0].digits) == 2 and raw[-3:] != "000" and raw[0] in "49")
+        )
     )
 
 

@@ -13,15 +13,17 @@ from pathlib import Path
 from cases.identity_guard.dictionary import is_word
 from cases.identity_guard.findings import GuardBroken, Mark
 from cases.identity_guard.nobodys import is_nobodys, is_place
-from cases.identity_guard.words import in_mid_sentence, near_digits, words, zones_of
+from cases.identity_guard.words import Places, Zones, in_mid_sentence, near_digits, words
 
 _SCHOOLS = Path(__file__).resolve().parents[1] / "reference" / "schools.csv"
 _SORT = (
     r"(?:vgs\.?|vdg\.?|VGS|videreg[åa]ende(?: skole[n]?)?|vidareg[åa]ande(?: skule[n]?)?|ungdomsskole[n]?"
     r"|ungdomsskule[n]?|barneskole[n]?|barneskule[n]?|barne- og ungdomsskole|skole[n]?|skule[n]?"
     r"|folkehøgskole[n]?|folkehøgskule[n]?|katedralskole[n]?|katedralskule[n]?|voksenopplæring"
-    r"|vaksenopplæring|gymnas(?:ium)?|høgskole[n]?|high school|upper secondary(?: school)?|secondary school"
-    r"|primary school|middle school|grammar school|school|college|university|academy"
+    r"|vaksenopplæring|gymnas(?:ium)?|høgskole[n]?|[Hh]igh [Ss]chool|[Uu]pper [Ss]econdary(?: [Ss]chool)?"
+    r"|[Ss]econdary [Ss]chool"
+    r"|[Pp]rimary [Ss]chool|[Mm]iddle [Ss]chool|[Gg]rammar [Ss]chool|[Ss]chool|[Cc]ollege|[Uu]niversity"
+    r"|[Aa]cademy"
     r"|universitet(?:et)?|barnehage[n]?|asylmottak(?:et)?|mottak(?:et)?|krisesenter(?:et)?|moské(?:en)?"
     r"|moske(?:en)?|mosque|madrassa|madrasa|koranskole[n]?|menighet(?:en)?|sykehjem|idrettslag)"
 )
@@ -49,6 +51,7 @@ _GENERAL = words("""
     til på ved fra frå i av for om med og eller som the a an her his their our this that new old same
     another local islamic public private
     minority every all any no after before from at in to of and or upper lower our norwegian primary
+    secondary high middle grammar
     videregående vidaregåande
     eleven hennes hans deres sin sitt sine siste første andre tredje neste forrige hvilken kva hvilke all
     alle nærmeste lokal lokale dagens
@@ -69,7 +72,8 @@ _CLASS_IN_WORDS = re.compile(
 )
 _CLASS_LEFT = re.compile(
     r"(?:§§?|paragraf|artikkel|art\.?|section|punkt|pkt\.?|ledd|vedlegg|alternativ|bokstav|kapittel|kap\.?"
-    r"|nr\.?|nivå|fase|del|tabell|bilag|type|step|point|hepatitt|level|zone|sone|linje|buss|gate \w+|veien"
+    r"|nr\.?|nivå|fase|skjema|skjemaet|rutine|rom|room|sak|modul|spor|plan|blankett|ark|utgave|versjon|del"
+    r"|tabell|bilag|type|step|point|hepatitt|level|zone|sone|linje|buss|gate \w+|veien"
     r"|gata|and|og|eller|-) ?$",
     re.IGNORECASE,
 )
@@ -93,7 +97,7 @@ _OF_PLACES = tuple(words("bakken haugen åsen berg dal dalen vik nes rud stad mo
 _LEVEL = re.compile(r"\b[Vv][Gg] ?-?[123] ?-?(?:ST|ID|HO|HS|BA|EL|TIP|PB|[A-H])[A-Z0-9]{0,3}(?!\w)")
 
 
-def marks(text: str, own: Iterable[str]) -> Iterator[Mark]:
+def marks(text: str, places: Places, own: Iterable[str]) -> Iterator[Mark]:
     yield from _own(text, own)
     for found in _NAMED.finditer(text):
         name = found.group(1).split()
@@ -115,7 +119,7 @@ def marks(text: str, own: Iterable[str]) -> Iterator[Mark]:
             found.group().lower()
         ):
             yield Mark("school", found.start(), found.end())
-    yield from _classes(text, zones_of(text))
+    yield from _classes(text, places.zones)
 
 
 def _is_general(word: str, *, upper: bool) -> bool:
@@ -131,7 +135,7 @@ def _plain(word: str) -> bool:
     return lower not in _known() and is_word(lower) and not is_place(word)
 
 
-def _classes(text: str, zones: list[tuple[int, int]]) -> Iterator[Mark]:
+def _classes(text: str, zones: Zones) -> Iterator[Mark]:
     for pattern in (_CLASS_TOLD, _PROGRAMME, _PROGRAMME_LOW, _LEVEL, _CLASS_IN_WORDS):
         for found in near_digits(pattern, text, zones):
             yield Mark("class", found.start(), found.end())

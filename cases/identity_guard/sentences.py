@@ -1,7 +1,7 @@
 """The words of a text in their order, and how each stands to its neighbours."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cases.identity_guard.acting import OF_PERSONS, OF_PERSONS_IN_ENGLISH
 
@@ -11,8 +11,7 @@ _SENTENCE_ENDS = ".!?:\n"
 _BEFORE_WORD = " \"'«»(-[*•"
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of the text, as it is written."""
 
     said: str

@@ -41,6 +41,7 @@ _TENS = {
     "80": "åtti aatti eighty",
     "90": "nitti ninety",
 }
+_HUNDRED = frozenset(("hundre", "hundred"))
 _TWICE = frozenset(("dobbel", "dobbelt", "dobbelte", "double"))
 
 
@@ -63,6 +64,10 @@ def _words() -> dict[str, str]:
 
 
 WORDS = _words()
+_HUNDREDS = re.compile(
+    rf"({'|'.join(one for units in list(_UNITS.values())[1:] for one in units.split())})hundred?(?:og"
+    rf"|and)?(\w+)?"
+)
 _TOKEN = re.compile(r"[^\W_]+")
 # Digits, and letters among them that are taken for digits.
 _DIGITS = re.compile(r"[\dOoIl|]*\d[\dOoIl|]*")
@@ -92,7 +97,23 @@ def rows(text: str) -> list[Row]:
     found: list[Row] = []
     twice = -1
     for token in _TOKEN.finditer(text):
-        if token.group().lower() in _TWICE:
+        said = token.group()
+        lower = said.lower()
+        if (
+            lower not in WORDS
+            and said.isalpha()
+            and lower not in _HUNDRED
+            and lower not in _TWICE
+            and "hundre" not in lower
+        ):
+            twice = -1
+            continue
+        if lower in _HUNDRED:
+            if found and _is_unit(found[-1][-1]) and text[found[-1][-1].end : token.start()] == " ":
+                unit = found[-1][-1]
+                found[-1][-1] = Group(f"{unit.digits}00", unit.start, token.end(), True)
+            continue
+        if lower in _TWICE:
             twice = token.start()
             continue
         for group in _groups(token):
@@ -105,6 +126,10 @@ def rows(text: str) -> list[Row]:
     return [row for one in found for row in _without_stray_words(one)]
 
 
+def _is_unit(group: Group) -> bool:
+    return group.spelled and len(group.digits) == 1 and group.digits != "0"
+
+
 def _follows(text: str, before: Group, group: Group) -> bool:
     if _GAP.fullmatch(text, before.end, group.start):
         return True
@@ -114,7 +139,7 @@ def _follows(text: str, before: Group, group: Group) -> bool:
 def _groups(token: re.Match[str]) -> list[Group]:
     """What of a token is digits: nothing of most."""
     said, start = token.group(), token.start()
-    digits = WORDS.get(said.lower())
+    digits = WORDS.get(said.lower()) or _hundreds(said.lower())
     if digits is not None:
         return [Group(digits, start, token.end(), True)]
     if said.isdecimal() or (said[0] in "OoIl|0123456789" and _DIGITS.fullmatch(said)):
@@ -125,13 +150,29 @@ def _groups(token: re.Match[str]) -> list[Group]:
     ]
 
 
+def _hundreds(lower: str) -> str | None:
+    """The digits of "firehundre" and "firehundreogtolv"."""
+    if "hundre" not in lower:
+        return None
+    found = _HUNDREDS.fullmatch(lower)
+    rest = WORDS.get(found.group(2) or "null") if found else None
+    return f"{int(WORDS[found.group(1)]) * 100 + int(rest)}" if found and rest is not None else None
+
+
 def _append(row: Row, group: Group, text: str) -> None:
-    """Put the group at the end of the row; "nitti åtte" is one group of it."""
+    """Put the group at the end of the row; "nitti åtte" is one group of it, and "fire hundre og tolv" too."""
     before = row[-1]
+    if _is_hundreds(before, text) and group.spelled and 0 < int(group.digits) < 100:
+        row[-1] = Group(str(int(before.digits) + int(group.digits)), before.start, group.end, True)
+        return
     if _is_tens(before, text) and group.spelled and len(group.digits) == 1 and group.digits != "0":
         row[-1] = Group(before.digits[0] + group.digits, before.start, group.end, True)
     else:
         row.append(group)
+
+
+def _is_hundreds(group: Group, text: str) -> bool:
+    return group.spelled and text[group.start : group.end].lower().endswith(("hundre", "hundred"))
 
 
 def _is_tens(group: Group, text: str) -> bool:

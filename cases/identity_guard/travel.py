@@ -9,7 +9,7 @@ from cases.identity_guard.dictionary import is_word
 from cases.identity_guard.findings import Mark
 from cases.identity_guard.nobodys import is_nobodys
 from cases.identity_guard.word_lists import fold, names
-from cases.identity_guard.words import near_digits, zones_of
+from cases.identity_guard.words import Places, near_digits, words
 
 _TOLD_BY = r"(?:nummer(?:et)?|nr\.?|no\.?|number|num)"
 _IS = (
@@ -38,6 +38,19 @@ _PLATE_TOLD = re.compile(
     r"]{0,6}\d)[A-Za-z0-9]{1,6}(?:[ \-][A-Z0-9]{1,6})?)",
     re.IGNORECASE,
 )
+# In small letters, and as other countries have them: only where a car is told of.
+_PLATE_NEAR = re.compile(
+    r"(?<![\w\-])(?:[a-zæøå]{2} ?-?\d{2} ?\d{3}|[A-Z]{3} ?-?\d{2}[A-Z0-9]|\d{2} ?[A-Z]{1,3} ?\d{2,4}"
+    r"|[A-Z]{2}\d{2} ?[A-Z]{3}"
+    r"|[A-Z]{1,3}-[A-Z]{1,2} ?\d{1,4}|[A-Z]{2,3} ?-?\d{3,4})(?![\w\-]|[.,]\d)"
+)
+_CAR = re.compile(
+    r"\b(?:bil(?:en|er|ene)?|personbil\w*|varebil\w*|skilt\w*|bilskilt\w*|car|van|plates?|number ?plate"
+    r"|toyota|volvo|bmw"
+    r"|mercedes|audi|tesla|ford|opel|mazda|nissan|honda|volkswagen|drosje|taxi|moped|motorsykkel|lastebil)\b",
+    re.IGNORECASE,
+)
+_CAR_NEAR = 30
 _NEAR = 60
 _BOOKING = re.compile(
     r"\b(?:booking(?:s?nummer(?:et)?|s?referanse(?:n)?|kode(?:n)?|ref\.?|nr\.?)?|book(?:ing)? "
@@ -62,6 +75,13 @@ _ABOUT_BOOKING = re.compile(
     r"|innsjekk|check-?in",
     re.IGNORECASE,
 )
+# One of these must stand in a text before it is looked through for a code.
+_OF_BOOKINGS = tuple(
+    words(
+        "book bestilling ref pnr reserv rezerv ting tilvising locator lokator record confirm billett ticket "
+        "sakspapir visum søknad application kode code"
+    )
+)
 # Only beside words that tell of nothing else.
 _BOOKED = re.compile(
     r"\bbook|\bpnr\b|billett|re[sz]erv|\btinging|tilvising|ticket|locator|lokator|bestilling|bekreft"
@@ -79,15 +99,19 @@ _SMALL_CODE = re.compile(
     r"(?: (?:er|is|på|til|for|billetten|bookingen|bookinga|reisen|reisa)){0,3}[\s:]{1,2}"
     r"((?=[a-z]{6}(?!\w))[bcdfghjklmnpqrstvwxz]*[aeiouy]?[bcdfghjklmnpqrstvwxz]+)(?!\w)"
 )
+_LETTERS_IN_HALVES = re.compile(
+    r"\b(?i:pnr|locator|lokator|booking\w*|bestilling\w*|re[sz]erv\w*|referanse\w*|reference|kode[n]?|code)"
+    r"(?: (?i:er|is|code|kode|number|reference))?[ :]{1,2}([A-Z]{3}[ -][A-Z]{3})(?!\w)"
+)
 # Letters and digits by turns, as nothing else of six signs has them: X7K9QP.
 _TURNS = 3
 _CODE = re.compile(r"(?<![\w\-])(?=[A-Z]{0,5}\d)(?=\d{0,5}[A-Z])[A-Z0-9]{6}(?![\w\-])")
 
 
-def marks(text: str) -> Iterator[Mark]:
-    yield from flights.marks(text)
-    yield from _by_letters(text)
-    zones = zones_of(text)
+def marks(text: str, places: Places) -> Iterator[Mark]:
+    yield from flights.marks(text, places)
+    yield from _by_letters(text, places)
+    zones = places.zones
     if not zones:
         return
     for kind, pattern, group in (
@@ -98,6 +122,9 @@ def marks(text: str) -> Iterator[Mark]:
     ):
         for found in near_digits(pattern, text, zones):
             yield Mark(kind, found.start(group), found.end(group))
+    for found in near_digits(_PLATE_NEAR, text, zones):
+        if _CAR.search(text, max(0, found.start() - _CAR_NEAR), found.end() + _CAR_NEAR):
+            yield Mark("plate", found.start(), found.end())
     for found in near_digits(_CODE, text, zones):
         yield Mark(
             "booking",
@@ -112,15 +139,18 @@ def marks(text: str) -> Iterator[Mark]:
             yield Mark("booking", found.start(), found.end())
 
 
-def _by_letters(text: str) -> Iterator[Mark]:
+def _by_letters(text: str, places: Places) -> Iterator[Mark]:
     """What may stand without a digit."""
-    for found in _BOOKING.finditer(text):
+    told = any(word.startswith(_OF_BOOKINGS) for word in places)
+    for found in _BOOKING.finditer(text) if told else ():
         yield Mark("booking", found.start(1), found.end(1))
     for found in _LETTERS.finditer(text):
         lower = found.group().lower()
         if not is_word(lower) and not is_nobodys(found.group()) and _is_about_booking(text, found):
             yield Mark("booking", found.start(), found.end(), certain=fold(lower) not in names().given)
-    for found in _SMALL_CODE.finditer(text):
+    for found in _LETTERS_IN_HALVES.finditer(text) if told else ():
+        yield Mark("booking", found.start(1), found.end(1))
+    for found in _SMALL_CODE.finditer(text) if told else ():
         if not is_word(found.group(1)):
             yield Mark("booking", found.start(1), found.end(1))
 

@@ -6,13 +6,19 @@ A pattern of many words tried at every sign of a text costs more than all the re
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-# By each word in small letters where it begins.
-Places = dict[str, list[int]]
+# Parts of the text with a digit near.
+Zones = Sequence[tuple[int, int]]
 
 _WORD = re.compile(r"[^\W\d_]+")
 _DIGITS = re.compile(r"\d+")
 # Longer than what any pattern of a number looks at beside its digits.
-_MARGIN = 160
+_MARGIN = 80
+
+
+class Places(dict[str, list[int]]):
+    """By each word in small letters where it begins; and where digits are near."""
+
+    zones: Zones = ()
 
 
 def words(text: str) -> frozenset[str]:
@@ -25,9 +31,14 @@ def in_order(text: str) -> list[str]:
 
 def places_of(text: str) -> Places:
     """Where every word of the text begins. Parts of a word with a hyphen are words of their own."""
-    places: Places = {}
+    places = Places()
     for found in _WORD.finditer(text):
-        places.setdefault(found.group().lower(), []).append(found.start())
+        word, place = found.group().lower(), found.start()
+        if word in places:
+            places[word].append(place)
+        else:
+            places[word] = [place]
+    places.zones = zones_of(text)
     return places
 
 
@@ -52,9 +63,7 @@ def in_mid_sentence(text: str, place: int) -> bool:
     return text[max(0, place - 4) : place].rstrip(" \"'(«")[-1:] not in ("", *".!?:\n")
 
 
-def near_digits(
-    pattern: re.Pattern[str], text: str, zones: Sequence[tuple[int, int]]
-) -> Iterator[re.Match[str]]:
+def near_digits(pattern: re.Pattern[str], text: str, zones: Zones) -> Iterator[re.Match[str]]:
     """Where a pattern matches that cannot without a digit."""
     for start, end in zones:
         yield from pattern.finditer(text, start, end)
