@@ -1,4 +1,4 @@
-"""What the identity guard finds in sentences it was not tuned on, and how long a note takes it.
+"""What the identity guard finds in sentences it was not tuned on, and how long texts take it.
 
 Of the half of the corpus that nobody reads while tuning, only figures by kind are printed. A certain kind
 counts as found where a finding that stops lies over it, the others where any finding does.
@@ -14,6 +14,7 @@ from typing import Any
 from cases.demo.notes import GENERAL, NOTES, PASSED_ON
 from cases.identity_guard import check
 from tests.benchmarks.runner import Line
+from tests.identity_guard.hostile import UNITS, of_length
 
 UNSEEN = Path(__file__).resolve().parents[1] / "identity_guard" / "corpus" / "unseen.jsonl"
 # Kinds of the corpus that must stop, without exception.
@@ -40,12 +41,15 @@ CERTAIN = (
 MISSED = {**dict.fromkeys(CERTAIN, 0.0), "name": 0.02, "kinship_name": 0.02, "name_lower": 0.10}
 STOPPED_CLEAN, ASKED_CLEAN = 0.0, 0.05
 BYTES, MILLISECONDS = 2048, 5.0
+# Of twice the length the guard takes some twice the time; four times would be the square.
+LENGTH, TWICE = 50_000, 2.8
 # What a note has of its own between sentences that identify nobody.
 OWN = "Jeg snakket med Fatima 12. juni kl. 10.30, tlf. 900 12 345. Hun går i 2STB, og broren heter yusuf. "
 
 
 def lines(*, quick: bool) -> Iterator[Line]:
     yield _time(60 if quick else 400)
+    yield _hostile(LENGTH // 5 if quick else LENGTH)
     if UNSEEN.exists():
         with UNSEEN.open(encoding="utf-8") as file:
             yield from _found([json.loads(line) for line in file])
@@ -63,6 +67,31 @@ def _time(rounds: int) -> Line:
     median = sorted(taken)[rounds // 2]
     title = f"identity guard: a note of {BYTES} bytes, median / {MILLISECONDS:.0f} ms"
     return Line(title, "none", rounds, median, MILLISECONDS, median / MILLISECONDS, 1.0)
+
+
+def _hostile(length: int) -> Line:
+    """The hostile text for which twice as much takes longest; measured again where it seems too long."""
+    slowest = (0.0, 0.0, 0.0)
+    for unit in UNITS:
+        once, double = _milliseconds(unit, length), _milliseconds(unit, 2 * length)
+        for _again in range(3):
+            if double <= TWICE * once:
+                break
+            once, double = (
+                max(once, _milliseconds(unit, length)),
+                min(double, _milliseconds(unit, 2 * length)),
+            )
+        slowest = max(slowest, (double / once, once, double))
+    ratio, once, double = slowest
+    title = f"identity guard: {len(UNITS)} hostile texts, {2 * length // 1000} kB / {length // 1000} kB"
+    return Line(title, "none", len(UNITS), double, once, ratio, TWICE)
+
+
+def _milliseconds(unit: str, length: int) -> float:
+    text = of_length(unit, length)
+    start = time.process_time()
+    check(text)
+    return max((time.process_time() - start) * 1000, 0.01)
 
 
 def _found(sentences: list[dict[str, Any]]) -> Iterator[Line]:

@@ -1,4 +1,4 @@
-"""What identifies is written into every field for text of every page, and comes back marked: nothing is saved.
+"""What identifies is written into every field for text of every page, and comes back marked: unsaved.
 
 The fields are those of the forms that the pages show; one that no page of these shows fails the suite.
 """

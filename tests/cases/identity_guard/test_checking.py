@@ -1,7 +1,6 @@
-"""The guard as a whole: verdicts, neutral words, closed when a part is broken, linear in the length."""
+"""The guard as a whole: verdicts, neutral words, closed when a part is broken, right behind hostile texts."""
 
 import logging
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -11,6 +10,7 @@ import time_machine
 from cases.identity_guard import GuardBroken, check, checking, label_of, listed, nobodys, word_lists
 from cases.identity_guard.findings import KINDS
 from cases.identity_guard.words import places_of
+from tests.identity_guard.hostile import UNITS, of_length
 
 
 @pytest.fixture
@@ -101,28 +101,24 @@ def test_a_list_that_was_emptied_breaks_the_guard() -> None:
         listed.listed("also_words.txt", 100_000)
 
 
-HOSTILE = [
-    "1", "0", "1234567890", "1 2 3 ", "98 76 54 32 ", "123 456 ", "12.", "12/12/", "59.91,", "+1", "a", "A",
-    "A ", "A.", "a-", "a.a.", "a@a", "a at a dot ", "&", "&amp;", "&#", " ", "\n", ".", "'", "Aaa Bbb ",
-    "ni åtte ", "søsteren til ", "heter ", "12 juni ", "den ", "faren er en ", "eneste jente ", "Aa vgs ",
-    "NO93 1234 ", "snap: ", "booking ", "http://", "/", "_", "\u200b", "\u0301", "а", "م", "９", "f-a-",
-    "bekymringsmelding", "A1B2C3",
-]  # fmt: skip
+NUMBER = "020132 99997"
 
 
-@pytest.mark.parametrize("unit", HOSTILE)
-def test_no_text_takes_more_than_its_length(unit: str) -> None:
-    """Of eight times the length, the guard takes some eight times the time, and not sixty-four."""
-    check("Hun ringte.")
-    short, long = (min(_seconds(unit, length) for _ in range(2)) for length in (1_500, 12_000))
-    assert long < 24 * max(short, 0.004), (short, long)
+@pytest.mark.parametrize("unit", UNITS)
+def test_behind_a_hostile_text_the_number_is_found(unit: str) -> None:
+    """How long it takes is measured by dev.py bench, of 50 and of 100 kB."""
+    assert is_found(of_length(unit, 4_000))
 
 
-def _seconds(unit: str, length: int) -> float:
-    text = (unit * (length // len(unit) + 1))[:length]
-    start = time.process_time()
-    check(text)
-    return time.process_time() - start
+def test_behind_100_kb_of_all_of_them_too() -> None:
+    assert is_found("".join(of_length(unit, 100_000 // len(UNITS)) for unit in UNITS))
+
+
+def is_found(hostile: str) -> bool:
+    text = f"{hostile}\nFødselsnummer {NUMBER} er notert."
+    place = text.index(NUMBER)
+    found = [(one.kind, one.start, one.end) for one in check(text).findings if one.certain]
+    return ("national_id", place, place + len(NUMBER)) in found
 
 
 def test_a_nest_of_entities_is_read_a_few_times_and_no_more() -> None:
