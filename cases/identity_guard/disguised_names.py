@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from cases.identity_guard.dictionary import is_word
 from cases.identity_guard.findings import Mark
 from cases.identity_guard.word_lists import Names, fold, stems_of
+from cases.identity_guard.words import Zones, near_digits
 
 _LEET = re.compile(r"(?<![\w.@/])(?=[a-zA-ZæøåÆØÅ])(?=\w{0,20}\d)[^\W_]{4,20}(?![\w@])")
 _LEET_LETTERS = str.maketrans("0134578", "oieastb")
 _SPACED = re.compile(r"(?<!\w)(?:[^\W\d_][ .\-_*·]{1,2}){3,30}[^\W\d_](?!\w)")
 
 
-def marks(text: str, known: Names) -> Iterator[Mark]:
+def marks(text: str, zones: Zones, known: Names) -> Iterator[Mark]:
     """F4tima; F a t i m a."""
-    for found in _LEET.finditer(text):
+    for found in near_digits(_LEET, text, zones):
         meant = fold(found.group().translate(_LEET_LETTERS))
         if meant.isalpha() and meant in known.small:
             yield Mark("name", found.start(), found.end())

@@ -71,10 +71,11 @@ _SMALL_WORDS = words(
     "sa va te di mi vå ei un ex jr sr dr mr ms fn eu ad pt mm km kg"
 )
 _BESIDE_KIN = re.compile(
-    r"(?<![\w.\-/&])([D-HJ-WÆØ])\.? og (?:moren|mora|faren|mor|far|søsteren|systera|broren|foreldrene"
+    r"(?=[A-ZÆØÅ])(?:(?<![\w.\-/&])([D-HJ-WÆØ])\.? og (?:moren|mora|faren|mor|far|søsteren|systera|broren"
+    r"|foreldrene"
     r"|foreldra)\b"
     r"|(?<![\w.\-])([A-ZÆØÅ]\.-[A-ZÆØÅ]\.)"
-    r"|(?<![\w.\-/&])([A-HJ-ZÆØÅ]\.) (?:er|har|vil|var|ble|blir|vart|må|skal|kan|gruer|is|was|has|will)\b"
+    r"|(?<![\w.\-/&])([A-HJ-ZÆØÅ]\.) (?:er|har|vil|var|ble|blir|vart|må|skal|kan|gruer|is|was|has|will)\b)"
 )
 _INITIALS_FIRST = words(
     "initial initialer initialene initialane initialar initials forbokstav forbokstaven forbokstaver "

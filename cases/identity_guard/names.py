@@ -35,7 +35,7 @@ def marks(text: str, places: Places) -> Iterator[Mark]:
     known = names()
     found = list(_single(Sentence(text), known))
     found += relations.marks(text, places, known)
-    found += list(disguised_names.marks(text, known))
+    found += list(disguised_names.marks(text, places.zones, known))
     yield from _joined(text, found)
 
 

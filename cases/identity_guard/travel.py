@@ -9,7 +9,7 @@ from cases.identity_guard.dictionary import is_word
 from cases.identity_guard.findings import Mark
 from cases.identity_guard.nobodys import is_nobodys
 from cases.identity_guard.word_lists import fold, names
-from cases.identity_guard.words import Places, near_digits, words
+from cases.identity_guard.words import Places, beginning, near_digits, words
 
 _TOLD_BY = r"(?:nummer(?:et)?|nr\.?|no\.?|number|num)"
 _IS = (
@@ -141,16 +141,15 @@ def marks(text: str, places: Places) -> Iterator[Mark]:
 
 def _by_letters(text: str, places: Places) -> Iterator[Mark]:
     """What may stand without a digit."""
-    told = any(word.startswith(_OF_BOOKINGS) for word in places)
-    for found in _BOOKING.finditer(text) if told else ():
-        yield Mark("booking", found.start(1), found.end(1))
+    told = frozenset(word for word in places if word.startswith(_OF_BOOKINGS))
+    for pattern in (_BOOKING, _LETTERS_IN_HALVES):
+        for found in beginning(pattern, text, places, told):
+            yield Mark("booking", found.start(1), found.end(1))
     for found in _LETTERS.finditer(text):
         lower = found.group().lower()
         if not is_word(lower) and not is_nobodys(found.group()) and _is_about_booking(text, found):
             yield Mark("booking", found.start(), found.end(), certain=fold(lower) not in names().given)
-    for found in _LETTERS_IN_HALVES.finditer(text) if told else ():
-        yield Mark("booking", found.start(1), found.end(1))
-    for found in _SMALL_CODE.finditer(text) if told else ():
+    for found in beginning(_SMALL_CODE, text, places, told):
         if not is_word(found.group(1)):
             yield Mark("booking", found.start(1), found.end(1))
 
