@@ -16,8 +16,9 @@ from advisory.forms.absence import AddressField
 from advisory.sealing.checked import Checked
 from advisory.sealing.codecs import TextCodec
 from advisory.sealing.errors import Unchecked
-from advisory.sealing.fields import SealedFacts, SealedField, SealedProfile
+from advisory.sealing.fields import SealedFacts, SealedField, SealedProfile, SealedText
 from advisory.sealing.registry import SEALED
+from cases import raw_opening
 from cases.forms.guarded import GuardedField, GuardedInput, GuardedTextarea
 from cases.forms.holding import CaseNumberField
 from tests.architecture.source import imports, modules, templates, users_of
@@ -101,6 +102,19 @@ def test_a_column_of_text_takes_what_came_by_the_gate_alone(field: SealedField) 
         setattr(row, field.attname, typed)
         with pytest.raises(Unchecked):
             field.sealed_on(row)
+
+
+def test_every_text_of_a_case_is_read_again_by_scan_texts() -> None:
+    """What the house writes of itself, why a rule or an edition is as it is, is of no case."""
+    of_cases = {
+        field.label for field in TEXTS if isinstance(field, SealedText) and not SEALED[field.label].ungated
+    }
+    read = {raw_opening.NARRATIVE, raw_opening.REASON, raw_opening.END_REASON, raw_opening.EVENT_TEXT}
+    assert of_cases == read
+    source = modules()["cases/text_scan.py"]
+    assert all(
+        f"raw_opening.{name}" in source for name in ("NARRATIVE", "REASON", "END_REASON", "EVENT_TEXT")
+    )
 
 
 def test_columns_of_text_without_the_gate_are_few() -> None:

@@ -1,6 +1,7 @@
 """What tells who somebody is gets in by no form and no service; what may tell is asked about."""
 
 import json
+import logging
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from cases.statistics.kept_words import kept_since
 from tests import factories
 from tests.cases.typing_in import typed
 from tests.factories import Member
+from tests.security.rows import all_rows, differing
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +157,27 @@ def test_the_page_asks_while_one_types_and_nothing_is_kept(adviser: Member) -> N
     assert Entry.objects.count() == before
     assert adviser.client.post("/sjekk/", {"text": HARMLESS}).json() == {"found": []}
     assert adviser.client.post("/sjekk/", {"text": "a" * 8001}).status_code == 413
+
+
+def test_what_is_checked_while_one_types_is_left_nowhere(
+    adviser: Member, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither a row of any table nor a line of any log, also where the guard breaks; and in no address."""
+    before = all_rows()
+
+    def asked(status: int) -> None:
+        with caplog.at_level(logging.DEBUG):
+            assert adviser.client.post("/sjekk/", {"text": CERTAIN}).status_code == status
+        said = " ".join(f"{one.getMessage()} {vars(one)}" for one in caplog.records)
+        assert "400 00 012" not in said
+        assert "skolen" not in said
+        assert differing(before, all_rows()) == set()
+
+    asked(200)
+    monkeypatch.setitem(checking.PARTS, "names", broken)
+    asked(503)
+    # What stands in an address is what a proxy's log keeps.
+    assert adviser.client.get("/sjekk/", {"text": CERTAIN}).status_code == 405
 
 
 def test_a_pass_is_lost_with_every_change_of_the_text() -> None:
