@@ -57,9 +57,9 @@ def untyped(text: str) -> Typed:
 def found_in(text: str, findings: tuple[Finding, ...]) -> list[Found]:
     return [
         Found(
-            before=("… " if one.start > AROUND else "") + text[max(0, one.start - AROUND) : one.start],
+            before=_before(text, one.start),
             words=text[one.start : one.end],
-            after=text[one.end : one.end + AROUND] + (" …" if len(text) > one.end + AROUND else ""),
+            after=_after(text, one.end),
             label=label_of(one.kind),
             certain=one.certain,
             neutral=one.neutral,
@@ -67,6 +67,28 @@ def found_in(text: str, findings: tuple[Finding, ...]) -> list[Found]:
         )
         for one in findings
     ]
+
+
+def _before(text: str, place: int) -> str:
+    """What stands before a place, from the beginning of a word on."""
+    shown = text[max(0, place - AROUND) : place]
+    if place <= AROUND:
+        return shown
+    if not text[place - AROUND - 1].isspace():
+        _part, blank, whole = shown.partition(" ")
+        shown = whole if blank else shown
+    return "… " + shown.lstrip()
+
+
+def _after(text: str, place: int) -> str:
+    """What stands behind a place, to the end of a word."""
+    shown = text[place : place + AROUND]
+    if len(text) <= place + AROUND:
+        return shown
+    if not text[place + AROUND].isspace():
+        whole, blank, _part = shown.rpartition(" ")
+        shown = whole if blank else shown
+    return shown.rstrip() + " …"
 
 
 class _Asking:

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from advisory.sealing.checked import Answer, Checked
 from cases import gate
-from cases.identity_guard import GuardBroken, checking
+from cases.forms.guarded import found_in
+from cases.identity_guard import Finding, GuardBroken, checking
 from cases.models import Case, Event
 from cases.models.event import EventKind
 from cases.services.inquiries import log_inquiry
@@ -52,6 +53,24 @@ def test_what_is_certain_is_not_saved_and_is_quoted_back_marked(adviser: Member)
     sent = {"narrative-keep": ["400 00 012"], "narrative-because": "TRYGGHET"}
     assert send(adviser, SUBMISSION, CERTAIN, **sent).status_code == 200
     assert Case.unscoped.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("Her er Amina.", ("Her er ", ".")),
+        (
+            "Eleven var sliten. I dag ringte Amina fra skolen og sa at hun er redd.",
+            ("… sliten. I dag ringte ", " fra skolen og sa at hun …"),
+        ),
+        ("x" * 40 + " Amina " + "y" * 40, ("… ", " …")),
+        ("«" + "x" * 40 + "«Amina»" + "y" * 40, ("… " + "x" * 23 + "«", "»" + "y" * 23 + " …")),
+    ],
+)
+def test_what_is_found_is_quoted_between_whole_words(text: str, quoted: tuple[str, str]) -> None:
+    start = text.index("Amina")
+    (found,) = found_in(text, (Finding("name", start, start + 5, False, "eleven"),))
+    assert (found.before, found.words, found.after) == (quoted[0], "Amina", quoted[1])
 
 
 def test_what_is_likely_is_asked_about_and_kept_with_a_reason(adviser: Member, coordinator: Member) -> None:
