@@ -14,13 +14,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases import gate
+from cases.forms.quoting import after, before
 from cases.identity_guard import Finding, label_of
 
 # After the field's own name: a button of place, hidden words, a choice.
 NEUTRAL, KEEP, BECAUSE = "-neutral", "-keep", "-because"
 EXTRAS = (NEUTRAL, KEEP, BECAUSE)
-# Signs shown before and after what was found.
-AROUND = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +56,9 @@ def untyped(text: str) -> Typed:
 def found_in(text: str, findings: tuple[Finding, ...]) -> list[Found]:
     return [
         Found(
-            before=_before(text, one.start),
+            before=before(text, one.start),
             words=text[one.start : one.end],
-            after=_after(text, one.end),
+            after=after(text, one.end),
             label=label_of(one.kind),
             certain=one.certain,
             neutral=one.neutral,
@@ -67,28 +66,6 @@ def found_in(text: str, findings: tuple[Finding, ...]) -> list[Found]:
         )
         for one in findings
     ]
-
-
-def _before(text: str, place: int) -> str:
-    """What stands before a place, from the beginning of a word on."""
-    shown = text[max(0, place - AROUND) : place]
-    if place <= AROUND:
-        return shown
-    if not text[place - AROUND - 1].isspace():
-        _part, blank, whole = shown.partition(" ")
-        shown = whole if blank else shown
-    return "… " + shown.lstrip()
-
-
-def _after(text: str, place: int) -> str:
-    """What stands behind a place, to the end of a word."""
-    shown = text[place : place + AROUND]
-    if len(text) <= place + AROUND:
-        return shown
-    if not text[place + AROUND].isspace():
-        whole, blank, _part = shown.rpartition(" ")
-        shown = whole if blank else shown
-    return shown.rstrip() + " …"
 
 
 class _Asking:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from cases.identity_guard.dictionary import is_word
 from cases.identity_guard.findings import Mark
+from cases.identity_guard.foreign_addresses import FOREIGN
 from cases.identity_guard.nobodys import is_place
 from cases.identity_guard.spelled import WORDS
 from cases.identity_guard.words import Places, Zones, beginning, in_mid_sentence, in_order, near_digits, words
@@ -75,39 +76,6 @@ _LIVES_AT = re.compile(
     r"|on|at))? "
     r"((?:[A-ZÆØÅ][\w'\-]{1,40} ){1,4}\d{1,4} ?[A-Za-z]?)(?!\w)"
 )
-_FOREIGN = (
-    re.compile(
-        r"\b\d{1,4}[A-Za-z]?,? (?:[A-Z][\w'\-]{1,30} ){1,4}(?:Street|Road|Avenue|Lane|Drive|Close|Court"
-        r"|Square|Boulevard|Crescent|Gardens|Terrace|St|Rd|Ave|Blvd)\b"
-    ),
-    re.compile(
-        r"\b(?:Street|Road|Sector|Gali|Mohalla|Chak|Plot)(?: (?:No\.?|number|nr\.?))? "
-        r"?[A-Z]?-?\d{1,4}(?:/\d{1,3})?\b"
-    ),
-    re.compile(
-        r"\b\d{1,4},? (?:bis |ter )?(?:[Rr]ue|[Aa]venue|[Bb]oulevard|[Bb]d|[Ii]mpasse|[Dd]erb|[Qq]uartier"
-        r"|[Hh]ay) (?:[\w'\-]{1,30} ?){1,4}"
-    ),
-    re.compile(
-        r"\b\d{1,3}(?:st|nd|rd|th) (?:Street|Avenue|Road)\b|\b[Hh]ouse ?(?:[Nn]o\.?|number|nr\.?|#) "
-        r"?\d{1,4}\b"
-    ),
-    re.compile(
-        r"\b(?:[A-Z][\w'\-]{1,30} ){1,3}(?:Street|Road|Avenue|Lane|Boulevard) (?:[Nn]o\.? ?)?\d{1,4}\b"
-    ),
-    re.compile(
-        r"\b(?:Sharia|Shari'?|Calle|Via|Ulica|[Uu]l\.|Rruga|Jalan) (?:[A-Z][\w'\-]{1,30} ){1,3}\d{1,4}\b"
-    ),
-    re.compile(
-        r"\b(?:gnr|gårdsnummer|gardsnummer)\.? ?\d{1,4},? ?(?:og |/)?(?:bnr|bruksnummer)\.? ?\d{1,4}\b",
-        re.IGNORECASE,
-    ),
-    re.compile(r"\b(?:[Rr]ue|[Dd]erb) (?:[A-Z][\w'\-]{0,30} ){1,4}(?:[Nn][ro°]?\.? ?)?\d{1,4}\b"),
-    re.compile(
-        r"\b(?:[A-ZÇĞİÖŞÜ][\wçğıöşü'\-]{1,30} ){1,3}(?:Sokak|Sokağı|Sok\.?|Caddesi|Cad\.?|Mahallesi|Mah\.?"
-        r"|Bulvarı)(?: (?:No|Nr|no)[.:]? ?)?\d{0,4}"
-    ),
-)
 _DWELLING = re.compile(
     r"\b(?:house|hus|block|blokk|flat|apartment|apt\.?|leilighet|leilegheit|leil\.?|bolignummer|oppgang"
     r"|bruksenhet|hybel)"
@@ -131,7 +99,7 @@ def marks(text: str, places: Places) -> Iterator[Mark]:
     yield from _streets(text, zones)
     for found in near_digits(_LIVES_AT, text, zones):
         yield Mark("address", found.start(1), found.end(1))
-    for pattern in _FOREIGN:
+    for pattern in FOREIGN:
         for found in near_digits(pattern, text, zones):
             yield Mark("address", found.start(), found.end())
     for found in near_digits(_DWELLING, text, zones):

@@ -7,16 +7,9 @@ from cases.identity_guard.dictionary import is_word
 from cases.identity_guard.findings import Mark
 from cases.identity_guard.nobodys import is_nobodys
 from cases.identity_guard.public_numbers import OFFICES, SITES
+from cases.identity_guard.top_levels import TLD
 from cases.identity_guard.words import Places, words
 
-_TLD = (
-    r"(?:com|net|org|info|edu|gov|mil|int|biz|name|me|io|co|app|dev|tv|cc|ly|gl|gg|ee|eu|no|se|dk|fi|is|uk"
-    r"|de|fr|nl|be|es|it"
-    r"|pl|pt|ch|at|ie|ru|ua|tr|pk|in|lk|bd|np|af|ir|iq|sy|lb|jo|ps|il|sa|ae|qa|kw|om|ye|eg|ma|dz|tn|ly|so"
-    r"|ke|et|er|sd|ng|gh"
-    r"|us|ca|au|nz|cn|jp|kr|vn|th|ph|id|my|ba|rs|hr|xk|mk|al|ro|bg|gr|hu|cz|sk|si|lt|lv|za|link|online|site"
-    r"|shop|blog|club|live)"
-)
 _LABEL = r"[\w\-]{1,63}"
 # Written with a sign, or with a word for it: kari(at)mail.com, kari krøllalfa mail punktum com.
 _AT_WORD = r"(?:krøll-?alfa|alfa-?krøll|kralfa|snabel-?a|at|ætt)"
@@ -42,7 +35,7 @@ _SHORT_EMAIL = re.compile(
     re.IGNORECASE,
 )
 _LINK = re.compile(r"(?:\b(?:https?|hxxps?|ftp):/{0,2}|\bwww\d?\.)[^\s<>\"]{2,2000}", re.IGNORECASE)
-_SITE = re.compile(rf"(?<![\w@.\-])((?:{_LABEL}\.){{1,4}}{_TLD})(?![\w\-]|\.\w)((?:/[^\s<>\"]{{0,500}})?)")
+_SITE = re.compile(rf"(?<![\w@.\-])((?:{_LABEL}\.){{1,4}}{TLD})(?![\w\-]|\.\w)((?:/[^\s<>\"]{{0,500}})?)")
 _HOST = re.compile(r"(?:https?:/{0,2})?(?:www\d?\.)?([\w.\-]+)", re.IGNORECASE)
 # A path of words only, such as /tvangsekteskap/hjelp, names a page and nobody.
 _WORDS_ONLY = re.compile(r"(?:/[a-zæøå\-]{0,40}){0,6}[.,;:!?)]*")
@@ -89,7 +82,6 @@ _ON = re.compile(
 )
 _MARKED = re.compile(r"[\d_]|\w\.\w")
 
-
 # One of these must stand in a text before it is looked through for the whole.
 _OF_EMAILS = ("@", "krøll", "alfa", "snabel", "(at", "[at", "{at", "<at", "(a)", "[a]")
 _OF_EMAILS_WITH_AT = (
@@ -114,7 +106,6 @@ _OF_ACCOUNTS = tuple(
     )
 )
 _OF_ACCOUNTS_WHOLE = words("ig fb face imo")
-
 
 # An account stands near the name of its medium, and has signs that words have not.
 _LIKE_ACCOUNT = re.compile(
@@ -156,7 +147,7 @@ def _emails(text: str) -> Iterator[Mark]:
         local, sign, host = found.groups()
         # "at" alone is an English word: then what follows must be a site.
         if sign.strip().lower() in ("at", "ætt") and not re.search(
-            rf"\.{_TLD}$| (?:dot|punktum|prikk) ", host, re.IGNORECASE
+            rf"\.{TLD}$| (?:dot|punktum|prikk) ", host, re.IGNORECASE
         ):
             continue
         if not (local.lower() in OFFICES and _public(host)):

@@ -44,7 +44,6 @@ _SUMS = re.compile(rf"{_SUM}(?:[ ,;\-/\n]{{1,4}}{_SUM})*+")
 _LONGEST_SUMS = 200
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-4])[.:][0-5]\d ?(?:-|til) ?(?:[01]?\d|2[0-4])[.:][0-5]\d")
 _NOT_PHONE = re.compile(r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}[./-]\d{1,2}[./-]\d{1,2})")
-_DIGIT = frozenset("0123456789")
 
 
 def marks(text: str, row: Row) -> Iterator[Mark]:
