@@ -21,6 +21,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         **(_session(request) if standing is not None else {}),
         "demo": settings.DEMO,
+        "leave_to": settings.LEAVE_TO,
+        "cover_after": settings.COVER_AFTER,
         "idle_minutes": int(idle().total_seconds()) // 60,
         "longest_hours": int(longest().total_seconds()) // 3600,
         "identity_provider": settings.OIDC.name if settings.OIDC else "",

@@ -84,6 +84,8 @@ MATRIX: tuple[Row, ...] = (
     Row("account_reauthenticate", "POST", answers(workers=200, office=200, outside=AWAY)),
     # No identity provider is set here: there are no such pages.
     Row("oidc_sign_in", "GET", answers(everybody=404)),
+    # Whoever she is, she leaves.
+    Row("leave", "POST", answers(everybody=200)),
     Row("oidc_back", "GET", answers(everybody=404)),
     Row("oidc_link", "GET", answers(everybody=404, outside=AWAY)),
     Row("oidc_confirm", "GET", answers(everybody=404, outside=AWAY)),

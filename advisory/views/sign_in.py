@@ -36,6 +36,11 @@ def sign_out(request: AdviserRequest) -> HttpResponseBase:
     return emptied(answer) if request.method == "POST" else answer
 
 
+def signed_out(request: HttpRequest) -> None:
+    """Ends the session as the page for signing out does, without its answer."""
+    _logout(request)
+
+
 @page(public)
 @require_http_methods(["GET", "HEAD", "POST"])
 def demo_sign_in(request: HttpRequest) -> HttpResponse:

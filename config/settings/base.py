@@ -149,6 +149,10 @@ AUDITLOG_INCLUDE_ALL_MODELS = False
 SESSION_ENGINE = "advisory.sessions"
 SESSION_COOKIE_AGE = env.read_number("FRITTVALG_SESSION_HOURS", 8) * 60 * 60
 SESSION_IDLE_AGE = env.read_number("FRITTVALG_SESSION_IDLE_MINUTES", 30) * 60
+# Where the quick way out leads: a page that anybody may have open. A screen that nobody touches is covered
+# after so many seconds.
+LEAVE_TO = env.read_text("FRITTVALG_LEAVE_TO", "https://www.yr.no/")
+COVER_AFTER = env.read_number("FRITTVALG_COVER_MINUTES", 3) * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -35,6 +35,7 @@ MUTATING = {
     "draft_discard",
     "session_end",
     "session_end_others",
+    "leave",
 }
 # Routes where the system administrator does something.
 ACTS = {

@@ -140,6 +140,7 @@ VALID: dict[str, Valid] = {
     "set_language": Valid(lambda cast: {"language": "nn", "next": "/"}),
     "account_login": Valid(_log_in, by="anonymous"),
     "account_logout": Valid(lambda cast: {}),
+    "leave": Valid(lambda cast: {}),
     "mfa_authenticate": Valid(lambda cast: {"code": code_now()}, before=("account_login",), by="anonymous"),
     "account_reauthenticate": Valid(lambda cast: {"code": code_now()}),
     "app_add": Valid(_code_of_a_new_app),

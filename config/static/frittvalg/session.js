@@ -94,6 +94,9 @@ function watchSession(warning) {
 
   function stay() {
     warning.close();
+    // Whoever answers is there: the screen need not stay covered.
+    const cover = document.getElementById("cover");
+    if (cover && cover.open) cover.close();
     waved = !more;
     told = Date.now();
     if (more) ask("POST").catch(() => {});

@@ -85,6 +85,7 @@ function keepDraft(form) {
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
   window.addEventListener("pagehide", flush);
+  document.addEventListener("leaving", flush);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") flush();
   });
