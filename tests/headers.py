@@ -31,8 +31,6 @@ UNKEPT = {"Cache-Control": "no-store"}
 PAGE = "text/html; charset=utf-8"
 # What an answer says of itself besides, by status; a download says under which name to keep it.
 OF_STATUS = {
-    # Of the quick way out, which signs out without a redirect.
-    200: {"Clear-Site-Data"},
     301: {"Location"},
     # Signing out tells the browser to forget what it has of us.
     302: {"Location", "Clear-Site-Data"},
@@ -40,7 +38,8 @@ OF_STATUS = {
     405: {"Allow"},
     429: {"Retry-After"},
     503: {"Retry-After"},
-    200: {"Content-Disposition"},
+    # A file; the quick way out, which signs out without a redirect.
+    200: {"Content-Disposition", "Clear-Site-Data"},
 }
 OF_CONTENT = {"Content-Type", "Content-Length", "Content-Language"}
 LANGUAGES = {"nb", "nn", "en"}
