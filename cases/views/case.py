@@ -33,6 +33,7 @@ from cases.services.steps import may_say
 from cases.services.suggested import Suggested, suggested
 from cases.settled import owed, settled
 from cases.status import Status, may_follow
+from cases.views.awaited_shown import asked_by, ending, questions_to
 from cases.views.likeness_shown import likeness_of
 from cases.views.planned_shown import planned_on
 from cases.views.rulings_shown import rulings_of
@@ -104,7 +105,9 @@ def case_page(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
         "clock": clock,
         "to_answer": to_answer,
         "to_answer_by": clock.words(to_answer.next_due_at if to_answer else None),
+        "questions": questions_to(request.standing, case, lanes) if may_change else [],
         "declined": _declined(request.standing, case, lanes),
+        "ending": ending(request.standing, case, lanes) if may_change else [],
         "may_send": may_change and own is not None and own.status != Status.CLOSED,
         "has_asked": may_change and _has_asked(request.standing, lanes),
         "suggested": _not_asked_yet(request.standing, case, own, lanes)
@@ -149,16 +152,16 @@ def _not_asked_yet(
 
 
 def _declined(standing: Standing, case: Case, lanes: list[Inquiry]) -> list[Declined]:
-    """To the post that asked, of an open case: who said no, and why, until that one is asked again."""
+    """To the post that asked, of an open case: who said no, and why, until it asks somebody after that."""
     if case.closed_at is not None:
         return []
-    own = {held.post_id for held in standing.case_posts()}
-    last = {one.post_id: one for one in lanes if one.asked_by_id in own}
+    asked = asked_by(standing, lanes)
+    newest = max((one.created_at for one in asked), default=case.opened_at)
     said = {one.lane_id: one for one in case.events.all() if one.facts.kind == EventKind.DECLINED}
     return [
         Declined(one.post.name, codebook.label("avslag", said[one.pk].facts.reason), said[one.pk].text)
-        for one in last.values()
-        if one.answer == Answer.DECLINED and one.pk in said
+        for one in asked
+        if one.answer == Answer.DECLINED and one.pk in said and said[one.pk].at >= newest
     ]
 
 

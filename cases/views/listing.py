@@ -22,6 +22,7 @@ from cases.news import news
 from cases.services.drafts import drafts_of
 from cases.views.shared import lane_shown
 from cases.views.urgent_shown import on_list
+from cases.waiting import waiting
 
 TIME = "%Y%m%dT%H%M%S.%fZ"
 # In the place of what is not for the reader.
@@ -56,6 +57,7 @@ def case_list(request: AdviserRequest) -> HttpResponse:
         "may_break_glass": request.standing.holds_any(roles_that(Act.BREAK_GLASS)),
         "news": news(request.standing) if is_first else None,
         "urgent": on_list(request) if is_first else None,
+        "waiting": waiting(request.standing) if is_first else None,
     }
     return render(request, "cases/case_list.html", context)
 

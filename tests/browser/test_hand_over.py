@@ -65,7 +65,7 @@ def test_no_barrier_on_any_page(
         to=embassy.post.pk,
         text="Er hun framme?",
     )
-    assert found_on(theirs, own, f"{own}melding/", f"{own}forlop/", "/oppgaver/") == {}
+    assert found_on(theirs, "/saker/", own, f"{own}melding/", f"{own}forlop/", "/oppgaver/") == {}
 
 
 def test_by_the_keyboard_alone(adviser: Member, embassy: Member, case: Case, opened: Any) -> None:

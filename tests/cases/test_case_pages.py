@@ -20,8 +20,8 @@ from tests.cases.typing_in import only_lane
 from tests.factories import Member
 
 LIST = "/saker/"
-# One of them looks for links to other cases about the same matter.
-LIST_QUERIES = 19
+# One of them looks for links to other cases about the same matter, one counts what waits.
+LIST_QUERIES = 20
 # Four of them ask the rules whom to ask, until somebody is asked; four for how many its facts fit; one looks
 # for links to other cases.
 CASE_QUERIES = 33

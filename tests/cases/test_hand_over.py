@@ -434,7 +434,7 @@ def test_what_was_altered_elsewhere_keeps_nobody_from_a_case(
 def test_who_asked_reads_at_the_top_that_it_was_declined_and_why(
     adviser: Member, embassy: Member, coordinator: Member, case: Case
 ) -> None:
-    """Until that post is asked again; nobody else is told."""
+    """Until somebody is asked after that (test_awaited.py); nobody else is told."""
     sent(adviser, case, coordinator.post, How.ADVISE)
     answered(coordinator, case, accept)
     sent(adviser, case, embassy.post)
