@@ -1,14 +1,18 @@
 """In CI a test that needs a browser, PostgreSQL or Pango must run: there a skip of it is a failure.
 
-On a developer's machine the same test skips with its reason. The browser is found here too, so that
-all browser tests skip for one and the same reason.
+On a developer's machine the same test skips with its reason. The browser is found and started here too, so
+that all tests that drive one skip for one and the same reason, and share it.
 """
 
 import os
 import shutil
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 NEEDED = ("browser", "postgres", "pango")
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -45,3 +49,22 @@ def chromium() -> str:
     if program is None:
         pytest.skip(f"no browser: CHROMIUM names no program, and none of {', '.join(NAMES)} is on the path")
     return program
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> "Iterator[Browser]":
+    """One Chromium for all tests of a process: Playwright's loop can run in it once."""
+    # Loaded by those who need it, and not by every run of the suite.
+    from playwright.sync_api import sync_playwright
+
+    # Its loop runs in this thread, which makes Django refuse the database without this.
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
+        yield found
+        found.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+    else:
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before

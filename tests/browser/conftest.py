@@ -1,43 +1,21 @@
 """A real browser for the tests that need one: Chromium through Playwright, with and without scripts.
 
-The program comes from tests/plugin_ci.py; without one these tests skip, which CI takes for a failure.
+It is started by tests/plugin_ci.py; without one these tests skip, which CI takes for a failure.
 """
 
-import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.factories import BACKEND, Member
-from tests.plugin_ci import CHROMIUM_ARGUMENTS
 
 WAIT_MS = 15_000
 
 Opened = Callable[..., Page]
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _orm_beside_the_browser() -> Iterator[None]:
-    """Playwright runs a loop in this thread, which makes Django refuse the database without this."""
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    yield
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-    else:
-        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
-
-
-@pytest.fixture(scope="session")
-def browser(_orm_beside_the_browser: None, chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
-        yield found
-        found.close()
 
 
 @pytest.fixture
