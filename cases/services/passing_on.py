@@ -28,6 +28,7 @@ from cases.promises import promised
 from cases.schemes import scheme_of
 from cases.services.follow_ups import PLANNED
 from cases.services.follow_ups_due import due_by
+from cases.services.lane_rights import grants_follow_lanes
 from cases.services.rulings import grants_anew, record_ruling, ruled, tell, written
 from cases.services.unattended import changing_unattended
 from cases.services.unheld import OPEN, stranded_lanes
@@ -114,11 +115,12 @@ def _pass_on(
                 # Whoever claimed it did so at the post that is left.
                 lane.post, lane.claimed_by = to_post, None
                 lane.save(update_fields=["post", "claimed_by"])
+            _move_requests(found, ids, to_post)
             for post_id in left:
                 ruled(
                     found.case, Kind.PASSED_ON, by=standing.account_id, now=now, reason=reason, post=post_id
                 )
-            _move_grants(found, from_posts, to_post)
+            _move_grants(found, from_posts)
         objects = [*(lane.pk for lane in moved), *left, to_post.pk]
         record_ruling(Verb.CASE_PASSED_ON, actor=standing.actor, case=found.case, objects=objects)
         tell(accounts_of(holding(now, posts={to_post.pk})), now)
@@ -129,13 +131,23 @@ def _is_work(lane: Inquiry, found: seal.Whole) -> bool:
     return lane.status != Status.CLOSED or bool(promised(lane.pk, found.events, PLANNED))
 
 
-def _move_grants(found: seal.Whole, from_posts: Iterable[Post], to_post: Post) -> None:
-    """A post that has no lane left in the case has no right to it either."""
+def _move_requests(found: seal.Whole, left: set[uuid.UUID], to_post: Post) -> None:
+    """What the posts that are left have asked of others goes on as asked by the one that has their work now:
+    it hears the answer, and can take the question back.
+    """
+    for lane in found.inquiries:
+        asked = lane.asked_by_id in left and lane.post_id != to_post.pk
+        if asked and lane.status != Status.CLOSED:
+            lane.asked_by = to_post
+            lane.save(update_fields=["asked_by"])
+
+
+def _move_grants(found: seal.Whole, from_posts: Iterable[Post]) -> None:
+    """A post that has no lane left in the case has no right to it either; the other one has what the lanes
+    give, for as long as they give it.
+    """
     still = {lane.post_id for lane in found.inquiries}
     gone = [post.group_id for post in from_posts if post.pk not in still]
     CaseGroupPermission.objects.filter(content_object=found.case, group__in=gone).delete()
-    there = {grant.permission_id for grant in found.grants if grant.group_id == to_post.group_id}
-    for grant in access.grants_for(found.case, [to_post.group_id], ["view", "change"]):
-        if grant.permission_id not in there:
-            grant.save(force_insert=True)
+    grants_follow_lanes(found.case)
     grants_anew(found.case)

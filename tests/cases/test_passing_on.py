@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from advisory.models import Letter, Membership, Post
@@ -19,6 +20,7 @@ from audit.models import Entry
 from audit.verify import verify
 from cases import access
 from cases.errors import (
+    MayReadOnly,
     NoReasonGiven,
     NothingToPassOn,
     OtherScheme,
@@ -29,9 +31,13 @@ from cases.models import Case, CaseGroupPermission, CountedYear, Inquiry, Person
 from cases.seal_check import check_cases
 from cases.services.keeping_out import keep_out_by_id
 from cases.services.passing_on import pass_on_case, pass_on_post
+from cases.services.taking_back import take_back
 from cases.services.unheld import stranded_cases, unheld_posts
+from cases.sharing import How
 from tests import factories
 from tests.cases.erasing import closed_case
+from tests.cases.seeing import sees
+from tests.cases.test_hand_over import lane_at, sent
 from tests.factories import SUITE, Member
 from tests.flows.test_main_job import YEAR, cells, tables
 
@@ -190,6 +196,28 @@ def test_all_open_cases_pass_on_with_their_lanes_and_rights(
     assert unheld_posts(timezone.now()) == []
     assert verify().flaws == []
     assert [bad for found in check_cases(50) for bad in found.bad] == []
+
+
+def test_what_the_post_asked_and_was_asked_goes_on_with_its_time_and_no_more(
+    adviser: Member, elsewhere: Member, embassy: Member, coordinator: Member
+) -> None:
+    """Of one case it was asked for a time and has not answered; of another it has asked an embassy."""
+    now = timezone.now()
+    own, case = factories.log_case(adviser), factories.log_case(embassy)
+    sent(adviser, own, embassy.post, How.ADVISE)
+    sent(embassy, case, adviser.post, How.ADVISE, days=30)
+    leaves(adviser)
+    pass_on(coordinator, adviser, elsewhere)
+    with pytest.raises(MayReadOnly):
+        access.case_to_change(elsewhere.standing, case.pk)
+    opened = access.case_to_change(elsewhere.standing, own.pk)
+    lane = lane_at(opened, embassy.post)
+    assert lane.asked_by == elsewhere.post
+    take_back(standing=elsewhere.standing, case=opened, lane=lane, revision=opened.revision, why=WHY)
+    assert not sees(embassy, own)
+    with time_machine.travel(now + timedelta(days=31), tick=False):
+        assert not sees(elsewhere, case)
+        assert sees(elsewhere, own)
 
 
 def test_whoever_has_the_post_later_has_no_part_in_them(
