@@ -122,8 +122,12 @@ class Inquiry(CaseRowMixin, models.Model):
         return self._lock().sight.part_of(facts, self.GROUP, self.post_id)
 
     def text_key(self) -> tuple[int, AESGCM]:
-        """As for any row, and raises NotShown for the note of another post that is not for the reader."""
-        self._lock().sight.must_show(f"{OTHERS}.narrative", self.post_id)
+        """As for any row, and raises NotShown for the note of another post that is not for the reader.
+
+        A row that is only being made tells her nothing: an agency asks another post, too.
+        """
+        if not self._state.adding:
+            self._lock().sight.must_show(f"{OTHERS}.narrative", self.post_id)
         return super().text_key()
 
 

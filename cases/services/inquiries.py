@@ -237,8 +237,12 @@ def close_inquiry(
 
 
 def reopen_inquiry(*, standing: Standing, case: Case, inquiry: Inquiry, revision: int) -> None:
-    """Take a closed lane up again. Raises NotClosed or ChangedMeanwhile."""
-    if not may_follow(inquiry.status, Status.REOPENED):
+    """Take a closed lane up again, which gives its post what an open one does.
+
+    Raises NotClosed, also for one that its post has declined or passed on, that was taken back or whose time
+    is over: it must be asked again. Or ChangedMeanwhile.
+    """
+    if not may_follow(inquiry.status, Status.REOPENED) or inquiry.answer not in ("", Answer.ACCEPTED):
         raise NotClosed
     with transaction.atomic():
         with changing(case, revision=revision):
@@ -258,6 +262,7 @@ def open_again(case: Case, inquiry: Inquiry, *, by: uuid.UUID, but: Event | None
     lanes.write_step(case, change, by=by)
     case.closed_at = None
     case.save(update_fields=["closed_at"])
+    grants_follow_lanes(case)
 
 
 def told_in(case: Case, inquiry: Inquiry) -> Told:

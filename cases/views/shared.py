@@ -13,6 +13,7 @@ from cases.errors import MayReadOnly
 from cases.forms.choices import covered_countries
 from cases.forms.inquiry import Offer
 from cases.models import Case, Inquiry
+from cases.models.inquiry import Answer
 from cases.status import Status
 from cases.told import Told
 
@@ -32,8 +33,14 @@ def lanes_of(case: Case) -> list[Inquiry]:
 
 
 def own_lane(standing: Standing, lanes: Iterable[Inquiry]) -> Inquiry | None:
-    """The lane of a post this person holds, an open one before a closed one."""
-    return min(own_lanes(standing, lanes), key=lambda lane: lane.status == Status.CLOSED, default=None)
+    """The lane of a post this person holds: an open one before a closed one, and of those one that the post
+    took part in before one that came to nothing.
+    """
+    return min(
+        own_lanes(standing, lanes),
+        key=lambda lane: (lane.status == Status.CLOSED, lane.answer not in ("", Answer.ACCEPTED)),
+        default=None,
+    )
 
 
 def own_lanes(standing: Standing, lanes: Iterable[Inquiry]) -> list[Inquiry]:

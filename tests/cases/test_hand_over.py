@@ -15,7 +15,7 @@ from advisory.services.memberships import end_membership
 from audit.models import Entry
 from audit.verify import verify
 from cases import access, seal
-from cases.errors import ChangedMeanwhile, MayReadOnly, NoReasonGiven
+from cases.errors import ChangedMeanwhile, MayReadOnly, NoReasonGiven, NotClosed
 from cases.lane_errors import (
     AlreadyAnswered,
     AlreadyAsked,
@@ -33,7 +33,7 @@ from cases.models.event import Event, EventKind
 from cases.models.inquiry import Answer, Part
 from cases.services.answers import accept, decline, pass_on
 from cases.services.hand_over import ask
-from cases.services.inquiries import close_inquiry
+from cases.services.inquiries import close_inquiry, reopen_inquiry
 from cases.services.taking_back import extend, take_back
 from cases.sharing import Basis, How, Sharing
 from cases.status import Status
@@ -445,3 +445,65 @@ def test_who_asked_reads_at_the_top_that_it_was_declined_and_why(
     assert "tar ikke saken" not in coordinator.client.get(f"/saker/{case.pk}/").content.decode()
     sent(adviser, case, embassy.post)
     assert "tar ikke saken" not in adviser.client.get(f"/saker/{case.pk}/").content.decode()
+
+
+def closed(who: Member, case: Case) -> None:
+    opened = access.case_to_change(who.standing, case.pk)
+    lane = lane_at(opened, who.post)
+    close_inquiry(standing=who.standing, case=opened, inquiry=lane, revision=opened.revision, outcome="RAD")
+    holds(case)
+
+
+def test_whoever_takes_up_again_what_nobody_else_works_on_has_it_without_an_end(
+    adviser: Member, embassy: Member, case: Case
+) -> None:
+    """It leads then: else it would lie still once the time of what was only asked for advice is over."""
+    now = timezone.now()
+    with time_machine.travel(now, tick=False):
+        sent(adviser, case, embassy.post, How.ADVISE)
+        answered(embassy, case, accept)
+        closed(adviser, case)
+        closed(embassy, case)
+        opened = access.case_to_change(embassy.standing, case.pk)
+        lane = lane_at(opened, embassy.post)
+        reopen_inquiry(standing=embassy.standing, case=opened, inquiry=lane, revision=opened.revision)
+        holds(case)
+    with time_machine.travel(now + timedelta(days=100), tick=False):
+        assert sees(embassy, case)
+        assert lane_at(access.case_to_change(embassy.standing, case.pk), embassy.post).part == Part.LEAD
+
+
+def test_what_was_declined_is_not_taken_up_again(adviser: Member, embassy: Member, case: Case) -> None:
+    """Its lane gives no right, so nobody could work in it. The page takes up the one that was accepted."""
+    sent(adviser, case, embassy.post, How.ADVISE)
+    answered(embassy, case, decline, reason="KAPASITET", why=WHY)
+    sent(adviser, case, embassy.post, How.ADVISE)
+    answered(embassy, case, accept)
+    closed(embassy, case)
+    opened = access.case_to_change(embassy.standing, case.pk)
+    declined, accepted = [lane for lane in opened.inquiries.all() if lane.post_id == embassy.held.post_id]
+    with pytest.raises(NotClosed):
+        reopen_inquiry(standing=embassy.standing, case=opened, inquiry=declined, revision=opened.revision)
+    said = {"revision": str(opened.revision)}
+    assert embassy.client.post(f"/saker/{case.pk}/gjenapne/", said).status_code == 302
+    accepted.refresh_from_db()
+    assert accepted.status == Status.REOPENED
+    holds(case)
+
+
+def test_an_agency_that_sees_a_part_alone_passes_on_and_asks(
+    adviser: Member, coordinator: Member, representative: Member, case: Case
+) -> None:
+    """The lane of the other post is not for its eyes, and it writes one all the same."""
+    agency = factories.member("agency", Role.REPRESENTATIVE, factories.post("kt-udi"))
+    sent(adviser, case, coordinator.post, How.ADVISE)
+    answered(coordinator, case, accept)
+    sent(coordinator, case, representative.post, How.ADVISE)
+    answered(representative, case, accept)
+    closed(coordinator, case)
+    lane = sent(representative, case, coordinator.post, How.ADVISE)
+    assert lane.asked_by_id == representative.held.post_id
+    answered(coordinator, case, pass_on, to_post=agency.post, why=WHY, submission=uuid.uuid4())
+    made = answered(agency, case, pass_on, to_post=coordinator.post, why=WHY, submission=uuid.uuid4())
+    assert not sees(agency, case)
+    assert made.asked_by_id == representative.held.post_id
