@@ -111,6 +111,19 @@ def routing(*, quick: bool) -> Iterator[Line]:
     yield from routing.lines(database, quick=quick, tell=lambda what: tell(database, what))
 
 
+def lanes(*, quick: bool) -> Iterator[Line]:
+    """Steps of the machine of lanes. Raises AssertionError after one that leaves what must not be."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    from tests.benchmarks import lanes
+
+    call_command("migrate", verbosity=0)
+    call_command("load_reference", verbosity=0)
+    tell(connection.vendor, "lanes")
+    yield from lanes.lines(connection.vendor, quick=quick)
+
+
 def guard(*, quick: bool) -> Iterator[Line]:
     """What the identity guard finds, and its time. Meets no database."""
     from tests.benchmarks import guard
@@ -119,7 +132,14 @@ def guard(*, quick: bool) -> Iterator[Line]:
 
 
 # Each on an empty database of its own.
-PARTS = {"register": register, "rotation": rotation, "scale": scale, "routing": routing, "guard": guard}
+PARTS = {
+    "register": register,
+    "rotation": rotation,
+    "scale": scale,
+    "routing": routing,
+    "lanes": lanes,
+    "guard": guard,
+}
 # Measured once, whatever databases there are.
 WITHOUT_DATABASE = frozenset({"guard"})
 

@@ -9,7 +9,7 @@ LEAST = 150
 
 
 def test_no_case_lies_still_and_no_right_is_left_behind() -> None:
-    """A few lives of it; the benchmarks (tests/benchmarks/lanes.py) take ten thousand steps."""
+    """A few lives of it; the benchmarks (tests/benchmarks/lanes.py) take ten thousand steps in all."""
     with a_world():
         taken = run(examples=6, steps=50)
     assert taken.total() > LEAST, taken
