@@ -1,17 +1,21 @@
 """Bars as places in a drawing, side by side for each group: what every chart of the house is drawn from.
 
-Numbers only; `advisory/chart.html` draws them, and the style sheet says how they look. The table stands
-beside it, so the drawing is named and described but not read out bar by bar.
+Breaks in a series stand between groups; what a figure leaves open is a thin line over its bar. Numbers only:
+`advisory/chart.html` draws them, and the style sheet says how they look. The table stands beside it, so the
+drawing is named and described but not read out bar by bar.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from string import ascii_lowercase
 
 WIDTH, HEIGHT = 720, 300
 LEFT, RIGHT, TOP, BOTTOM = 48, 8, 24, 32
 STEPS = (1, 2, 5)
-# With more groups than this the numbers over the bars would run into each other.
+# With more groups of two bars than this the numbers over the bars would run into each other.
 NUMBERED_GROUPS = 9
+# Drawings that stand under each other to be compared are lower.
+LOW = 190
 NAMED_GROUPS = 14
 
 
@@ -24,6 +28,16 @@ class Group:
     numbers: tuple[str, ...]
     # Drawn with a dashed outline; the chart's legend says why.
     dashed: bool = False
+    # The least and the most that each value can be, where it is not exact; none for groups that are.
+    ranges: tuple[tuple[int, int] | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """From the group at this place on, figures are not quite comparable with those before; and why."""
+
+    at: int
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +49,23 @@ class Bar:
     series: int
     dashed: bool
     number: str
+    # The ends of the line over it, the upper one first; None for an exact figure.
+    range: tuple[int, int] | None = None
 
     @property
     def middle(self) -> int:
         return self.x + self.width // 2
 
     @property
+    def range_path(self) -> str:
+        """The line over the bar with its two ends."""
+        high, low = self.range or (self.y, self.y)
+        ends = "".join(f"M{self.middle - 4} {y}h8" for y in (high, low))
+        return f"M{self.middle} {high}V{low}{ends}"
+
+    @property
     def over(self) -> int:
-        return self.y - 5
+        return min(self.y, self.range[0] if self.range else self.y) - 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +74,15 @@ class Mark:
 
     at: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A break as it is drawn: where, the letter beside it, and what the legend says of the letter."""
+
+    at: int
+    letter: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +96,18 @@ class Chart:
     names: tuple[Mark, ...]
     lines: tuple[Mark, ...]
     numbered: bool
+    cuts: tuple[Cut, ...] = ()
+    # What the thin lines say; nothing where every figure is exact.
+    ranges: str = ""
     width: int = WIDTH
     height: int = HEIGHT
     left: int = LEFT
     right: int = WIDTH - RIGHT
-    floor: int = HEIGHT - BOTTOM
+    top: int = TOP
+
+    @property
+    def floor(self) -> int:
+        return self.height - BOTTOM
 
 
 def drawn(
@@ -79,13 +118,21 @@ def drawn(
     legend: Sequence[str],
     dashed: str,
     number: Callable[[int], str] = str,
+    breaks: Sequence[Break] = (),
+    ranges: str = "",
+    most: int = 0,
+    height: int = HEIGHT,
 ) -> Chart | None:
-    """The chart of these groups; None when no bar would have a height. `number` writes the scale's."""
+    """The chart of these groups; None when no bar would have a height. `number` writes the scale's.
+
+    The scale reaches to `most` at least, so that several drawings can have one and the same.
+    """
     values = [value or 0 for group in groups for value in group.values]
     if not any(values):
         return None
-    top, step = _scale(max(values))
-    bars = tuple(_bars(groups, len(legend), top))
+    ends = [one[1] for group in groups for one in group.ranges if one]
+    top, step = _scale(max(*values, *ends, most))
+    bars = tuple(_bars(groups, len(legend), top, height))
     return Chart(
         title=title,
         description=description,
@@ -93,29 +140,44 @@ def drawn(
         dashed=dashed if any(bar.dashed for bar in bars) else "",
         bars=bars,
         names=_names(groups),
-        lines=tuple(Mark(_y(value, top), number(value)) for value in range(0, top + 1, step)),
-        numbered=len(groups) <= NUMBERED_GROUPS,
+        lines=tuple(Mark(_y(value, top, height), number(value)) for value in range(0, top + 1, step)),
+        numbered=len(groups) * len(legend) <= 2 * NUMBERED_GROUPS,
+        cuts=tuple(_cuts(breaks, len(groups))),
+        ranges=ranges if ends else "",
+        height=height,
     )
 
 
-def _bars(groups: Sequence[Group], series: int, top: int) -> Iterator[Bar]:
+def _bars(groups: Sequence[Group], series: int, top: int, height: int) -> Iterator[Bar]:
     """The bars of each group side by side; a place without a value has none."""
     width = min(56, (WIDTH - LEFT - RIGHT) // len(groups) * 4 // 5 // series)
     for place, group in enumerate(groups):
         start = _middle(place, len(groups)) - width * series // 2
-        for one, (value, number) in enumerate(zip(group.values, group.numbers, strict=True)):
+        ranges = group.ranges or (None,) * series
+        for one, (value, number, open_) in enumerate(zip(group.values, group.numbers, ranges, strict=True)):
             if value is None:
                 continue
-            y = _y(value, top)
+            y = _y(value, top, height)
             yield Bar(
                 x=start + one * width,
                 y=y,
                 width=width - 2,
-                height=HEIGHT - BOTTOM - y,
+                height=height - BOTTOM - y,
                 series=one,
                 dashed=group.dashed,
                 number=number,
+                range=(_y(open_[1], top, height), _y(open_[0], top, height)) if open_ else None,
             )
+
+
+def _cuts(breaks: Sequence[Break], groups: int) -> Iterator[Cut]:
+    """Lines between two groups, lettered from the left; several at one place have one letter."""
+    whys: dict[int, list[str]] = {}
+    for one in breaks:
+        if 0 < one.at < groups:
+            whys.setdefault(one.at, []).append(one.why)
+    for letter, (at, found) in zip(ascii_lowercase, sorted(whys.items()), strict=False):
+        yield Cut(LEFT + at * (WIDTH - LEFT - RIGHT) // groups, letter, "; ".join(found))
 
 
 def _names(groups: Sequence[Group]) -> tuple[Mark, ...]:
@@ -143,5 +205,5 @@ def _middle(place: int, groups: int) -> int:
     return LEFT + (2 * place + 1) * (WIDTH - LEFT - RIGHT) // (2 * groups)
 
 
-def _y(value: int, top: int) -> int:
-    return HEIGHT - BOTTOM - value * (HEIGHT - BOTTOM - TOP) // top
+def _y(value: int, top: int, height: int) -> int:
+    return height - BOTTOM - value * (height - BOTTOM - TOP) // top

@@ -14,6 +14,7 @@ from cases.statistics.figures import Known
 from cases.statistics.formats.as_json import as_data
 from cases.statistics.keys import Key
 from cases.statistics.result import Cell, Heading, Report, Result, Row, Status
+from cases.statistics.tables import TABLES
 from cases.statistics.words import LANGUAGES, Text
 
 MARK = Text(
@@ -118,12 +119,10 @@ def _cells(published: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str, str],
 
 
 def _result(table: Mapping[str, Any], mark: str) -> Result:
+    """What is drawn is declared, not frozen; editions from before figures said their base have none."""
+    bases = table.get("rounded", {})
     rows = tuple(
-        Row(
-            row["key"],
-            row["label"],
-            {key: Cell(value, row["signs"].get(key, "")) for key, value in row["cells"].items()},
-        )
+        Row(row["key"], row["label"], dict(_row_cells(row, bases.get(row["key"], {}))))
         for row in table["rows"]
     )
     columns = tuple(Heading(one["key"], one["label"]) for one in table["columns"])
@@ -137,4 +136,10 @@ def _result(table: Mapping[str, Any], mark: str) -> Result:
         notes,
         tuple(table["sentences"]),
         Status.PUBLISHED,
+        TABLES[table["id"]].charted if table["id"] in TABLES else (),
     )
+
+
+def _row_cells(row: Mapping[str, Any], bases: Mapping[str, int]) -> Iterator[tuple[str, Cell]]:
+    for key, value in row["cells"].items():
+        yield key, Cell(value, row["signs"].get(key, ""), base=bases.get(key, 1))

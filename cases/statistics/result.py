@@ -36,6 +36,8 @@ class Cell:
     origin: Origin = Origin.NONE
     # What was printed for the same thing, where something was.
     printed: int | None = None
+    # What it is rounded to; 1 for a figure as it is.
+    base: int = 1
 
     @property
     def already_out(self) -> bool:
@@ -68,7 +70,7 @@ class Result:
     notes: tuple[str, ...]
     sentences: tuple[str, ...]
     status: Status
-    # Keys of the columns that the table's chart draws; none for a table without one.
+    # Keys of what the table's charts draw, each on one of its own (see `charts`); none for a table without.
     charted: tuple[str, ...] = ()
 
 

@@ -1,9 +1,9 @@
-"""A table as page and report write it: cells as text with what their signs mean, and its chart."""
+"""A table as page and report write it: cells as text with what their signs mean, and its charts."""
 
 from dataclasses import dataclass
 
 from advisory.charts import Chart
-from cases.statistics.charts import chart_of
+from cases.statistics.charts import charts_of
 from cases.statistics.formats.cells import meaning, shown
 from cases.statistics.result import Result
 
@@ -14,7 +14,8 @@ class Shown:
 
     result: Result
     lines: list[tuple[str, list[tuple[str, str]]]]
-    chart: Chart | None
+    # Each with the id that the page has for it.
+    charts: list[tuple[str, Chart]]
 
 
 def shown_table(result: Result, language: str) -> Shown:
@@ -28,4 +29,5 @@ def shown_table(result: Result, language: str) -> Shown:
         )
         for row in result.rows
     ]
-    return Shown(result, lines, chart_of(result, language))
+    charts = enumerate(charts_of(result, language), start=1)
+    return Shown(result, lines, [(f"{result.id}-{number}", chart) for number, chart in charts])

@@ -102,7 +102,8 @@ def edition(request: AdviserRequest, number: int) -> HttpResponse:
         "before": before,
         "changes": differences(before.published, found.published) if before else [],
         "tables": [shown_table(result, report.language) for result in report.results],
-        "languages": LANGUAGES,
+        # Not “languages”, which every page has for the reader's own choice.
+        "tongues": LANGUAGES,
         "formats": FILES,
     }
     return render(request, "cases/edition.html", context)

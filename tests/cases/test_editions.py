@@ -30,8 +30,9 @@ from cases.services.edition_steps import (
 )
 from cases.services.editions import Issued, Step, editions
 from cases.statistics.disclosure.statements import Audit, Refusal, Why
-from cases.statistics.edition import checksum, differences
+from cases.statistics.edition import checksum, differences, report_of
 from cases.statistics.formats.as_pdf import can_draw
+from cases.statistics.shown import charts_of
 from cases.statistics.tables import TABLES
 from tests import factories
 from tests.cases.statistics.register import case_of, write
@@ -210,6 +211,27 @@ def test_the_pages_lead_from_a_draft_to_its_files(officer: Member, second: Membe
         assert len(manifest["files"]) == 3 * (7 if can_draw() else 6) + 18
         for name, digest in manifest["files"].items():
             assert hashlib.sha256(all_files.read(name)).hexdigest() == digest
+
+
+def test_an_edition_draws_its_tables_and_what_its_rounding_leaves_open(officer: Member) -> None:
+    """An edition from before figures said what they are rounded to is drawn without."""
+    write([case_of("KT", SPRING), *[case_of("MR", date(2008, 9, 9))] * 7, case_of("MR", SPRING, kind="GEN")])
+    others = [name for name in TABLES if name not in ("T11", "T15")]
+    make_draft(standing=officer.standing, year=2008, reason="x", left_out=others)
+    page = officer.client.get(reverse("edition", args=[1])).content.decode()
+    assert 'id="T15-1-chart-title"' in page
+    assert '<path class="chart-range" d="M' in page
+    found = editions()[0].published
+    table = next(one for one in found["tables"]["nb"] if one["id"] == "T15")
+    assert {base for bases in table["rounded"].values() for base in bases.values()} == {3}
+    (new,) = [one for one in report_of(found, "nb").results if one.id == "T15"]
+    del table["rounded"]
+    (old,) = [one for one in report_of(found, "nb").results if one.id == "T15"]
+    drawn, plain = charts_of(new, "nb")[0], charts_of(old, "nb")[0]
+    assert any(bar.range for bar in drawn.bars)
+    assert not any(bar.range for bar in plain.bars)
+    assert not plain.ranges
+    assert [bar.number for bar in drawn.bars] == [bar.number for bar in plain.bars]
 
 
 def test_nobody_else_gets_there(officer: Member, second: Member, coordinator: Member, leader: Member) -> None:

@@ -74,7 +74,8 @@ class ReleasedFigures(TableFigures):
         stand = self._decided.of(self.table.id, year, key_of(measure, dict(where), year))
         if stand is None or stand.value is None:
             return Cell(None, Sign.HIDDEN)
-        return replace(counted, value=stand.value, printed=counted.printed if stand.base == 1 else None)
+        printed = counted.printed if stand.base == 1 else None
+        return replace(counted, value=stand.value, printed=printed, base=stand.base)
 
 
 def released(tables: Sequence[Table], year: int, known: Known, decided: Decided, language: str) -> Report:

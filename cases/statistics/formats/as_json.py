@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from cases.statistics.result import Report, Result
+from cases.statistics.result import Report, Result, Row
 
 
 def as_json(report: Report) -> str:
@@ -20,6 +20,8 @@ def as_data(report: Report) -> dict[str, Any]:
 
 
 def _table(result: Result) -> dict[str, Any]:
+    """`rounded` says which cells are multiples of what; a table of which none is has no such field."""
+    rounded = {row.key: bases for row in result.rows if (bases := _bases(row))}
     return {
         "id": result.id,
         "title": result.title,
@@ -36,4 +38,9 @@ def _table(result: Result) -> dict[str, Any]:
         ],
         "notes": list(result.notes),
         "sentences": list(result.sentences),
+        **({"rounded": rounded} if rounded else {}),
     }
+
+
+def _bases(row: Row) -> dict[str, int]:
+    return {key: cell.base for key, cell in row.cells.items() if cell.base > 1}

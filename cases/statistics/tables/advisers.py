@@ -82,6 +82,7 @@ T02 = Table(
     first_year=2008,
     rows=Measures((WORKED_WITH, WOMEN, MEN, UNKNOWN, ALL_PERSONS)),
     columns=Years(back=4),
+    charted=("cases", "persons"),
     lasting=True,
     protection=Protection("headline"),
     sentences=(

@@ -37,6 +37,7 @@ T11 = Table(
     first_year=2008,
     rows=Months(total=SUM),
     columns=SCHEMES,
+    charted=ALL_SCHEMES,
     breaks=OF_ALL_SCHEMES,
     measure=CASES_ANY,
     protection=Protection("headline"),

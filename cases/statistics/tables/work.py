@@ -86,6 +86,7 @@ T15 = Table(
         total=SUM,
     ),
     columns=Crossed(SCHEMES, Years(back=1)),
+    charted=ALL_SCHEMES,
     breaks=OF_ALL_SCHEMES,
     measure=ANY_INQUIRY,
 )

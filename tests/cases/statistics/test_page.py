@@ -51,15 +51,18 @@ def test_the_chart_is_named_described_and_free_of_inline_style(
     printed_2008: None, statistician: Member
 ) -> None:
     html = page(statistician)
-    drawing = html[html.index("<svg viewBox") : html.index("</figure>")]
-    assert 'role="img" aria-labelledby="T01-chart-title T01-chart-desc"' in drawing
-    assert "<title id=" in drawing
-    assert "<desc id=" in drawing
+    inquiries, persons, *_others = re.findall(r'<figure class="chart">.*?</figure>', html, flags=re.DOTALL)
+    assert 'role="img" aria-labelledby="T01-1-chart-title T01-1-chart-desc"' in inquiries
+    assert "<title id=" in inquiries
+    assert "<desc id=" in inquiries
     assert "style=" not in html
-    # Five years of two bars, the unfinished first one marked, and the numbers of the table over them.
-    assert drawing.count("<rect") == 2 * 5 + 3
-    assert drawing.count("chart-bar--partial") == 3
-    assert ">248</text>" in drawing
+    # Inquiries and persons are not drawn together: five years each, the first one not whole, the break of
+    # 2008, and the numbers of the table over the bars.
+    for drawing, number in ((inquiries, 248), (persons, 269)):
+        assert drawing.count('<rect class="chart-bar chart-bar--0') == 5 + 1
+        assert drawing.count("chart-bar--partial") == 1 + 1
+        assert "a: brudd 1. januar 2008: teamet ble flyttet fra UDI til IMDi" in drawing
+        assert f">{number}</text>" in drawing
 
 
 def test_it_speaks_the_readers_language(printed_2008: None, statistician: Member) -> None:
