@@ -231,6 +231,7 @@ MATRIX: tuple[Row, ...] = (
         STATISTICS | answers(coordinator=302, representative=302, statistician=302, leader=302),
     ),
     Row("statistics_year", "GET", STATISTICS, ("year",)),
+    Row("statistics_series", "GET", STATISTICS),
     Row("edition_list", "GET", EDITIONS),
     # Without a year and a reason the form comes back.
     Row("edition_list", "POST", EDITIONS),

@@ -12,7 +12,7 @@ from cases.services.reference import read, take_over
 
 def figure_rows(folder: Path) -> Iterator[dict[str, Any]]:
     """Values of every PublishedFigure that the files ask for."""
-    for row in read(folder, "published"):
+    for row in (*read(folder, "published"), *read(folder, "past")):
         yield {
             **row,
             "year": int(row["year"]),

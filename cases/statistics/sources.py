@@ -11,6 +11,9 @@ from enum import Enum
 
 from cases.models.codes import CountedYear, PublishedFigure
 
+# Series so named are shown beside our counts and are no basis of any: their years are not taken from print.
+BESIDE = "PAST_"
+
 
 class Source(Enum):
     COUNTED = "counted"
@@ -61,7 +64,7 @@ def sources() -> Sources:
     """Two queries."""
     printed: dict[tuple[str, str, int], Printed] = {}
     # Where several have printed the same, the first to be loaded is taken.
-    for row in PublishedFigure.objects.order_by("pk"):
+    for row in PublishedFigure.objects.exclude(series__startswith=BESIDE).order_by("pk"):
         if not row.measure.startswith("printed_"):  # sums and percentages on paper are no basis
             key = (row.series, row.measure, row.year)
             printed.setdefault(key, Printed(int(row.value), row.period_from, row.period_to, row.source))

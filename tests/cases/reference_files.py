@@ -20,6 +20,7 @@ FILES = (
     "team",
     "coordination",
     "published",
+    "past",
 )
 
 Row = dict[str, str]

@@ -55,7 +55,7 @@ def loads() -> int:
 def test_everything_in_the_files_is_in_the_database(reference: None) -> None:
     assert Code.objects.exclude(field="land").count() == len(read("codes")) + len(read("urgent"))
     assert Code.objects.filter(field="land").count() == len(read("countries"))
-    assert PublishedFigure.objects.count() == len(read("published"))
+    assert PublishedFigure.objects.count() == len(read("published")) + len(read("past"))
     assert Coverage.objects.count() == len(read("coverage"))
     assert {row.profile["code"] for row in Agency.objects.all()} == set(codebook.entries("etat"))
     expected = {row["key"] for name in ("schools", "embassies", "team") for row in read(name)}
