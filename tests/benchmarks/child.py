@@ -124,6 +124,19 @@ def lanes(*, quick: bool) -> Iterator[Line]:
     yield from lanes.lines(connection.vendor, quick=quick)
 
 
+def edition(*, quick: bool) -> Iterator[Line]:
+    """A whole edition. Raises NotEqualError when something is missing in it."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    from tests.benchmarks import editions
+
+    call_command("migrate", verbosity=0)
+    call_command("load_reference", verbosity=0)
+    database = connection.vendor
+    yield from editions.lines(database, tell=lambda what: tell(database, what))
+
+
 def guard(*, quick: bool) -> Iterator[Line]:
     """What the identity guard finds, and its time. Meets no database."""
     from tests.benchmarks import guard
@@ -138,6 +151,7 @@ PARTS = {
     "scale": scale,
     "routing": routing,
     "lanes": lanes,
+    "edition": edition,
     "guard": guard,
 }
 # Measured once, whatever databases there are.

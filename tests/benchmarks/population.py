@@ -157,9 +157,16 @@ def fill(posts: list[Member], first: int, last: int) -> list[Logged]:
     return logged
 
 
-def _invented(rolls: random.Random, which: int, posts: list[Member]) -> tuple[Told, Rows]:
+def fill_year(posts: list[Member], year: int, number: int) -> None:
+    """So many cases of one year, in turn at each post."""
+    rolls = dice(f"population of {year}")
+    with transaction.atomic():
+        save_rows([_invented(rolls, index % len(posts), posts, year)[1] for index in range(number)])
+
+
+def _invented(rolls: random.Random, which: int, posts: list[Member], year: int = 0) -> tuple[Told, Rows]:
     held = posts[which].held
-    told = told_by(rolls, year=rolls.choice(YEARS), scheme=KINDS[which % len(KINDS)][2])
+    told = told_by(rolls, year=year or rolls.choice(YEARS), scheme=KINDS[which % len(KINDS)][2])
     moment = timedelta(hours=8, microseconds=rolls.randrange(8 * 3600 * 10**6))
     rows = new_case_rows(
         told,

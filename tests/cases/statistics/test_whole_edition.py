@@ -1,0 +1,18 @@
+"""A year of 1 000 cases as a whole edition: all tables, all languages, all files, through the gate."""
+
+import pytest
+
+from cases.services.editions import editions
+from tests.benchmarks import editions as measured
+from tests.benchmarks import population
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_whole_edition_is_made_of_a_year_of_a_thousand_cases(reference: None) -> None:
+    """How long it takes is measured by `dev.py bench`; here it has to be whole."""
+    posts = population.members(10)
+    population.fill_year(posts, measured.YEAR, measured.CASES)
+    measured.must_be_whole(measured.made(posts[0]))
+    (one,) = editions()
+    assert one.audit["narrowest"] >= 3
