@@ -232,6 +232,9 @@ MATRIX: tuple[Row, ...] = (
     ),
     Row("statistics_year", "GET", STATISTICS, ("year",)),
     Row("statistics_series", "GET", STATISTICS),
+    Row("statistics_question", "GET", STATISTICS),
+    # Without anything chosen the form comes back.
+    Row("statistics_question", "POST", STATISTICS),
     Row("edition_list", "GET", EDITIONS),
     # Without a year and a reason the form comes back.
     Row("edition_list", "POST", EDITIONS),

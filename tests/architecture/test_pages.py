@@ -97,6 +97,7 @@ FORMS = ACTS | {
     "absence_of_others",
     "trail_glass",
     "retention",
+    "statistics_question",
     "edition_list",
     "edition",
 }
