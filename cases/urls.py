@@ -41,12 +41,14 @@ from cases.views import (
     statistics,
     status,
     tasks,
+    work_figures,
     workload,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("saker/", listing.case_list, name="case_list"),
     path("saker/ny/", recording.case_new, name="case_new"),
+    path("saker/mangler/", work_figures.case_gaps, name="case_gaps"),
     path("saker/nod/", glass.glass, name="glass"),
     path("saker/<uuid:case_id>/", case.case_page, name="case"),
     path("saker/<uuid:case_id>/innsyn/", seen.case_seen, name="case_seen"),
@@ -98,6 +100,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("utkast/<uuid:draft_id>/slett/", drafts.draft_discard, name="draft_discard"),
     path("statistikk/", statistics.statistics, name="statistics"),
     path("statistikk/serier/", series.statistics_series, name="statistics_series"),
+    path("statistikk/arbeid/", work_figures.work_figures, name="work_figures"),
+    path("statistikk/arbeid/<int:year>/", work_figures.work_figures, name="work_figures_year"),
     path("statistikk/sporsmal/", question.statistics_question, name="statistics_question"),
     path("statistikk/utgaver/", editions.edition_list, name="edition_list"),
     path("statistikk/utgaver/<int:number>/", editions.edition, name="edition"),

@@ -139,6 +139,7 @@ MATRIX: tuple[Row, ...] = (
         for verb in ("GET", "POST")
     ),
     Row("journeys", "GET", CASE_WORK),
+    Row("case_gaps", "GET", CASE_WORK),
     Row("queue_list", "GET", CASE_WORK),
     Row("case_claim", "POST", OWN_CASE_DONE, ("case",)),
     Row("case_let_go", "POST", OWN_CASE_DONE, ("case",)),
@@ -232,6 +233,8 @@ MATRIX: tuple[Row, ...] = (
     ),
     Row("statistics_year", "GET", STATISTICS, ("year",)),
     Row("statistics_series", "GET", STATISTICS),
+    Row("work_figures", "GET", STATISTICS),
+    Row("work_figures_year", "GET", STATISTICS, ("year",)),
     Row("statistics_question", "GET", STATISTICS),
     # Without anything chosen the form comes back.
     Row("statistics_question", "POST", STATISTICS),

@@ -105,7 +105,8 @@ T08 = Table(
 )
 
 
-def _unknown(key: str, label: Text, whole: Measure, column: str, codes: tuple[str, ...]) -> Percent:
+def unknown_share(key: str, label: Text, whole: Measure, column: str, codes: tuple[str, ...]) -> Percent:
+    """How much of `whole` has one of these codes, which all mean that it is not known."""
     part = Measure(key, label, whole.unit, SPECIFIC | {column: codes})
     return Percent(key, label, part=part, of=whole)
 
@@ -143,16 +144,16 @@ T18 = Table(
     first_year=2008,
     rows=Measures(
         (
-            _unknown("sex", Text("Kjønn", "Kjønn", "Sex"), PERSONS_ANY, "sex", ("U", "")),
-            _unknown("age", Text("Alder", "Alder", "Age"), PERSONS_ANY, "age_group", ("UKJ", "")),
-            _unknown(
+            unknown_share("sex", Text("Kjønn", "Kjønn", "Sex"), PERSONS_ANY, "sex", ("U", "")),
+            unknown_share("age", Text("Alder", "Alder", "Age"), PERSONS_ANY, "age_group", ("UKJ", "")),
+            unknown_share(
                 "background",
                 Text("Landbakgrunn", "Landbakgrunn", "Background"),
                 PERSONS_ANY,
                 "background",
                 (derived.UNKNOWN_COUNTRY, ""),
             ),
-            _unknown(
+            unknown_share(
                 "asker",
                 Text("Hvem som henvendte seg", "Kven som vende seg til oss", "Who asked"),
                 CASES_ANY,
