@@ -90,7 +90,7 @@ ACTS: dict[Act, Promise] = {
     Act.COORDINATE: _("Pass on what a post left behind; lock somebody out of a case, and let her back"),
     Act.DRAFT_RULES: _("See the rules of routing, and work on new ones"),
     Act.DECIDE_RULES: _("Try new rules of routing on recent cases, and put them into force"),
-    Act.STATISTICS: _("See the year's figures"),
+    Act.STATISTICS: _("See the year's figures and how the work goes, and ask the statistics"),
     Act.EDITIONS: _("Publish an edition of the figures"),
     Act.READ_ADVICE: _("Read and search the team's library of advice"),
     Act.WRITE_ADVICE: _("Write advice for the library, and take it out"),

@@ -22,7 +22,7 @@ from cases.statistics.words import LANGUAGES, Dated, Text
 FIRST_YEAR = 2008
 # More years beside each other nobody reads, and each costs a column for every category.
 MOST_YEARS = 10
-ID = "S"
+ID = "S1"
 _TITLE = Text(
     "{what} etter {rows} og {columns}", "{what} etter {rows} og {columns}", "{what} by {rows} and {columns}"
 )

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cases.models import CountedYear
+from cases.models.facts import PersonFacts
 from tests import factories
 from tests.browser.test_hand_over import found_on
 from tests.browser.test_trail import barriers_on, overflow
@@ -19,7 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def test_a_question_is_asked_and_work_figures_are_read(coordinator: Member, opened: Any) -> None:
     """Narrow and light for the question, wide and dark for the figures."""
     CountedYear.objects.get_or_create(year=2008)
-    factories.log_case(coordinator)
+    factories.log_case(coordinator, persons=(PersonFacts(),))
     write([case_of("KT", date(2008, 3, 3)), case_of("MR", date(2008, 9, 9), sexes=("K", "M"))] * 6)
     narrow = {"viewport": {"width": 360, "height": 900}, "color_scheme": "light"}
     hers = opened(coordinator, java_script_enabled=False, **narrow)
@@ -46,3 +47,4 @@ def test_a_question_is_asked_and_work_figures_are_read(coordinator: Member, open
     assert found_on(scripted, "/statistikk/arbeid/2008/") == {}
     wide = opened(coordinator, viewport={"width": 1280, "height": 900}, color_scheme="dark")
     assert found_on(wide, "/statistikk/arbeid/", "/statistikk/arbeid/2008/", "/saker/mangler/") == {}
+    expect(wide.get_by_role("heading", name="Kjønn (1)")).to_be_visible()

@@ -58,7 +58,13 @@ def asks(member: Member, address: str) -> list[Callable[[], int]]:
     def asked(path: str, **typed: Any) -> Callable[[], int]:
         return lambda: (member.client.post(path, typed) if typed else member.client.get(path)).status_code
 
-    return [asked("/saker/"), asked(address), asked(f"{address}endre/"), asked("/statistikk/2026/")]
+    return [
+        asked("/saker/"),
+        asked(address),
+        asked(f"{address}endre/"),
+        asked("/saker/mangler/"),
+        asked("/statistikk/2026/"),
+    ]
 
 
 def test_after_a_request_no_row_and_no_fact_of_a_case_is_alive(
