@@ -11,6 +11,7 @@ from cases.errors import NoConcern, NoPersons, UnknownCode
 from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
 
 GENERAL_QUESTION = "GEN"
+SPECIFIC_CASE = "SAK"
 Facts = CaseFacts | InquiryFacts | PersonFacts
 
 

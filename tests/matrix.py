@@ -126,6 +126,8 @@ MATRIX: tuple[Row, ...] = (
     Row("case_new", "GET", CASE_WORK),
     # A form without its answers comes back with what is missing.
     Row("case_new", "POST", CASE_WORK),
+    Row("case_quick", "GET", CASE_WORK),
+    Row("case_quick", "POST", CASE_WORK),
     Row("case", "GET", OWN_CASE, ("case",)),
     Row("case_seen", "GET", OWN_CASE, ("case",)),
     Row("case_change", "GET", OWN_CASE, ("case",)),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from advisory.standing import Held
 from cases.forms import choices
 from cases.forms.fields import CodeField, CodesField, CountryField, DayField, NoteField
+from cases.forms.why import explain
 from cases.models.facts import CaseFacts, InquiryFacts
 from cases.told import GENERAL_QUESTION, Told
 
@@ -103,6 +104,7 @@ class InquiryForm(forms.Form):
         note = self.fields["narrative"]
         assert isinstance(note, NoteField)  # noqa: S101  (for mypy)
         note.known = offer.stored.narrative if offer.stored else ""
+        explain(self)
 
     def _offer(self, name: str, offered: choices.Choices) -> None:
         asked = self.fields[name]

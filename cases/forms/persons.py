@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.forms import choices
 from cases.forms.fields import CodeField, CountryField, id_from
 from cases.forms.inquiry import Offer
+from cases.forms.why import explain
 from cases.models.facts import PersonFacts
 from cases.told import Told
 
@@ -48,6 +49,9 @@ class PersonForm(forms.Form):
                 field.choices = offer.countries(kept)
             else:
                 field.choices = choices.offered(slot.list, offer.day, stored=kept)
+        # The same holds for all of them.
+        if number == 1:
+            explain(self)
 
     @property
     def anchor(self) -> str:

@@ -99,7 +99,7 @@ class Sheet:
 
     def mistakes(self) -> list[Mistake]:
         """Everything to be put right, from the top of the page down."""
-        found = list(_mistakes(self.form))
+        found = list(mistakes_in(self.form))
         if self.refused is not None and not self.form.is_bound:
             found.append(Mistake(str(self.refused.sentence)))
         above = [one for one in found if one.name in ("", *BEFORE_PERSONS)]
@@ -110,7 +110,7 @@ class Sheet:
         found = [Mistake(message, anchor="persons") for message in self.persons.errors]
         for form in self.persons.forms:
             person = gettext("Person %(number)d") % {"number": form.number}
-            found += [replace(one, label=f"{person}, {one.label}") for one in _mistakes(form)]
+            found += [replace(one, label=f"{person}, {one.label}") for one in mistakes_in(form)]
         return found
 
     def _initial(self) -> dict[str, Any]:
@@ -154,7 +154,8 @@ def _texts(value: str | frozenset[str]) -> list[str]:
     return [value] if isinstance(value, str) else sorted(value)
 
 
-def _mistakes(form: forms.Form) -> Iterator[Mistake]:
+def mistakes_in(form: forms.Form) -> Iterator[Mistake]:
+    """Those of one form in the order of its fields; none of one that was not judged."""
     if not form.is_bound:
         return
     for message in form.non_field_errors():

@@ -282,6 +282,13 @@ def coded_in(case: Case, inquiry: Inquiry) -> Told:
     )
 
 
+def complete(inquiry: Inquiry) -> bool:
+    """Whether it is recorded who asked and how: the quick log leaves both for afterwards. Not of a post that
+    was asked by another, of which nobody outside asked anything.
+    """
+    return inquiry.asked_by_id is not None or bool(inquiry.facts.asker and inquiry.facts.channel)
+
+
 def tells_all(case: Case, inquiry: Inquiry) -> bool:
     """Whether the post of this lane may change the case and its persons, not its own part alone: the one
     that leads, shown all of it.

@@ -28,7 +28,7 @@ from cases.models.event import EventKind
 from cases.models.facts import PersonFacts
 from cases.models.inquiry import Answer, Part
 from cases.services.holds import may_hold
-from cases.services.inquiries import coded_in
+from cases.services.inquiries import coded_in, complete
 from cases.services.steps import may_say
 from cases.services.suggested import Suggested, suggested
 from cases.settled import owed, settled
@@ -93,6 +93,7 @@ def case_page(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
         "lanes": working(request.standing, case, lanes, posts, named=named),
         "in_part": not sight.is_whole,
         "may_change": may_change,
+        "to_complete": may_change and own is not None and not complete(own),
         "may_hold": access.may_change(request.standing, case) and may_hold(case),
         "kept": kept(request.standing, case),
         "urgent": on_case(request, case, sight),

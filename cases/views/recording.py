@@ -21,6 +21,7 @@ from cases.models import Case
 from cases.schemes import scheme_of
 from cases.services.drafts import discard_draft, keep_draft, typed_in
 from cases.services.inquiries import log_inquiry, told_in
+from cases.told import SPECIFIC_CASE
 from cases.views.changing import show_conflict
 from cases.views.shared import lane_to_change, offer_to
 from cases.views.urgent_shown import on_form
@@ -104,6 +105,12 @@ def _sent_again(request: AdviserRequest, case: Case, sheet: Sheet) -> HttpRespon
         messages.info(request, _("This inquiry was saved already."))
         return redirect("case", case.pk)
     return show_conflict(request, case.pk, sheet)
+
+
+def go_on(request: AdviserRequest, submission: uuid.UUID) -> HttpResponse:
+    """The whole form with what was chosen in the quick log."""
+    typed = {**_untouched(), **kept(request.POST), "kind": [SPECIFIC_CASE]}
+    return _show(request, Sheet(typed, offer=offer_to(request)), submission)
 
 
 def _show(request: AdviserRequest, sheet: Sheet, submission: uuid.UUID, go_to: str = "") -> HttpResponse:

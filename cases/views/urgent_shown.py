@@ -65,10 +65,14 @@ def on_form(request: AdviserRequest, sheet: Sheet) -> OnForm | None:
     """Drawn on every form and hidden while it is not urgent: a script shows it the moment it is chosen."""
     if sheet.lane_alone:
         return None
+    return on_choice(request, sheet.typed.get("urgency", ""), sheet.typed.get("focus_country", ""))
+
+
+def on_choice(request: AdviserRequest, urgency: str, country: str = "") -> OnForm:
+    """The same of a form with these choices; without a country the embassies stay hidden."""
     today = timezone.localdate()
     found = advice(stations(today, actor=request.standing.actor), today)
-    chosen = sheet.typed.get("urgency", "") in URGENT
-    return OnForm(found, chosen, sheet.typed.get("focus_country", ""))
+    return OnForm(found, urgency in URGENT, country)
 
 
 def on_list(request: AdviserRequest) -> OnList | None:

@@ -149,6 +149,7 @@ VALID: dict[str, Valid] = {
     "passkey_offer": Valid(lambda cast: {}),
     "passkey_challenge": Valid(lambda cast: {}),
     "case_new": Valid(lambda cast: typed(step="save", submission=_submission())),
+    "case_quick": Valid(lambda cast: typed(step="save", submission=_submission())),
     "case_change": Valid(lambda cast: typed(step="save", revision="1", narrative="Et annet notat.")),
     "case_close": Valid(lambda cast: {"outcome": "LOST", "follow_up": ["3M", "12M"], "revision": "1"}),
     "case_reopen": Valid(lambda cast: {"revision": "2"}, before=("case_close",)),

@@ -1,0 +1,80 @@
+"""The quick log: five choices and save, for the corridor. It logs by the same service as the whole form."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from advisory.http import AdviserRequest
+from advisory.pages import may, page
+from advisory.rights import Act
+from cases.errors import AlreadySent, NoPost, Refusal
+from cases.forms.fields import id_from
+from cases.forms.quick import QuickSheet
+from cases.forms.sheet import kept
+from cases.models import Case
+from cases.schemes import scheme_of
+from cases.services.drafts import discard_draft
+from cases.services.inquiries import log_inquiry, told_in
+from cases.told import Told
+from cases.views.recording import go_on
+from cases.views.shared import lane_to_change, offer_to
+from cases.views.urgent_shown import on_choice
+
+# The button that goes on to the whole form.
+MORE = "more"
+
+
+@page(may(Act.LOG))
+@require_http_methods(["GET", "HEAD", "POST"])
+def case_quick(request: AdviserRequest) -> HttpResponse:
+    """Show the five questions, go on to all of them, or log what was chosen."""
+    submission = id_from(request.POST.get("submission")) or uuid.uuid4()
+    if request.method != "POST":
+        return _show(request, QuickSheet({}, offer=offer_to(request)), submission)
+    if request.POST.get("step") == MORE:
+        return go_on(request, submission)
+    sheet = QuickSheet(kept(request.POST), offer=offer_to(request), checked=True)
+    if not sheet.is_valid():
+        return _show(request, sheet, submission)
+    try:
+        case, made, told = _logged(request, sheet, submission)
+    except Refusal as refusal:
+        sheet.refuse(refusal)
+        return _show(request, sheet, uuid.uuid4() if isinstance(refusal, AlreadySent) else submission)
+    discard_draft(account_id=request.user.pk, draft_id=submission)
+    if made:
+        messages.success(request, _("The inquiry is saved."))
+    else:
+        _say_again(request, case, told)
+    return redirect("case", case.pk)
+
+
+def _logged(request: AdviserRequest, sheet: QuickSheet, submission: uuid.UUID) -> tuple[Case, bool, Told]:
+    """Raises NoPost or AlreadySent."""
+    held = sheet.form.held()
+    if held is None:
+        raise NoPost
+    told = sheet.told(scheme_of(held.post_kind), received_on=timezone.localdate())
+    case, made = log_inquiry(standing=request.standing, held=held, told=told, submission=submission)
+    return case, made, told
+
+
+def _say_again(request: AdviserRequest, case: Case, told: Told) -> None:
+    """A double click says the same twice; whoever went back and chose otherwise is told so."""
+    if told_in(case, lane_to_change(request.standing, case)) == told:
+        messages.info(request, _("This inquiry was saved already."))
+        return
+    messages.warning(
+        request, _("This inquiry was saved already. What you chose anew is not in it: change the case.")
+    )
+
+
+def _show(request: AdviserRequest, sheet: QuickSheet, submission: uuid.UUID) -> HttpResponse:
+    urgent = on_choice(request, sheet.typed.get("urgency", ""))
+    shown = {"sheet": sheet, "submission": submission, "urgent": urgent}
+    return render(request, "cases/case_quick.html", shown)
