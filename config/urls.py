@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from config import help as help_pages
 from config import views
 
 handler500 = views.server_error
@@ -11,6 +12,7 @@ urlpatterns = [
     path("helse/live", views.live, name="health_live"),
     path("helse/klar", views.ready, name="health_ready"),
     path("sprak/", views.set_language, name="set_language"),
+    path("hjelp/", include(help_pages.urlpatterns)),
     path("konto/", include("advisory.urls")),
     path("styring/", include("advisory.administration_urls")),
     path("sporing/", include("advisory.trail_urls")),

@@ -122,6 +122,19 @@ MATRIX: tuple[Row, ...] = (
     # Demo mode is off here: the page does not exist.
     Row("demo_sign_in", "GET", answers(everybody=404)),
     Row("demo_sign_in", "POST", answers(everybody=404)),
+    *(
+        Row(route, "GET", answers(workers=200, office=200, outside=AWAY))
+        for route in (
+            "help",
+            "help_first",
+            "help_recorded",
+            "help_roles",
+            "help_hand_over",
+            "help_urgent",
+            "help_counting",
+            "help_new",
+        )
+    ),
     Row("case_list", "GET", CASE_WORK),
     Row("case_new", "GET", CASE_WORK),
     # A form without its answers comes back with what is missing.

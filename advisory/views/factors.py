@@ -21,7 +21,7 @@ from advisory.services.subjects import is_tied
 from advisory.sessions import digest_in
 
 # Where a session keeps what is not stored yet: the secret of an app, and codes until they were shown.
-SECRET, NEW_CODES = "factor-secret", "factor-codes"
+SECRET, NEW_CODES, IS_FIRST = "factor-secret", "factor-codes", "factor-first"
 
 
 @page(signed_in, early=True)
@@ -113,8 +113,9 @@ def codes_renew(request: AdviserRequest) -> HttpResponse:
 @page(signed_in)
 @require_http_methods(["GET"])
 def codes_new(request: AdviserRequest) -> HttpResponse:
-    """Once: whoever comes again is told how to make others."""
-    return render(request, "advisory/codes_new.html", {"codes": request.session.pop(NEW_CODES, [])})
+    """Once: whoever comes again is told how to make others. With her first she goes on to a first visit."""
+    shown = {"codes": request.session.pop(NEW_CODES, []), "is_first": request.session.pop(IS_FIRST, False)}
+    return render(request, "advisory/codes_new.html", shown)
 
 
 def _ways(request: AdviserRequest) -> list[Factor]:
@@ -129,7 +130,7 @@ def _added(request: AdviserRequest, said: dict[str, object]) -> HttpResponse:
     )
     marks.set_mark(request, factor_id=made.pk)
     if codes:
-        request.session[NEW_CODES] = codes
+        request.session[NEW_CODES], request.session[IS_FIRST] = codes, True
         return redirect("codes_new")
     messages.success(request, _("It is added. You were signed out everywhere else."))
     return redirect("factors")

@@ -46,7 +46,11 @@ def set_up_an_app(browser: Client) -> str:
     secret = str(browser.session[SECRET])
     answer = browser.post("/konto/faktorer/app", {"code": factories.code_now(secret)})
     assert answer.headers["Location"] == "/konto/faktorer/koder"
-    assert browser.get("/konto/faktorer/koder").status_code == 200
+    # From her first codes she goes on to a first visit, once.
+    assert (
+        '<a class="ds-button" href="/hjelp/forste/">' in browser.get("/konto/faktorer/koder").content.decode()
+    )
+    assert "/hjelp/forste/" not in browser.get("/konto/faktorer/koder").content.decode()
     return secret
 
 

@@ -1,0 +1,187 @@
+"""What the help pages say, in plain words: short sentences under headings, translated like any other text."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    heading: Promise
+    sentences: tuple[Promise, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """`address` is the end of its address, `page` a page of the program that tells more."""
+
+    address: str
+    title: Promise
+    about: Promise
+    parts: tuple[Part, ...]
+    page: str = ""
+    page_title: Promise | str = ""
+
+
+RECORDED = Topic(
+    "registreres",
+    _("What is recorded, and what never is"),
+    _("A case is told in choices from lists, and in a short note. Nobody must be known from it."),
+    (
+        Part(
+            _("Recorded"),
+            (
+                _("Main concern and other circumstances, age group, sex, countries, and where she is."),
+                _("Who asked, how and when, how urgent it is, what was done, and how it ended."),
+                _("Risk, the two duties, a planned journey by its week, and a safe way to reach her."),
+                _("A short note. It is locked with a key of its own, and erased before the choices are."),
+            ),
+        ),
+        Part(
+            _("Never recorded"),
+            (
+                _("Name, initials, identity number, telephone, e-mail or address."),
+                _("Passport or ticket, class, birthday, or the day of a journey."),
+                _("A name of somebody else, and what only those who know the family would recognise."),
+            ),
+        ),
+        Part(
+            _("What the program does"),
+            (
+                _("It looks at every text before it is saved, stops what identifies, and asks where unsure."),
+                _("It does not find everything. You know best whom a sentence gives away."),
+                _("It is still about a person: sex, age, country and school can together fit one."),
+                _("Everybody who opens a case is written down. Who has seen it stands on the case."),
+            ),
+        ),
+    ),
+)
+ROLES = Topic(
+    "roller",
+    _("Roles, and who sees what"),
+    _("You see the cases of the posts that you hold, for as long as you hold them."),
+    (
+        Part(
+            _("Who does what"),
+            (
+                _("Advisers at schools and embassies log inquiries, follow up and close."),
+                _("The coordinator gives cases of the competence team to whose field they are."),
+                _("A representative sees of a case from elsewhere what the agency needs, and her own part."),
+                _("The statistics officer and the unit leader see figures, never a case."),
+                _("The privacy officer sees who has opened what, the system administrator accounts alone."),
+            ),
+        ),
+        Part(
+            _("When you are away"),
+            (
+                _("Name a deputy before you leave. Cases must not lie still."),
+                _("Does somebody stand too near to a case? Shut her out from its page, and say why."),
+                _("In an emergency a case of another post can be opened with a reason. The post is told."),
+            ),
+        ),
+    ),
+    "rights",
+    _("What each role may do"),
+)
+HAND_OVER = Topic(
+    "oversending",
+    _("Ask another post, or hand a case over"),
+    _("A case stays yours until somebody else has accepted it."),
+    (
+        Part(
+            _("Before you ask"),
+            (
+                _("Would it hasten her departure if the family learned of it? Could it harm siblings?"),
+                _("Say on what ground it is shared: consent, a duty, or without saying whom it concerns."),
+                _("Choose whether the other post takes the case over, or only advises."),
+            ),
+        ),
+        Part(
+            _("Afterwards"),
+            (
+                _("The other post accepts, passes it on, or declines and says why. You see which."),
+                _("You can take it back until it is answered. An answer that is late is asked for again."),
+                _("While you wait for a reply, your own time limit stands still."),
+                _("A post that only advised loses its access some time after its part has ended."),
+                _("Do you both know the same matter? Tell each other a code, and the cases are linked."),
+            ),
+        ),
+    ),
+)
+URGENT = Topic(
+    "haster",
+    _("The urgent hour"),
+    _("This may be the only conversation. Talk first, and write when there is time for it."),
+    (
+        Part(
+            _("Now"),
+            (
+                _("Danger to life or health, or departure now: call the police on 112."),
+                _("Talk alone with her. Agree on a code word and a safe way to reach her."),
+                _("Do not contact the family, do not mediate, and do not let her go without a plan."),
+                _("Is she under 18? Tell child welfare."),
+            ),
+        ),
+        Part(
+            _("In the program"),
+            (
+                _("Choose that it is acute or urgent: whom to call comes up first, and stays on the case."),
+                _("Acute cases have time limits day and night, others in working hours."),
+                _("A case that is acute, or of somebody under 18, closes when both duties are answered for."),
+            ),
+        ),
+    ),
+)
+COUNTING = Topic(
+    "telling",
+    _("How it is counted"),
+    _("The year's tables come out of the same cases that you log. Nothing is reported twice."),
+    (
+        Part(
+            _("What counts as what"),
+            (
+                _("A case is counted once at each scheme that was asked, in the year in which it was asked."),
+                _("Persons are counted by themselves: one case can be about two sisters."),
+                _("One main concern counts. Other circumstances are counted in no main table."),
+                _("A general question is about no person, and is counted by itself."),
+                _("What is unknown or not recorded has its own row, and is always printed."),
+            ),
+        ),
+        Part(
+            _("What leaves the house"),
+            (
+                _("Figures in the program are exact and for the house alone."),
+                _("They are published in numbered editions, in which small figures are protected."),
+                _("The figures say how many asked for help. They do not say how many need it."),
+            ),
+        ),
+    ),
+)
+NEW = Topic(
+    "nytt",
+    _("What is new"),
+    _("What you will notice since the version before."),
+    (
+        Part(
+            _("Version 0.4"),
+            (
+                _("A quick log: five choices and save. The case says what is to be completed."),
+                _("Search among the cases that you may see. What you search for is kept nowhere."),
+                _("These help pages, and a short page for your first visit."),
+                _("Ask another post, take over, pass on, and write to each other in a case."),
+                _("What waits for whom has a page of its own, with time limits in working hours."),
+                _("The team's library of advice, and codes that link cases about the same matter."),
+            ),
+        ),
+    ),
+)
+# By the name of the route.
+TOPICS = {
+    "help_recorded": RECORDED,
+    "help_roles": ROLES,
+    "help_hand_over": HAND_OVER,
+    "help_urgent": URGENT,
+    "help_counting": COUNTING,
+    "help_new": NEW,
+}
