@@ -43,6 +43,8 @@ from cases.models.ruling import kept_from
 from cases.sights import may_be_consulted, sight_for
 
 PAGE_SIZE = 25
+# A search opens no more than this: some seconds of work, and years of any post.
+MOST_LOOKED_AT = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,17 @@ class Page:
 
     cases: list[Case]
     after: tuple[datetime, uuid.UUID] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of what was looked for, how many there are in all, and whether every case was looked at."""
+
+    cases: list[Case]
+    number: int
+    page: int
+    pages: int
+    is_all: bool
 
 
 @cache
@@ -142,13 +155,30 @@ def _looked_through(
     standing: Standing, cases: QuerySet[Case], wanted: Callable[[Case], bool], looked_at: Sequence[str]
 ) -> list[Case]:
     found = cases.filter(erased_at=None).order_by("-opened_at", "-pk")
-    sighted = ("inquiries", "group_grants", "user_grants") if may_be_consulted(standing) else ()
-    chosen = _opened(standing, list(found), {*looked_at, *sighted}, wanted)
-    rows = {"inquiries", "persons", "events", "group_grants", "user_grants"}
-    given = _opened(standing, chosen, rows, lambda case: _is_genuine(standing, case))
-    if given:
-        record.alone(Verb.CASES_LISTED, actor=standing.actor, objects=[case.pk for case in given])
-    return given
+    chosen = _opened(standing, list(found), {*looked_at, *_for_sight(standing)}, wanted)
+    return _listed(standing, chosen, {"events"})
+
+
+def look_for(
+    standing: Standing,
+    wanted: Callable[[Case], bool],
+    *,
+    looked_at: Sequence[str] = (),
+    page: int = 1,
+    size: int = PAGE_SIZE,
+    most: int = MOST_LOOKED_AT,
+) -> Found:
+    """One page of her cases, closed ones too, that `wanted` says yes to; of the newest `most`, newest first.
+
+    `wanted` is asked as for `open_cases`, and only what stands on the page is recorded and given: what was
+    looked through for it is not told to anybody. A page that there is not is the last.
+    """
+    found = list(visible_to(standing).filter(erased_at=None).order_by("-opened_at", "-pk")[: most + 1])
+    chosen = _opened(standing, found[:most], {*looked_at, *_for_sight(standing)}, wanted)
+    pages = max(1, -(-len(chosen) // size))
+    page = min(max(page, 1), pages)
+    given = _listed(standing, chosen[(page - 1) * size : page * size])
+    return Found(given, len(chosen), page, pages, len(found) <= most)
 
 
 def open_case(standing: Standing, case_id: uuid.UUID) -> Case:
@@ -252,6 +282,20 @@ def _hand_out(standing: Standing, case: Case, *, texts: bool = False) -> None:
     case.last_asked_on = max((lane.received_on for lane in lanes), default=None)
     kept = [lane for lane in lanes if sight.shows("others.lanes", lane.post_id)]
     case._prefetched_objects_cache["inquiries"] = kept  # type: ignore[attr-defined]
+
+
+def _for_sight(standing: Standing) -> tuple[str, ...]:
+    """The rows from which it follows what somebody sees who may have been asked for advice alone."""
+    return ("inquiries", "group_grants", "user_grants") if may_be_consulted(standing) else ()
+
+
+def _listed(standing: Standing, cases: list[Case], also: Collection[str] = ()) -> list[Case]:
+    """Those of these that a genuine grant gives her, loaded afresh, recorded before they are shown."""
+    rows = {"inquiries", "persons", "group_grants", "user_grants", *also}
+    given = _opened(standing, cases, rows, lambda case: _is_genuine(standing, case))
+    if given:
+        record.alone(Verb.CASES_LISTED, actor=standing.actor, objects=[case.pk for case in given])
+    return given
 
 
 def _opened(

@@ -141,6 +141,9 @@ MATRIX: tuple[Row, ...] = (
     Row("case_new", "POST", CASE_WORK),
     Row("case_quick", "GET", CASE_WORK),
     Row("case_quick", "POST", CASE_WORK),
+    Row("case_search", "GET", CASE_WORK),
+    # With nothing to look for: all that she sees.
+    Row("case_search", "POST", CASE_WORK),
     Row("case", "GET", OWN_CASE, ("case",)),
     Row("case_seen", "GET", OWN_CASE, ("case",)),
     Row("case_change", "GET", OWN_CASE, ("case",)),

@@ -48,7 +48,7 @@ def case_list(request: AdviserRequest) -> HttpResponse:
     shown = access.page(request.standing, after=place_from(request.GET.get("after", "")))
     is_first = "after" not in request.GET
     context = {
-        "lines": _lines(request.standing, shown.cases),
+        "lines": lines_of(request.standing, shown.cases),
         "next": place_text(shown.after) if shown.after else "",
         "is_first": is_first,
         "count": access.count_visible(request.standing),
@@ -77,7 +77,7 @@ def place_from(text: str) -> tuple[datetime, uuid.UUID] | None:
         return None
 
 
-def _lines(standing: Standing, cases: list[Case]) -> list[Line]:
+def lines_of(standing: Standing, cases: list[Case]) -> list[Line]:
     """Two queries more, however many cases."""
     prefetch_related_objects(cases, "inquiries", "persons")
     return [_line_or_none(standing, case) for case in cases]

@@ -37,6 +37,7 @@ NOT_GUARDED = {
     "advisory.forms.factors.NewPasskeyForm.name": "a member of staff's own telephone or key",
     "cases.forms.matters.MatterCodeForm.code": "a random code, looked up",
     "cases.forms.persons.PersonForm.id": "a random number",
+    "cases.forms.search.CaseSearchForm.number": "compared with random numbers, and kept nowhere",
     "cases.forms.library.SearchForm.words": "compared with what is stored, and kept nowhere",
 }
 # Templates that draw the fields of forms.

@@ -66,6 +66,8 @@ FORMS = ACTS | {
     "account",
     "password_change",
     "case_new",
+    "case_quick",
+    "case_search",
     "case_change",
     "case_close",
     "case_status",

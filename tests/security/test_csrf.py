@@ -63,7 +63,7 @@ FORGED: dict[str, dict[str, Any]] = {
     },
 }
 # Sent with the token, these store nothing: the language is the browser's, and the demo's door is shut here.
-STORES_NOTHING = {"set_language", "demo_sign_in", "edition", "library"}
+STORES_NOTHING = {"set_language", "demo_sign_in", "edition", "library", "case_search"}
 
 
 def strict(member: Member) -> Member:

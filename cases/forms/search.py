@@ -1,0 +1,62 @@
+"""What one may look for among one's cases: codes, and a case's number. All may be left open."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from advisory.forms.fields import NO_AUTOFILL
+from advisory.sorting import sort_key
+from cases import codebook
+from cases.forms.choices import COUNTRIES, Choices
+from cases.forms.fields import FIRST_DAY, CodeField, CountryField
+from cases.search import Wanted
+
+NUMBER_LENGTH = 36
+LISTS = {"concern": "hovedbekymring", "urgency": "hastegrad", "status": "status", "scheme": "ordning"}
+
+
+class CaseSearchForm(forms.Form):
+    """Also codes that are no longer in use: older cases have them."""
+
+    use_required_attribute = False
+
+    concern = CodeField(label=_("Main concern"), required=False, widget=forms.Select)
+    urgency = CodeField(label=_("Urgency"), required=False, widget=forms.Select)
+    status = CodeField(label=_("Status"), required=False, widget=forms.Select)
+    country = CountryField(label=_("Country"), required=False)
+    scheme = CodeField(label=_("Scheme"), required=False, widget=forms.Select)
+    year = CodeField(label=_("Year"), required=False, widget=forms.Select)
+    number = forms.CharField(
+        label=_("Case number"),
+        required=False,
+        max_length=NUMBER_LENGTH,
+        widget=forms.TextInput(attrs={**NO_AUTOFILL, "spellcheck": "false"}),
+        help_text=_("Its beginning will do."),
+        error_messages={"max_length": _("A case number has 36 signs.")},
+    )
+
+    def __init__(self, data: Any = None, *, day: date) -> None:
+        super().__init__(data)
+        for name, code_list in LISTS.items():
+            self._offer(name, [(code, entry.label()) for code, entry in codebook.entries(code_list).items()])
+        self._offer("country", _by_label(codebook.entries(COUNTRIES)))
+        years = [str(year) for year in range(day.year, FIRST_DAY.year - 1, -1)]
+        self._offer("year", [(year, year) for year in years])
+
+    def wanted(self) -> Wanted:
+        """What is looked for, of a form that is valid."""
+        values = self.cleaned_data
+        return Wanted(**{**values, "number": values["number"].strip().lower()})
+
+    def _offer(self, name: str, offered: Choices) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  (for mypy)
+        field.choices = [("", _("All")), *offered]
+
+
+def _by_label(codes: Collection[str]) -> Choices:
+    pairs = [(code, codebook.label(COUNTRIES, code)) for code in codes]
+    return sorted(pairs, key=lambda pair: sort_key(pair[1]))

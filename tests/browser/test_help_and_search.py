@@ -1,0 +1,34 @@
+"""The help and the search in a real browser: no barrier, and nothing of a search in an address."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests import factories
+from tests.browser.test_hand_over import found_on
+from tests.browser.test_trail import barriers_on, overflow
+from tests.factories import Member
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
+def test_no_barrier_and_no_trace(adviser: Member, opened: Any, width: int, scheme: str) -> None:
+    case = factories.log_case(adviser)
+    page = opened(adviser, viewport={"width": width, "height": 900}, color_scheme=scheme)
+    assert found_on(page, "/hjelp/", "/hjelp/forste/", "/hjelp/registreres/", "/sok/") == {}
+    page.get_by_label("Hovedbekymring").select_option("Frykt for tvangsekteskap")
+    page.get_by_role("button", name="Søk", exact=True).click()
+    expect(page.get_by_role("heading", name="1 sak")).to_be_visible()
+    assert page.url.endswith("/sok/")
+    assert (barriers_on(page), overflow(page)) == ([], 0)
+    page.get_by_label("Saksnummer").fill("x")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Ingen sak passer.")).to_be_visible()
+    assert (barriers_on(page), overflow(page)) == ([], 0)
+    page.get_by_role("link", name="Begynn på nytt").click()
+    page.get_by_label("Saksnummer").fill(str(case.pk))
+    page.keyboard.press("Enter")
+    page.locator("main table a").click()
+    assert page.url.endswith(f"/saker/{case.pk}/")

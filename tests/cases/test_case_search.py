@@ -1,0 +1,157 @@
+"""Search among one's cases: by what its reader may see alone, page by page, without a trace of the words."""
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from audit.models import Entry
+from audit.verbs import Verb
+from cases import access
+from cases.models import Case
+from cases.models.facts import InquiryFacts
+from cases.search import Wanted
+from cases.services.inquiries import close_inquiry
+from tests import factories
+from tests.factories import Member
+
+SEARCH = "/sok/"
+# Her session and what she holds, the cases with four relations in two rounds, their entry in the trail.
+QUERIES = 15
+
+
+def look(who: Member, **asked: Any) -> str:
+    who.client.cookies["language"] = "en"
+    answer = who.client.post(SEARCH, asked)
+    assert answer.status_code == 200
+    return unescape(answer.content.decode())
+
+
+def found(page: str) -> list[str]:
+    return re.findall(r'<a class="ds-link" href="/saker/([0-9a-f-]{36})/">', page)
+
+
+def log(who: Member, *, scheme: str = "MR", asked_on: Any = None, **facts: Any) -> Case:
+    told = {"case": factories.case_facts(**facts), "inquiry": InquiryFacts(scheme=scheme)}
+    return factories.log_case(who, **told, **({"received_on": asked_on} if asked_on else {}))
+
+
+@pytest.mark.parametrize(
+    ("asked", "facts"),
+    [
+        ({"concern": "NSK"}, {"concern": "NSK"}),
+        ({"urgency": "HASTER"}, {"urgency": "HASTER"}),
+        ({"country": "SO"}, {"focus_country": "SO"}),
+        ({"country": "SO", "concern": "NSK"}, {"focus_country": "SO", "concern": "NSK"}),
+    ],
+)
+def test_each_choice_finds_those_that_have_it(
+    adviser: Member, asked: dict[str, str], facts: dict[str, str]
+) -> None:
+    log(adviser)
+    log(adviser, concern="VOT")
+    wanted = log(adviser, **facts)
+    assert found(look(adviser, **asked)) == [str(wanted.pk)]
+    assert len(found(look(adviser))) == 3
+
+
+def test_a_closed_case_is_found_too_and_by_its_status(adviser: Member) -> None:
+    still_open, closed = log(adviser), log(adviser)
+    lane = closed.inquiries.get()
+    close_inquiry(standing=adviser.standing, case=closed, inquiry=lane, revision=1, outcome="LOST")
+    assert set(found(look(adviser))) == {str(still_open.pk), str(closed.pk)}
+    assert found(look(adviser, status=str(lane.status))) == [str(closed.pk)]
+
+
+def test_by_year_scheme_and_number(adviser: Member) -> None:
+    last_year = timezone.localdate().replace(year=timezone.localdate().year - 1, day=1)
+    older, newer = log(adviser, asked_on=last_year), log(adviser, asked_on=timezone.localdate())
+    assert found(look(adviser, year=str(last_year.year))) == [str(older.pk)]
+    assert len(found(look(adviser, scheme="MR"))) == 2
+    assert found(look(adviser, scheme="KT")) == []
+    assert found(look(adviser, number=f" {str(newer.pk)[:13].upper()} ")) == [str(newer.pk)]
+
+
+def test_nobody_finds_what_is_not_hers(cast: dict[str, Member]) -> None:
+    case = log(cast["adviser"], concern="NSK")
+    for name in ("adviser", "colleague"):
+        assert found(look(cast[name], concern="NSK")) == [str(case.pk)]
+    for name in ("elsewhere", "embassy", "coordinator", "representative"):
+        assert found(look(cast[name], concern="NSK")) == []
+        assert found(look(cast[name], number=str(case.pk))) == []
+
+
+def test_what_an_agency_does_not_see_of_a_case_finds_it_for_nobody_there(
+    adviser: Member, representative: Member
+) -> None:
+    """The police see the country, and who else works on it; a health agency neither."""
+    case = log(adviser, concern="NSK", focus_country="SO")
+    health = factories.member("health", representative.standing.posts[0].role, factories.post("kt-hdir"))
+    for post in (representative.post, health.post):
+        factories.ask(case, post)  # type: ignore[arg-type]
+    assert found(look(representative, country="SO", concern="NSK")) == [str(case.pk)]
+    assert found(look(health, concern="NSK")) == [str(case.pk)]
+    assert found(look(health, country="SO")) == []
+    assert found(look(health, scheme="MR")) == []
+    assert found(look(health, scheme="KT")) == [str(case.pk)]
+
+
+def test_only_what_the_page_shows_is_recorded_and_never_the_words(adviser: Member) -> None:
+    cases = [log(adviser, concern="NSK" if number % 2 else "VOT") for number in range(4)]
+    before = Entry.objects.count()
+    page = look(adviser, concern="NSK", country="PK")
+    (entry,) = Entry.objects.order_by("pk")[before:]
+    assert entry.verb == Verb.CASES_LISTED
+    assert set(found(page)) == {str(one.pk) for one in cases[1::2]}
+    assert "NSK" not in str(vars(entry))
+
+
+def test_page_by_page(adviser: Member) -> None:
+    cases = [str(log(adviser).pk) for _ in range(5)]
+    is_any = {"wanted": lambda case: True, "looked_at": ["inquiries"], "size": 2}
+    pages = [access.look_for(adviser.standing, **is_any, page=page) for page in (1, 2, 3, 9, 0)]
+    assert [[str(case.pk) for case in one.cases] for one in pages] == [
+        cases[:2:-1], cases[2:0:-1], cases[:1], cases[:1], cases[:2:-1]
+    ]  # fmt: skip
+    assert {(one.number, one.pages, one.is_all) for one in pages} == {(5, 3, True)}
+    few = access.look_for(adviser.standing, **is_any, most=3)
+    assert (few.number, few.is_all) == (3, False)
+    for wild in ("x", "-1", "9" * 99, "²", ""):
+        assert len(found(look(adviser, page=wild))) == 5
+
+
+@pytest.mark.parametrize(
+    "asked", [{"concern": "X"}, {"country": "Pakistan"}, {"year": "1999"}, {"number": "x" * 37}]
+)
+def test_what_is_no_choice_has_its_message_and_finds_nothing(adviser: Member, asked: dict[str, str]) -> None:
+    log(adviser)
+    page = look(adviser, **asked, urgency="ORD")
+    assert found(page) == []
+    assert f'id="id_{next(iter(asked))}_error"' in page
+    assert re.search(r'<option value="ORD" selected', page)
+
+
+def test_before_one_has_searched_and_when_nothing_fits(adviser: Member) -> None:
+    log(adviser)
+    adviser.client.cookies["language"] = "en"
+    assert 'id="cases"' not in adviser.client.get(SEARCH).content.decode()
+    assert "No case fits." in look(adviser, concern="NSK")
+
+
+def test_it_asks_the_database_as_often_however_many_are_found(adviser: Member) -> None:
+    asked = []
+    for number in (1, 6):
+        for _ in range(number):
+            log(adviser)
+        with CaptureQueriesContext(connection) as seen:
+            look(adviser, concern="TVE_FR")
+        asked.append(len(seen))
+    assert asked == [QUERIES, QUERIES]
+
+
+def test_what_is_looked_for_prints_nothing() -> None:
+    assert repr(Wanted(concern="NSK")) == "<wanted>"
