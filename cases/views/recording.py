@@ -25,9 +25,23 @@ from cases.told import SPECIFIC_CASE
 from cases.views.changing import show_conflict
 from cases.views.shared import lane_to_change, offer_to
 from cases.views.urgent_shown import on_form
-from cases.wording import DAY
+from cases.wording import DAY, rows
 
-DRAFT = "save-draft"
+DRAFT, CHECK, CHANGE = "save-draft", "check", "change"
+# What is told of a new inquiry, in the order of the page.
+ANSWERS = (
+    "case.kind",
+    "case.concern",
+    "case.circumstances",
+    "case.focus_country",
+    "persons",
+    "inquiry.asker",
+    "inquiry.channel",
+    "received_on",
+    "case.urgency",
+    "inquiry.actions",
+    "narrative",
+)
 
 
 @page(may(Act.LOG))
@@ -40,10 +54,12 @@ def case_new(request: AdviserRequest) -> HttpResponse:
     step = request.POST.get("step", "")
     if step == DRAFT:
         return _put_away(request, submission)
+    if step == CHANGE:
+        return _show(request, Sheet(kept(request.POST), offer=offer_to(request)), submission)
     stepped = after_step(request.POST, step)
     if stepped is not None:
         return _show(request, Sheet(kept(stepped[0]), offer=offer_to(request)), submission, stepped[1])
-    return _log(request, submission)
+    return _log(request, submission, only_check=step == CHECK)
 
 
 def _begin(request: AdviserRequest) -> HttpResponse:
@@ -73,10 +89,12 @@ def _put_away(request: AdviserRequest, submission: uuid.UUID) -> HttpResponse:
     return redirect("case_list")
 
 
-def _log(request: AdviserRequest, submission: uuid.UUID) -> HttpResponse:
+def _log(request: AdviserRequest, submission: uuid.UUID, *, only_check: bool) -> HttpResponse:
     sheet = Sheet(kept(request.POST), offer=offer_to(request), checked=True)
     if not sheet.is_valid():
         return _show(request, sheet, submission)
+    if only_check:
+        return _read_back(request, sheet, submission)
     try:
         case, made = _logged(request, sheet, submission)
     except Refusal as refusal:
@@ -96,6 +114,17 @@ def _logged(request: AdviserRequest, sheet: Sheet, submission: uuid.UUID) -> tup
         raise NoPost
     told = sheet.told(scheme_of(held.post_kind))
     return log_inquiry(standing=request.standing, held=held, told=told, submission=submission)
+
+
+def _read_back(request: AdviserRequest, sheet: Sheet, submission: uuid.UUID) -> HttpResponse:
+    """Her answers in words, before anything is stored; the same for whichever of her posts was asked."""
+    shown = {
+        "answers": rows(sheet.told(""), ANSWERS),
+        "typed": [(name, value) for name, values in sheet.typed.lists() for value in values],
+        "submission": submission,
+        "urgent": on_form(request, sheet),
+    }
+    return render(request, "cases/case_check.html", shown)
 
 
 def _sent_again(request: AdviserRequest, case: Case, sheet: Sheet) -> HttpResponse:

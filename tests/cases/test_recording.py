@@ -4,6 +4,7 @@ import re
 import threading
 import uuid
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
@@ -185,6 +186,37 @@ def test_a_wild_number_is_told_together_with_all_other_mistakes(adviser: Member)
     page = send(adviser, typed(persons="13", received_on="x")).content.decode()
     assert 'id="persons_error"' in page
     assert 'id="id_received_on_error"' in page
+
+
+# --- read back -----------------------------------------------------------------------------------
+
+
+def test_the_answers_are_read_back_and_then_saved_as_they_were_sent_along(adviser: Member) -> None:
+    adviser.client.cookies["language"] = "en"
+    submission = uuid.uuid4()
+    answers = {**typed(narrative="Redd.\nVil hjem."), **SISTER}
+    page = send(adviser, answers, step="check", submission=submission).content.decode()
+    assert not Case.unscoped.exists()
+    for words in ("Fear of forced marriage", "Female, 16–17, Pakistan", "03.06.2026", "<div>Vil hjem.</div>"):
+        assert words in page
+    sent: dict[str, list[str]] = {}
+    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page):
+        sent.setdefault(name, []).append(unescape(value))
+    assert sent.pop("submission") == [str(submission)]
+    # As they go back into the form, and as they are saved.
+    form = send(adviser, sent, step="change", submission=submission).content.decode()
+    assert "Vil hjem." in form
+    assert re.search(r'name="person-2-age_group"[^>]*value="18-21"[^>]*checked', form)
+    send(adviser, sent, submission=submission)
+    told = stored(only_case(adviser))
+    assert (told.narrative, len(told.persons)) == ("Redd.\nVil hjem.", 2)
+    assert told.case.circumstances == frozenset({"REISE", "SOSK"})
+
+
+def test_wrong_answers_are_not_read_back(adviser: Member) -> None:
+    page = send(adviser, typed(received_on="i går"), step="check").content.decode()
+    assert 'id="id_received_on_error"' in page
+    assert "Redd for sommeren." in page
 
 
 # --- twice ---------------------------------------------------------------------------------------
