@@ -27,10 +27,9 @@ def opened(browser: Browser, live_server: Any) -> Iterator[Opened]:
         context = browser.new_context(base_url=live_server.url, **options)
         contexts.append(context)
         context.set_default_timeout(WAIT_MS)
-        context.add_cookies(
-            [_cookie(live_server.url, settings.LANGUAGE_COOKIE_NAME, language)]
-            + [_cookie(live_server.url, settings.SESSION_COOKIE_NAME, session_of(member))]
-        )
+        context.add_cookies([_cookie(live_server.url, settings.LANGUAGE_COOKIE_NAME, language)])
+        if member.account is not None:
+            context.add_cookies([_cookie(live_server.url, settings.SESSION_COOKIE_NAME, session_of(member))])
         return context.new_page()
 
     yield open_for

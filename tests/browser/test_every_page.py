@@ -1,0 +1,121 @@
+"""axe on every page: each language, light and dark, narrow and wide, before and after a failed send.
+
+The suite takes each page once, in a language and a shape that change from page to page; with
+FRITTVALG_EVERY_SHAPE=1 each page is taken in all of them, which takes some minutes.
+"""
+
+import os
+from itertools import product
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from django.conf import settings as conf
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Opened
+from tests.browser.every_page import ELSEWHERE, Shown, all_pages, not_shown
+from tests.factories import Member
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+LANGUAGES = ("nb", "nn", "en")
+# Narrow is what is left of a screen of 1280 by 1024 at 400 per cent.
+SIZES = ({"width": 320, "height": 256}, {"width": 1280, "height": 1024})
+SHAPES = tuple(product(SIZES, ("light", "dark")))
+WHOLE = bool(os.environ.get("FRITTVALG_EVERY_SHAPE"))
+
+# Targets of 24 pixels are in WCAG 2.2, and axe must be asked to look for them.
+LOOK = """async () => {
+  const options = { resultTypes: ["violations"], rules: { "target-size": { enabled: true } } };
+  const found = await axe.run(document, options);
+  const told = (one) => one.nodes.slice(0, 4).map((node) => node.html.slice(0, 160));
+  return found.violations.map((one) => [one.id, told(one)]);
+}"""
+# By how much the page is wider than the window, and what is cut off so that nothing brings it back.
+LOST = """() => {
+  const page = document.documentElement;
+  const cut = [...document.querySelectorAll("main *, header *, footer *")].filter((one) => {
+    const style = getComputedStyle(one);
+    const box = one.getBoundingClientRect();
+    const hides = ["hidden", "clip"].includes(style.overflowX) && one.scrollWidth > one.clientWidth + 1;
+    return hides && box.width > 2 && box.height > 2 && style.visibility === "visible";
+  });
+  return [page.scrollWidth - page.clientWidth, cut.map((one) => one.outerHTML.slice(0, 160))];
+}"""
+# The page's own form, sent as somebody does who has filled in nothing, past what the browser would hold back.
+OWN_FORM = """() => [...document.querySelectorAll("main form[method=post]")].find(
+  (form) => new URL(form.getAttribute("action") || "", location.href).pathname === location.pathname
+)"""
+SEND_EMPTY = """(own) => {
+  for (const one of own.querySelectorAll("input, select, textarea")) {
+    if (one.type === "hidden") continue;
+    if (one.type === "radio" || one.type === "checkbox") one.checked = false;
+    else if (one.tagName === "SELECT") one.selectedIndex = -1;
+    else one.value = "";
+  }
+  HTMLFormElement.prototype.submit.call(own);
+}"""
+
+
+@pytest.fixture
+def pages(cast: dict[str, Member], settings: Any) -> list[Shown]:
+    settings.DEMO = True
+    return all_pages(cast)
+
+
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("languages", [(one,) for one in LANGUAGES] if WHOLE else [LANGUAGES])
+def test_no_barrier_on_any_page(
+    cast: dict[str, Member],
+    pages: list[Shown],
+    opened: Opened,
+    live_server: Any,
+    languages: tuple[str, ...],
+) -> None:
+    assert not_shown(pages) == set(ELSEWHERE)
+    wrong: dict[tuple[Any, ...], Any] = {}
+    browsers: dict[str, Page] = {}
+    sent_empty = 0
+    for place, shown in enumerate(pages):
+        if shown.who not in browsers:
+            browsers[shown.who] = opened(cast[shown.who])
+            browsers[shown.who].add_init_script(AXE_SCRIPT)
+        page = browsers[shown.who]
+        language = languages[place % len(languages)]
+        speak(page, language, live_server.url)
+        answer = page.goto(shown.address)
+        assert answer is not None
+        assert answer.status == shown.status, (shown, answer.status)
+        shapes = SHAPES if WHOLE else (SHAPES[place % len(SHAPES)],)
+        look(page, shapes, (shown.who, shown.address, language), wrong)
+        if shown.comes_back and sends_empty(page):
+            sent_empty += 1
+            look(page, shapes, (shown.who, shown.address, language, "sent empty"), wrong)
+    assert wrong == {}
+    assert sent_empty > len(pages) // 4
+
+
+def speak(page: Page, language: str, url: str) -> None:
+    page.context.add_cookies([{"name": conf.LANGUAGE_COOKIE_NAME, "value": language, "url": url}])
+
+
+def look(
+    page: Page, shapes: tuple[Any, ...], name: tuple[Any, ...], wrong: dict[tuple[Any, ...], Any]
+) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+    for size, scheme in shapes:
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=scheme)
+        found = (page.evaluate(LOOK), page.evaluate(LOST))
+        if found != ([], [0, []]):
+            wrong[*name, size["width"], scheme] = found
+
+
+def sends_empty(page: Page) -> bool:
+    own = page.evaluate_handle(OWN_FORM).as_element()
+    if own is None:
+        return False
+    with page.expect_navigation():
+        own.evaluate(SEND_EMPTY)
+    return True
