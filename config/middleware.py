@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 from whitenoise.middleware import WhiteNoiseFileResponse
 
@@ -44,6 +46,18 @@ def _is_named_by_content(response: HttpResponse) -> bool:
     return isinstance(response, WhiteNoiseFileResponse) and "immutable" in response.headers.get(
         "Cache-Control", ""
     )
+
+
+class PackedPagesMiddleware(GZipMiddleware):
+    """Pages go packed, for an embassy's line, with a length that varies; decision 0017 says why they may.
+
+    Static files never come by here, and downloads are packed already.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if not response.headers.get("Content-Type", "").startswith("text/html"):
+            return response
+        return super().process_response(request, response)
 
 
 class LanguageMiddleware:

@@ -1,6 +1,7 @@
 """Pages that belong to no app: health, the start page, and the answers to what went wrong."""
 
 import sys
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -72,10 +73,16 @@ def start(request: AdviserRequest) -> HttpResponse:
 @page(public)
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
-    """Remember the language; back to where one was, if that is a page of ours."""
+    """Remember the language; back to where one was, if that is a page of ours.
+
+    What stood behind the page's path comes from the browser: no page repeats what an address holds.
+    """
     target = request.POST.get("next", "/")
     if not is_own(target):
         target = "/"
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    if came_from.netloc == request.get_host() and came_from.path == target and came_from.query:
+        target = f"{target}?{came_from.query}"
     response = HttpResponseRedirect(target)
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES) and check_for_language(language):

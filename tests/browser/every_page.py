@@ -147,7 +147,10 @@ def _asked(cast: Cast) -> tuple[Case, Sequence[Any]]:
 
 def _others(cast: Cast) -> None:
     """A draft of rules and one of an edition."""
-    assert cast["coordinator"].client.post(reverse("routing_rules"), {"do": "begin"}).status_code == 302
+    client, draft = cast["coordinator"].client, reverse("routing_draft")
+    assert client.post(reverse("routing_rules"), {"do": "begin"}).status_code == 302
+    why = {"revision": 1, "valid_from": f"{timezone.localdate():%d.%m.%Y}", "reason": "Etter et råd."}
+    assert client.post(draft, why).headers["Location"] == reverse("routing_trial")
     CountedYear.objects.get_or_create(year=2008)
     others = [name for name in TABLES if name != "T02"]
     make_draft(standing=cast["statistician"].standing, year=2008, reason="Årets tall.", left_out=others)

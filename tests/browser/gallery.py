@@ -1,7 +1,7 @@
-"""Screenshots of the main pages, for people to look at: role × page × language × width × light or dark.
+"""Screenshots of the main pages, for people to look at: role × page × language × wide, telephone, dark.
 
 `python3 dev.py gallery DIR` runs this. It starts the demonstration in a folder of its own, so the
-pictures show made-up cases only and nothing that was there before.
+pictures show made-up cases only and nothing that was there before, and writes a page that shows them all.
 """
 
 import os
@@ -12,8 +12,10 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -21,18 +23,79 @@ from tests.plugin_ci import CHROMIUM_ARGUMENTS, find_chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 SET_UP = ("create_keys", "migrate -v0", "load_reference -v0", "load_demo --year 2008")
-LANGUAGES = ("nb", "nn", "en")
-WIDTHS = {"phone": 360, "wide": 1280}
-SCHEMES = ("light", "dark")
-# Place of the role on the demonstration's sign-in page, and its pages worth a look.
+LANGUAGES = ("nb", "en")
+# Wide and light, a telephone, and dark.
+SHAPES = {"wide": (1280, "light"), "phone": (390, "light"), "dark": (1280, "dark")}
+# Place of the role on the demonstration's sign-in page (0: nobody), and its pages worth a look. `{case}` is
+# the case in an emergency that the adviser records first.
 ROLES: dict[str, tuple[int, dict[str, str]]] = {
-    "adviser": (1, {"list": "/saker/", "new": "/saker/ny/", "case": "first"}),
-    "embassy": (2, {"list": "/saker/"}),
-    "coordinator": (3, {"list": "/saker/", "statistics": "/statistikk/2008/"}),
-    "statistics-officer": (5, {"statistics": "/statistikk/2008/"}),
-    "privacy-officer": (7, {"review": "/sporing/"}),
-    "administrator": (8, {"accounts": "/styring/", "posts": "/styring/poster/", "own": "/konto/"}),
+    "stranger": (0, {"sign-in": "/konto/logg-inn", "no-such-page": "/finnes-ikke/"}),
+    "adviser": (
+        1,
+        {
+            "start": "/",
+            "inquiry": "/saker/ny/",
+            "inquiry-sent-empty": "/saker/ny/#send",
+            "case": "{case}",
+            "urgent-assessment": "{case}vurdering/",
+            "urgent-checklist": "{case}sjekkliste/",
+            "urgent-journey": "{case}reise/",
+            "urgent-contact": "{case}kontakt/",
+            "course": "{case}forlop/",
+            "send": "{case}send/",
+            "queues": "/oppgaver/",
+            "journeys": "/reiser/",
+            "library": "/rad/",
+            "rights": "/rettigheter/",
+        },
+    ),
+    "embassy": (2, {"start": "/", "queues": "/oppgaver/", "journeys": "/reiser/"}),
+    "coordinator": (
+        3,
+        {
+            "start": "/",
+            "queues": "/oppgaver/",
+            "coordination": "/fordeling/",
+            "rules": "/fordeling/regler/",
+            "new-advice": "/rad/ny/",
+            "statistics": "/statistikk/2008/",
+        },
+    ),
+    "representative": (4, {"start": "/", "queues": "/oppgaver/"}),
+    "statistics-officer": (
+        5,
+        {
+            "start": "/",
+            "statistics": "/statistikk/2008/",
+            "editions": "/statistikk/utgaver/",
+            "edition": "/statistikk/utgaver/1/",
+        },
+    ),
+    "unit-leader": (6, {"start": "/", "workload": "/belastning/"}),
+    "privacy-officer": (7, {"start": "/", "periods": "/sporing/frister/"}),
+    "administrator": (8, {"start": "/", "posts": "/styring/poster/", "own": "/konto/"}),
 }
+# What the adviser answers of it, beside countries, who asked, when, and a few words.
+TOLD = {
+    "kind": "SAK",
+    "concern": "TVE_FR",
+    "circumstances": "REISE",
+    "person-1-sex": "K",
+    "person-1-age_group": "16-17",
+    "person-1-whereabouts": "REI",
+    "channel": "OPPM",
+    "urgency": "AKUTT",
+    "actions": "RAD",
+}
+FIGURE = (
+    '<figure><a href="{name}"><img loading="lazy" src="{name}" alt="{name}"></a>'
+    "<figcaption>{name}</figcaption></figure>"
+)
+INDEX = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Gallery</title>
+<style>body{{font-family:sans-serif}}div{{display:flex;gap:1rem;overflow-x:auto}}figure{{margin:0}}
+img{{height:26rem;width:auto;border:1px solid gray;object-fit:cover;object-position:top}}</style>
+<h1>Gallery: made-up cases only</h1>{sections}</html>
+"""
 
 
 @contextmanager
@@ -64,33 +127,84 @@ def answering(host: str, port: int) -> str:
     sys.exit("The demonstration did not start.")
 
 
-def take_all(browser: Browser, url: str, folder: Path) -> int:
-    """Write every picture; gives how many there are."""
-    taken = 0
-    for language, (size, width), scheme in product(LANGUAGES, WIDTHS.items(), SCHEMES):
-        for role, (place, pages) in ROLES.items():
-            context = browser.new_context(
-                base_url=url, viewport={"width": width, "height": 900}, color_scheme=scheme
-            )
-            context.add_cookies([{"name": "language", "value": language, "url": url}])
-            page = context.new_page()
-            page.goto("/konto/demo")
-            page.locator(f"section[aria-labelledby='role-{place}'] button").first.click()
+def take_all(browser: Browser, url: str, folder: Path) -> list[str]:
+    """Write every picture, and the page that shows them all; gives their names."""
+    with signed_in(browser, url, 1, "nb") as page:
+        case = recorded(page)
+    with signed_in(browser, url, ROLES["statistics-officer"][0], "nb") as page:
+        draft_edition(page)
+    taken = []
+    for (role, (place, pages)), language in product(ROLES.items(), LANGUAGES):
+        with signed_in(browser, url, place, language) as page:
             for name, address in pages.items():
-                show(page, address)
-                picture = folder / f"{role}-{name}-{language}-{size}-{scheme}.png"
-                page.screenshot(path=picture, full_page=True)
-                taken += 1
-            context.close()
+                show(page, address.format(case=case))
+                for shape, (width, scheme) in SHAPES.items():
+                    page.set_viewport_size({"width": width, "height": 900})
+                    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+                    taken.append(f"{role}-{name}-{language}-{shape}.png")
+                    page.screenshot(path=folder / taken[-1], full_page=True)
+    (folder / "index.html").write_text(index_of(taken), encoding="utf-8")
     return taken
 
 
-def show(page: Page, address: str) -> None:
-    """Go to the address; `first` stands for the first case of the list."""
-    page.goto("/saker/" if address == "first" else address)
-    if address == "first":
-        page.locator("main table a").first.click()
+@contextmanager
+def signed_in(browser: Browser, url: str, place: int, language: str) -> Iterator[Page]:
+    """A browser of the first person in that place of the list; of nobody where it is 0."""
+    context = browser.new_context(base_url=url, viewport={"width": 1280, "height": 900})
+    context.add_cookies([{"name": "language", "value": language, "url": url}])
+    page = context.new_page()
+    if place:
+        page.goto("/konto/demo")
+        page.locator(f"section[aria-labelledby='role-{place}'] button").first.click()
         page.wait_for_load_state()
+    yield page
+    context.close()
+
+
+def recorded(page: Page) -> str:
+    """Record an inquiry in an emergency: the address of its case."""
+    page.goto("/saker/ny/")
+    for name, value in TOLD.items():
+        page.locator(f'input[name="{name}"][value="{value}"]').check()
+    page.locator('select[name="focus_country"]').select_option("PK")
+    page.locator('select[name="asker"]').select_option("SELV")
+    page.locator('input[name="received_on"]').fill(f"{datetime.now(UTC):%d.%m.%Y}")
+    page.locator('textarea[name="narrative"]').fill("Redd for sommeren. Vil ikke reise.")
+    press_save(page)
+    page.wait_for_url("**/saker/*-*/")
+    return urlsplit(page.url).path
+
+
+def press_save(page: Page) -> None:
+    page.locator('button[value="save"]:visible').click()
+
+
+def draft_edition(page: Page) -> None:
+    page.goto("/statistikk/utgaver/")
+    page.locator("select[name=year]").select_option("2008")
+    page.locator("textarea[name=reason]").fill("Årets tall.")
+    page.locator("main form button").last.click()
+    page.wait_for_load_state()
+
+
+def show(page: Page, address: str) -> None:
+    """Go to the address; `#send` behind it sends the form of the page as it stands."""
+    page.goto(address.removesuffix("#send"))
+    if address.endswith("#send"):
+        press_save(page)
+        page.wait_for_load_state()
+
+
+def index_of(taken: list[str]) -> str:
+    """A page of all pictures, a row of languages and shapes for each page."""
+    rows: dict[str, list[str]] = {}
+    for name in taken:
+        rows.setdefault(name.rsplit("-", 2)[0], []).append(name)
+    sections = (
+        f"<h2>{row}</h2><div>{''.join(FIGURE.format(name=name) for name in names)}</div>"
+        for row, names in rows.items()
+    )
+    return INDEX.format(sections="".join(sections))
 
 
 def main(folder: Path) -> None:
@@ -102,7 +216,7 @@ def main(folder: Path) -> None:
         browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM_ARGUMENTS)
         taken = take_all(browser, url, folder)
         browser.close()
-    print(f"{taken} pictures in {folder}")
+    print(f"{len(taken)} pictures in {folder}: open {folder / 'index.html'}")
 
 
 if __name__ == "__main__":
