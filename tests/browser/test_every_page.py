@@ -108,9 +108,14 @@ def look(
     for size, scheme in shapes:
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme)
-        found = (page.evaluate(LOOK), page.evaluate(LOST))
-        if found != ([], [0, []]):
-            wrong[*name, size["width"], scheme] = found
+        barriers = page.evaluate(LOOK)
+        if barriers:
+            wrong[*name, size["width"], scheme] = barriers
+    for size in SIZES:
+        page.set_viewport_size(size)
+        lost = page.evaluate(LOST)
+        if lost != [0, []]:
+            wrong[*name, size["width"]] = lost
 
 
 def sends_empty(page: Page) -> bool:
@@ -120,3 +125,46 @@ def sends_empty(page: Page) -> bool:
     with page.expect_navigation():
         own.evaluate(SEND_EMPTY)
     return True
+
+
+# What still moves for longer than a glance, where somebody has asked that nothing does.
+MOVES = """() => [...document.querySelectorAll("*")].filter((one) => {
+  const style = getComputedStyle(one);
+  const times = `${style.animationDuration},${style.transitionDuration}`.split(",");
+  return times.some((time) => parseFloat(time) * (time.trim().endsWith("ms") ? 1 : 1000) > 1);
+}).map((one) => one.outerHTML.slice(0, 120))"""
+# How what has the focus is told from the rest where the system chooses all colours, which draws no shadow: by
+# a line around it or around the choice it is of. The way past the menu is there only while it has the focus.
+FOCUSED = """() => {
+  const one = document.activeElement;
+  if (one === document.body) return null;
+  const lined = [one, one.closest(".ds-field")].filter(Boolean).map((it) => getComputedStyle(it)).some(
+    (style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2
+  );
+  return [one.outerHTML.slice(0, 120), lined || one.matches(".ds-skip-link")];
+}"""
+
+
+def test_nothing_moves_for_whoever_asks_that(adviser: Member, opened: Opened) -> None:
+    page = opened(adviser, reduced_motion="reduce")
+    for address in ("/saker/", "/saker/ny/", "/konto/"):
+        page.goto(address)
+        assert page.evaluate(MOVES) == [], address
+
+
+def test_in_forced_colours_the_focus_is_seen_and_no_barrier_is_added(adviser: Member, opened: Opened) -> None:
+    page = opened(adviser, forced_colors="active")
+    page.add_init_script(AXE_SCRIPT)
+    page.goto("/saker/ny/")
+    assert page.evaluate(LOOK) == []
+    unseen, passed = [], 0
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(FOCUSED)
+        if focused is None:
+            break
+        passed += 1
+        if not focused[1]:
+            unseen.append(focused[0])
+    assert unseen == []
+    assert passed > 20
