@@ -24,6 +24,7 @@ NAMES: dict[str, Promise] = {
     "reset_account": _RUN,
     "rotate_keys": _KEYS,
     "scan_texts": _("look for names and numbers in texts"),
+    "segments": _("packing of what is counted"),
     "send_letters": _("sending of letters"),
     "routing_rules": _RUN,
     "session": _("signing in and out"),

@@ -46,6 +46,7 @@ JOBS: tuple[Job, ...] = (
     Job("verify_trail", _NIGHT, _TWO_NIGHTS),
     Job("verify_seals", _NIGHT, _TWO_NIGHTS),
     Job("scan_texts", _NIGHT, _TWO_NIGHTS),
+    Job("segments", _("every hour"), timedelta(hours=6)),
     Job("erase_expired", _NIGHT, _TWO_NIGHTS),
     Job("clearsessions", _NIGHT, _TWO_NIGHTS),
     Job("trim_trail", _("every month"), timedelta(days=40)),

@@ -16,6 +16,8 @@ ROUTING = uuid.UUID("00000000-0000-4000-8000-000000000003")
 EDITIONS = uuid.UUID("00000000-0000-4000-8000-000000000007")
 # The chain of the team's library: its revision says how often its advice was written and changed.
 LIBRARY = uuid.UUID("00000000-0000-4000-8000-00000000000b")
+# The chain of the packed columns that are counted: its revision says how often they were made.
+SEGMENTS = uuid.UUID("00000000-0000-4000-8000-000000000008")
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,7 @@ SENTENCES = {
     Verb.DEMO_LOADED: _("loaded demonstration data"),
     Verb.CASES_IMPORTED: _("took in cases from a file"),
     Verb.STATISTICS_COUNTED: _("counted the year's statistics"),
+    Verb.SEGMENTS_MADE: _("packed the facts that are counted"),
     Verb.EDITION_DRAFTED: _("drafted an edition of the statistics"),
     Verb.EDITION_CHECKED: _("checked an edition of the statistics"),
     Verb.EDITION_COUNTERSIGNED: _("countersigned an edition of the statistics"),

@@ -94,6 +94,7 @@ class Verb(StrEnum):
     DEMO_LOADED = "demo.loaded"
     CASES_IMPORTED = "cases.imported"
     STATISTICS_COUNTED = "statistics.counted"
+    SEGMENTS_MADE = "segments.made"
     EDITION_DRAFTED = "edition.drafted"
     EDITION_CHECKED = "edition.checked"
     EDITION_COUNTERSIGNED = "edition.countersigned"

@@ -30,6 +30,7 @@ NOT_LOGGED = {
     "cases_draft": "nobody's case yet: written with every pause in typing, gone when the case is logged",
     "cases_mattercode": "gone when it is used or its days are over; making and using one is in the trail",
     "cases_ruledraft": "decides nothing: gone when its rules come into force as a version",
+    "cases_segment": "packed from the cases and made again at will; how often stands in the trail",
     "cases_countedyear": "counted from the cases and made again at will",
     "cases_publishedfigure": "what was published elsewhere; loaded from files of the repository",
 }

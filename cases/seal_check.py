@@ -18,6 +18,7 @@ from cases import raw_cases, raw_opening
 from cases.raw_cases import RawCase
 from cases.services import editions, library, matter_rows, rule_sets
 from cases.services.periods import ALL, decisions
+from cases.statistics.packed import comparing, index
 
 BATCH = 250
 
@@ -31,6 +32,7 @@ def checks() -> list[Check]:
         Check(frozenset(), _editions),
         Check(frozenset(), _library),
         Check(frozenset(), matter_rows.check),
+        Check(frozenset({"cases.Segment.content"}), _segments),
     ]
 
 
@@ -77,6 +79,25 @@ def _library() -> Iterator[Found]:
     found, where = Found(), library.ALL
     found.tried("advice of the library", library.advice, where.table, where.row, where.field)
     yield found
+
+
+def _segments() -> Iterator[Found]:
+    """Whether packed columns open, are those of the newest index, and say what the rows say."""
+    found, where = Found(), index.PLACE
+    found.tried("indices of packed columns", index.current, where.table, where.row, where.field)
+    yield found
+    if found.bad:
+        return
+    said = index.current()
+    years = said.years if said else {}
+    for year in sorted(years):
+        found = Found()
+        opens = partial(comparing.all_open, years[year])
+        found.tried("packed years that open", opens, where.table, where.row, where.field)
+        if not found.bad:
+            same = partial(comparing.as_in_rows, years, year)
+            found.tried("packed years", same, where.table, where.row, where.field)
+        yield found
 
 
 def _checked(case: RawCase, revision: int | None) -> Found:

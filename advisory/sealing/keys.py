@@ -31,6 +31,7 @@ PURPOSES = {
     "house": "staff, places and drafts",
     "factors": "second factors: secrets of apps, keys and names of passkeys, recovery codes",
     "sessions": "what a signed-in browser's session holds",
+    "segments": "packed columns of the facts that count",
     "seals": "MACs that bind the rows of a case, of an account or of a place together",
 }
 # Seconds after which a process that seals looks for a new epoch.

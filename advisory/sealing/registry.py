@@ -1,7 +1,8 @@
 """Every sealed column there is. A field that is not listed here refuses to load.
 
 `lock` says which key seals it: `house` (staff and places), `factors` (second factors; fixed length),
-`facts` (coded facts; fixed length) or `case` (texts, with the key of their case). A retired column stays
+`facts` (coded facts; fixed length), `segments` (facts of many cases, packed to be counted) or `case` (texts,
+with the key of their case). A retired column stays
 listed, and says so, for old migrations name it. `schema` goes into the associated data. A column of text
 takes what came by the gate alone (cases/gate.py), unless `ungated` says why any text may stand in it.
 """
@@ -11,7 +12,7 @@ from typing import Literal
 
 from advisory.sealing.errors import UnregisteredSeal
 
-Lock = Literal["house", "factors", "facts", "case"]
+Lock = Literal["house", "factors", "facts", "segments", "case"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ SEALED: dict[str, Registered] = {
     "cases.Advice.said": Registered("house"),
     "cases.MatterCode.said": Registered("house"),
     "cases.MatterLink.said": Registered("house"),
+    "cases.Segment.content": Registered("segments"),
 }
 
 # Sealed without a sealed field, by the code that keeps them, and why.

@@ -14,6 +14,7 @@ from cases.models.person import Person
 from cases.models.retention import RetentionPeriod
 from cases.models.routing import RuleDraft, RuleSet
 from cases.models.ruling import Ruling
+from cases.models.segment import Segment
 
 __all__ = [
     "Advice",
@@ -36,5 +37,6 @@ __all__ = [
     "RuleDraft",
     "RuleSet",
     "Ruling",
+    "Segment",
     "StatusChange",
 ]

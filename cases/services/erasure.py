@@ -21,7 +21,7 @@ from cases.errors import NotDue
 from cases.models.case import Case
 from cases.models.grant import CaseGroupPermission, CaseUserPermission
 from cases.retention import WARNING, Dates, Erasing, due, held, planned
-from cases.services import matter_rows
+from cases.services import matter_rows, segments
 from cases.services.periods import decisions, in_force, periods
 from cases.services.unattended import changing_unattended, forget_keys, give_new_key
 from cases.services.warnings import warn
@@ -128,6 +128,9 @@ def seal_facts_anew(found: seal.Whole) -> None:
 def _erase_case(found: seal.Whole, now: datetime) -> None:
     """What the year's tables count stays, by months; nobody has a right to it, and no key."""
     case = found.case
+    if case.marked_at is not None:
+        # The job takes marked cases out of the packed columns; if it has not run since, they go.
+        segments.forget_older(case.marked_at)
     told = case.facts
     _strip_lanes(found)
     for person in found.persons:

@@ -23,7 +23,7 @@ from audit.actor import HOUSE, Actor
 from audit.verbs import Verb
 from cases import seal
 from cases.models.case import Case
-from cases.services import matter_rows
+from cases.services import matter_rows, segments
 from cases.services.erasure import erase_texts
 from cases.services.unattended import changing_unattended
 
@@ -68,6 +68,7 @@ def take_out(*, actor: Actor, case_id: uuid.UUID) -> bool:
         _must_be_lost(found, gone)
         found.case.delete()
         matter_rows.erase(case_id, actor=actor)
+        segments.forget()
         record.write(Verb.CASE_ERASED, actor=actor, chain=HOUSE, subject=case_id, fields=[LOST])
     return True
 

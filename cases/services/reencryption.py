@@ -30,6 +30,7 @@ from cases import raw_cases, raw_opening, raw_sql
 from cases.models import Case
 from cases.raw_cases import RawCase
 from cases.retention import held
+from cases.services import segments
 from cases.services.carrying import carry_all
 from cases.services.moving import Progress, move_batch, needed_before, stays_behind
 
@@ -98,14 +99,19 @@ def reencrypt(
 def must_know_every_column() -> None:
     """Raises UnregisteredSeal for a sealed column, or a seal, that would be left behind unseen."""
     texts = {label for label in in_use() if SEALED[label].lock == "case"}
-    there, known = texts | columns_under_epochs().keys(), raw_opening.COLUMNS | house.columns()
+    known = raw_opening.COLUMNS | house.columns() | {segments.CONTENT}
+    there = texts | columns_under_epochs().keys()
     if there != known:
         raise UnregisteredSeal(f"Re-encryption does not know {', '.join(sorted(there ^ known))}.")
 
 
 def one_pass(target: int, batches: Iterable[Sequence[RawCase]], tell: Callable[[Progress], None]) -> Progress:
-    """All of the house and these cases are looked at once, and moved where they are under an older epoch."""
+    """All of the house and these cases are looked at once, and moved where they are under an older epoch.
+
+    Packed columns are not moved but taken away: they hold cases that stay behind.
+    """
     progress = Progress()
+    segments.forget_under_older(target)
     moved = house.move_house(target)
     progress.rows, progress.broken, progress.stuck = moved.rows, moved.broken, moved.stuck
     with _collecting_later():

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cases import access, seal
 from cases.errors import ChangedMeanwhile
-from cases.models.case import Case, Lock
+from cases.models.case import NEW, Case, Lock
 from cases.services.lane_clock import settle
 
 
@@ -33,10 +33,17 @@ def changing(case: Case, *, revision: int) -> Iterator[None]:
     case.revision, case.changed_at = revision + 1, timezone.now()
     # Whoever works on a case that was to be erased is warned anew before it is.
     case.marked_at = None
-    case.save(update_fields=["revision", "changed_at", "marked_at"])
+    case.uncounted_from = first_counted(found)
+    case.save(update_fields=["revision", "changed_at", "marked_at", "uncounted_from"])
     yield
     settle_and_reseal(case.pk)
     forget_rows(case)
+
+
+def first_counted(found: seal.Whole) -> int:
+    """The first year in which packed columns may hold the case as it is before it is changed."""
+    asked = [inquiry.received_on.year for inquiry in found.inquiries]
+    return min([*asked, found.case.uncounted_from or NEW])
 
 
 def reseal(case_id: uuid.UUID) -> None:

@@ -16,7 +16,7 @@ from cases import seal
 from cases.errors import NoSuchCase
 from cases.models.case import Case, CaseKey, Lock
 from cases.models.facts import CaseFacts
-from cases.services.revisions import reseal, settle_and_reseal
+from cases.services.revisions import first_counted, reseal, settle_and_reseal
 
 
 @contextmanager
@@ -36,7 +36,8 @@ def changing_unattended(case_id: uuid.UUID, *, settles: bool = True) -> Iterator
     case = found.case
     case.lock = Lock()
     case.revision, case.changed_at = case.revision + 1, timezone.now()
-    case.save(update_fields=["revision", "changed_at"])
+    case.uncounted_from = first_counted(found)
+    case.save(update_fields=["revision", "changed_at", "uncounted_from"])
     yield found
     if settles:
         settle_and_reseal(case.pk)

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
 from cases.statistics.axes import Codes
 from cases.statistics.declarations import Measure, Table
-from cases.statistics.microdata import REGISTERED_IN_ERROR
+from cases.statistics.gathering import REGISTERED_IN_ERROR
 from cases.statistics.tables import TABLES
 from cases.statistics.walking import within
 

@@ -12,6 +12,7 @@ from cases.statistics.figures import Known, TableFigures
 from cases.statistics.keys import Key, both, key_of
 from cases.statistics.note_words import MARK
 from cases.statistics.notes import notes
+from cases.statistics.packed.reading import read as read_span
 from cases.statistics.places import Places, places
 from cases.statistics.result import Cell, Heading, Report, Result, Row, Sign, Status
 from cases.statistics.sources import Sources, sources
@@ -80,8 +81,8 @@ def read(tables: Sequence[Table], year: int, today: date) -> Known:
     if not years:
         return Known(microdata.nothing(needs, where.numbers), found, today, where, printed=printed)
     span = (date(min(years), 1, 1), min(date(max(years), 12, 31), today))
-    data = microdata.read(*span, needs, where.numbers)
-    return Known(data, found, today, where, _erased(tables), printed)
+    data = read_span(*span, needs, where.numbers)
+    return Known(data, found, today, where, _erased(tables, data), printed)
 
 
 def printed_figures(found: Sources) -> dict[Key, int]:
@@ -97,9 +98,11 @@ def printed_figures(found: Sources) -> dict[Key, int]:
     }
 
 
-def _erased(tables: Sequence[Table]) -> frozenset[int]:
+def _erased(tables: Sequence[Table], data: microdata.Microdata) -> frozenset[int]:
     if all(table.lasting for table in tables):
         return frozenset()
+    if data.erased is not None:
+        return data.erased
     with connection.cursor() as cursor:
         return frozenset(rows.years_erased(cursor))
 

@@ -1,48 +1,122 @@
 """Counts units by any columns: the one place where something is counted.
 
 An inquiry is an entry; a case or a person that stands in several entries of one cell (asked at a
-school and at an embassy in the same year) is counted there once.
+school and at an embassy in the same year) is counted there once. The first axis is always the year, so what
+is packed by years and what was read from rows are added up cell by cell.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from advisory.sealing.errors import SealError
 from cases.statistics.decoding import Column
 from cases.statistics.microdata import Microdata
+from cases.statistics.packed.answers import Question
+from cases.statistics.packed.years import PackedYear
 
 # “active” and “closed” are cases too: those worked on, and those that ended, within a half-year.
 Unit = Literal["inquiries", "cases", "persons", "active", "closed"]
+Where = Mapping[str, Collection[int]]
+Axes = Mapping[str, Sequence[int]]
 
 
-def histogram(
-    data: Microdata,
-    unit: Unit,
-    *,
-    where: Mapping[str, Collection[int]],
-    axes: Mapping[str, Sequence[int]],
-) -> NDArray[np.int64]:
+def histogram(data: Microdata, unit: Unit, *, where: Where, axes: Axes) -> NDArray[np.int64]:
     """How many units are in each cell; one dimension an axis, in the order of its numbers.
 
-    `where` and `axes` go from a column's name to code numbers. Raises KeyError for an unknown column.
+    `where` and `axes` go from a column's name to code numbers; the first axis is “year”. Raises KeyError for
+    an unknown column, ValueError for another first axis, SealError when a row that it needs does not open.
     """
-    chosen = np.ones(len(_column(data, unit, "year")), dtype=bool)
-    for name, numbers in where.items():
-        chosen &= _has(_column(data, unit, name), numbers)
-    cell = np.zeros(len(chosen), dtype=np.int64)
-    for name, numbers in axes.items():
-        position = _positions(_column(data, unit, name), numbers)
-        chosen &= position >= 0
-        cell = cell * len(numbers) + position
+    if next(iter(axes), "") != "year":
+        raise ValueError("Everything is counted by years: the first axis is the year.")
+    found = _of_rows(data, unit, where, axes)
+    if data.packed:
+        _add_packed(found, data, unit, where, axes)
+    return found
+
+
+def _of_rows(data: Microdata, unit: Unit, where: Where, axes: Axes) -> NDArray[np.int64]:
+    """Of what was read from rows."""
     shape = tuple(len(numbers) for numbers in axes.values())
+    cell = _cells(lambda name: _column(data, unit, name), len(_column(data, unit, "year")), where, axes)
     cells = int(np.prod(shape, dtype=np.int64))
-    cell = cell[chosen]
+    chosen = cell >= 0
     if unit != "inquiries":
-        identity = _column(data, unit, "person" if unit == "persons" else "case")[chosen]
-        cell = np.unique(identity * cells + cell) % cells
+        identity = _column(data, unit, "person" if unit == "persons" else "case")
+        cell = _once(identity[chosen], cell[chosen], cells)
+    else:
+        cell = cell[chosen]
     return np.bincount(cell, minlength=cells).reshape(shape).astype(np.int64)
+
+
+def _add_packed(found: NDArray[np.int64], data: Microdata, unit: Unit, where: Where, axes: Axes) -> None:
+    years = {
+        year: at
+        for at, year in enumerate(axes["year"])
+        if year in data.packed and data.packed[year].covers(unit)
+    }
+    question = Question(unit, where, {name: numbers for name, numbers in axes.items() if name != "year"})
+    unknown = []
+    for year, at in years.items():
+        packed = data.packed[year]
+        answer = None if packed.is_broken else packed.known(question)
+        if answer is None:
+            unknown.append(year)
+        else:
+            found[at] += answer.reshape(question.shape)
+    _fetch([data.packed[year] for year in unknown], question)
+    for year in unknown:
+        packed = data.packed[year]
+        try:
+            answer = _of_packed(packed, question)
+        except SealError:
+            packed.is_broken = True
+            found[years[year]] = _of_rows(packed.instead, unit, where, {**axes, "year": [year]})[0]
+        else:
+            packed.remember(question, answer)
+            found[years[year]] += answer.reshape(question.shape)
+
+
+def _fetch(years: Sequence[PackedYear], question: Question) -> None:
+    """All that this takes by one statement."""
+    if years:
+        years[0].stored.fetch(key for one in years for key in one.needed(question.unit, question.names))
+
+
+def _of_packed(packed: PackedYear, question: Question) -> NDArray[np.int64]:
+    """Raises SealError when a column does not open."""
+    if packed.is_broken:
+        raise SealError(f"packed columns of {packed.year} do not open")
+    unit = question.unit
+    cell = _cells(lambda name: packed.column(unit, name), packed.length(unit), question.where, question.axes)
+    cells = int(np.prod(question.shape, dtype=np.int64))
+    # One more at the end, for all that is in no cell.
+    counts = np.bincount(cell + 1, minlength=cells + 1)[1:].astype(np.int64)
+    if unit != "inquiries":
+        rows, identity = packed.shared(unit)
+        again = cell[rows]
+        chosen = again >= 0
+        counts -= np.bincount(again[chosen], minlength=cells)
+        counts += np.bincount(_once(identity[chosen], again[chosen], cells), minlength=cells)
+    return counts
+
+
+def _cells(get: Callable[[str], Column], length: int, where: Where, axes: Axes) -> NDArray[np.int64]:
+    """Which cell each row is in, counted through all axes; -1 for one that is in none."""
+    cell = np.zeros(length, dtype=np.int64)
+    for name, numbers in axes.items():
+        position = _positions(get(name), numbers)
+        cell = np.where((cell < 0) | (position < 0), -1, cell * len(numbers) + position)
+    for name, asked in where.items():
+        cell[~_has(get(name), asked)] = -1
+    return cell
+
+
+def _once(identity: Column, cell: Column, cells: int) -> Column:
+    """The cells of the same, each once a cell."""
+    return np.unique(identity.astype(np.int64) * cells + cell) % cells
 
 
 def _column(data: Microdata, unit: Unit, name: str) -> Column:

@@ -1,32 +1,30 @@
 """The rows that are counted, as columns: who was asked first and when, and whom it concerns.
 
 One entry is one case in one scheme, at the day that scheme was asked first; so passing a case
-on inside a scheme changes no figure. Reads sealed facts by four statements, whatever the
-number of cases, and opens them here. Tables see columns only, so where these come from can change.
-What only some tables ask for (`derived`, `spans`) is made when one of them `needs` it.
+on inside a scheme changes no figure. Years are read from their packed columns and the rest from sealed
+facts, by a fixed number of statements whatever the number of cases. Tables see columns only, so where these
+come from does not show. What only some tables ask for (`derived`, `spans`) is made when one `needs` it.
 """
 
 import uuid
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from django.db import connection
 
-from cases import codebook
 from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
-from cases.models.slots import RECORD_BYTES
 from cases.statistics import derived, rows, spans
 from cases.statistics.decoding import Column, Columns, decoded
-from cases.statistics.opening import opener
+from cases.statistics.gathering import Facts, Found, Gathered, gather
+
+if TYPE_CHECKING:
+    from cases.statistics.packed.years import PackedYear
 
 # Entries and persons carry these; `case`, `person` and `entry` are numbers within one reading.
 ENTRY_FACTS = ("scheme", "channel", "asker", "actions")
-REGISTERED_IN_ERROR = "FEIL"
-_SCHEME = InquiryFacts.SLOTS["scheme"].offset
-_OUTCOME = InquiryFacts.SLOTS["outcome"].offset
 
 
 @dataclass(slots=True)
@@ -39,73 +37,68 @@ class Microdata:
     years: frozenset[int]
     # By unit: the cases that were active, and that ended, in each half-year; where a table needs it.
     spans: Mapping[str, Columns] = field(default_factory=dict)
+    # Years that are counted from packed columns as well; no case stands there and here.
+    packed: dict[int, "PackedYear"] = field(default_factory=dict)
+    # Years of which cases were erased; none: not looked for.
+    erased: frozenset[int] | None = None
 
 
-# Day, order of creation and id of an inquiry: the least is the one that counts.
-_Order = tuple[int, Any, rows.Id]
-# The number of the case each record belongs to, and the opened records.
-_Facts = tuple[Column, list[bytes]]
-
-
-@dataclass(slots=True)
-class _Found:
-    """What reading the inquiries gathers. `first` goes from (case, scheme) to the earliest inquiry and
-    where its record stands in `records`."""
-
-    in_error: int = 0
-    numbers: dict[rows.Id, int] = field(default_factory=dict)
-    records: list[bytes] = field(default_factory=list)
-    # The case, and the inquiry itself, of each record.
-    owners: list[int] = field(default_factory=list)
-    inquiries: list[rows.Id] = field(default_factory=list)
-    first: dict[tuple[int, int], tuple[_Order, int]] = field(default_factory=dict)
-    days: set[int] = field(default_factory=set)
-
-    def note(self, case: int, order: _Order, record: bytes) -> None:
-        self.records.append(record)
-        self.owners.append(case)
-        self.inquiries.append(order[2])
-        if record[_OUTCOME] != self.in_error:
-            key = (case, record[_SCHEME])
-            earliest = self.first.get(key)
-            if earliest is None or order < earliest[0]:
-                self.first[key] = (order, len(self.records) - 1)
-
-
-def read(
+def from_rows(
     first: date,
     last: date,
     needs: Collection[str] = (),
     places: Mapping[str, Mapping[uuid.UUID, int]] | None = None,
+    only: Sequence[rows.Id] | None = None,
 ) -> Microdata:
-    """Entries whose scheme was asked first between these days, with their persons.
+    """Entries whose scheme was asked first between these days, with their persons, by reading their rows.
 
     `needs` are names of what some tables ask beyond that; `places` gives the numbers of posts, by column.
-    Raises SealError when any record it meets does not open: a figure without it would be wrong.
+    `only` are the cases that are read; without it, all. Raises SealError as `gather` does.
     """
-    found = _Found(codebook.numbers("avslutning")[REGISTERED_IN_ERROR])
     with connection.cursor() as cursor:
-        _gather(found, rows.inquiries(cursor, first, last))
-        _gather_earlier(found, rows.earlier_inquiries(cursor, first, last))
-        cases = _facts(found.numbers, "cases.Case.facts", rows.cases(cursor, first, last))
-        persons = _facts(found.numbers, "cases.Person.facts", rows.persons(cursor, first, last))
-        data = _joined(found, cases, persons, (_as_number(first), _as_number(last)), needs)
+        gathered = gather(cursor, first, last, only)
+        data = joined(gathered, needs)
         if "places" in needs:
-            posts = dict(rows.posts(cursor, last))
-            of_entry = [posts.get(found.inquiries[record]) for record in data.entries["record"].tolist()]
-            for column, numbers in (places or {}).items():
-                data.entries[column] = derived.placed(of_entry, numbers)
+            place(cursor, gathered, data, places or {}, only)
     if "spans" in needs:
-        data.spans = spans.read(first, last, found.in_error)
+        data.spans = spans.read(first, last, gathered.found.in_error, only)
     return data
+
+
+def place(
+    cursor: Any,
+    gathered: Gathered,
+    data: Microdata,
+    places: Mapping[str, Mapping[uuid.UUID, int]],
+    only: Sequence[rows.Id] | None,
+) -> None:
+    """Give each entry the numbers of the post that was asked."""
+    of_entry = posts_of(cursor, gathered, data, only)
+    for column, numbers in places.items():
+        data.entries[column] = derived.placed(of_entry, numbers)
+
+
+def posts_of(
+    cursor: Any, gathered: Gathered, data: Microdata, only: Sequence[rows.Id] | None = None
+) -> list[uuid.UUID | None]:
+    """The post of the inquiry that each entry counts by."""
+    posts = dict(rows.posts(cursor, *gathered.between, only))
+    inquiries = gathered.found.inquiries
+    return [posts.get(inquiries[record]) for record in data.entries["record"].tolist()]
+
+
+def joined(gathered: Gathered, needs: Collection[str]) -> Microdata:
+    """The entries that count between the days, with their persons."""
+    first, last = (_as_number(day) for day in gathered.between)
+    return _joined(gathered.found, gathered.cases, gathered.persons, (first, last), needs)
 
 
 def nothing(
     needs: Collection[str] = (), places: Mapping[str, Mapping[uuid.UUID, int]] | None = None
 ) -> Microdata:
     """No rows; for years that are taken from print alone."""
-    none: _Facts = (np.empty(0, dtype=np.int64), [])
-    data = _joined(_Found(), none, none, (0, 0), needs)
+    none: Facts = (np.empty(0, dtype=np.int64), [])
+    data = _joined(Found(), none, none, (0, 0), needs)
     for column in places or {}:
         data.entries[column] = np.empty(0, dtype=np.int64)
     if "spans" in needs:
@@ -113,39 +106,8 @@ def nothing(
     return data
 
 
-def _gather(found: _Found, inquiries: Iterator[rows.InquiryRow]) -> None:
-    open_inquiry, as_bytes = opener("cases.Inquiry.facts", RECORD_BYTES), rows.as_bytes()
-    numbers = found.numbers
-    for row, case, day, created, sealed in inquiries:
-        found.days.add(day)
-        number = numbers.setdefault(case, len(numbers))
-        found.note(number, (day, created, row), open_inquiry(sealed, as_bytes(row), as_bytes(case)))
-
-
-def _gather_earlier(found: _Found, inquiries: Iterator[rows.InquiryRow]) -> None:
-    """Earlier inquiries of the same cases: they may be the ones that count, in their own year."""
-    open_inquiry, as_bytes = opener("cases.Inquiry.facts", RECORD_BYTES), rows.as_bytes()
-    for row, case, day, created, sealed in inquiries:
-        number = found.numbers.get(case)
-        if number is not None:
-            found.note(number, (day, created, row), open_inquiry(sealed, as_bytes(row), as_bytes(case)))
-
-
-def _facts(numbers: dict[rows.Id, int], label: str, found: Iterator[rows.FactsRow]) -> _Facts:
-    """The facts of every row that belongs to one of the cases."""
-    open_facts, as_bytes = opener(label, RECORD_BYTES), rows.as_bytes()
-    of_case: list[int] = []
-    records: list[bytes] = []
-    for row, case, sealed in found:
-        number = numbers.get(case)
-        if number is not None:
-            of_case.append(number)
-            records.append(open_facts(sealed, as_bytes(row), as_bytes(case)))
-    return np.array(of_case, dtype=np.int64), records
-
-
 def _joined(
-    found: _Found, cases: _Facts, persons: _Facts, days: tuple[int, int], needs: Collection[str]
+    found: Found, cases: Facts, persons: Facts, days: tuple[int, int], needs: Collection[str]
 ) -> Microdata:
     entries = _entries(found, cases, needs)
     day = entries.pop("day")
@@ -159,7 +121,7 @@ def _joined(
     return Microdata(entries, people, frozenset(one // 10_000 for one in found.days))
 
 
-def _entries(found: _Found, cases: _Facts, needs: Collection[str]) -> Columns:
+def _entries(found: Found, cases: Facts, needs: Collection[str]) -> Columns:
     """One row for each scheme of each case; all records are checked, also those that are not first."""
     inquiries = decoded(found.records, InquiryFacts.SLOTS)
     facts = decoded(cases[1], CaseFacts.SLOTS)

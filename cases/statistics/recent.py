@@ -15,7 +15,7 @@ from cases.models.facts import InquiryFacts
 from cases.models.slots import RECORD_BYTES
 from cases.routing.facts import RoutedFacts, facts_of
 from cases.statistics import rows
-from cases.statistics.microdata import REGISTERED_IN_ERROR
+from cases.statistics.gathering import REGISTERED_IN_ERROR
 from cases.statistics.opening import opener
 
 Said = TypeVar("Said")

@@ -3,7 +3,7 @@
 A case is active in a scheme as long as one of the scheme's lanes is open, and has ended when all are closed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -52,12 +52,20 @@ class _Lane:
         return begun or opened or self.open_on(date.fromordinal(first.toordinal() - 1))
 
 
-def read(first: date, last: date, in_error: int) -> dict[str, Columns]:
+def read(first: date, last: date, in_error: int, only: Sequence[rows.Id] | None = None) -> dict[str, Columns]:
     """By unit, a row for each case, scheme and half-year between these days: case, year, month, kind, scheme.
 
-    `month` is the first of the half-year. Raises SealError when a record does not open.
+    `month` is the first of the half-year. `only` are the cases that are read; without it, all.
+    Raises SealError when a record does not open.
     """
-    lanes, kinds = _lanes(first, last, in_error)
+    return read_with_ids(first, last, in_error, only)[0]
+
+
+def read_with_ids(
+    first: date, last: date, in_error: int, only: Sequence[rows.Id] | None = None
+) -> tuple[dict[str, Columns], list[rows.Id]]:
+    """The same, and the id of each number of a case."""
+    lanes, kinds, ids = _lanes(first, last, in_error, only)
     grouped: dict[tuple[int, int], list[_Lane]] = {}
     for lane in lanes:
         grouped.setdefault((lane.case, lane.scheme), []).append(lane)
@@ -69,7 +77,21 @@ def read(first: date, last: date, in_error: int) -> dict[str, Columns]:
                 found["active"].append(row)
                 if not any(lane.open_on(ends) for lane in of_case):
                     found["closed"].append(row)
-    return {unit: _columns(listed) for unit, listed in found.items()}
+    return {unit: _columns(listed) for unit, listed in found.items()}, ids
+
+
+def in_years(found: dict[str, Columns], years: Collection[int]) -> dict[str, Columns]:
+    """The rows of these years alone."""
+    chosen = {unit: np.isin(columns["year"], list(years)) for unit, columns in found.items()}
+    return {
+        unit: {name: column[chosen[unit]] for name, column in columns.items()}
+        for unit, columns in found.items()
+    }
+
+
+def beside(one: Columns, other: Columns) -> Columns:
+    """Two readings as one; a number of a case may mean one in each."""
+    return {name: np.concatenate([column, other[name]]) for name, column in one.items()}
 
 
 def none() -> dict[str, Columns]:
@@ -83,15 +105,19 @@ def _halves(first: date, last: date) -> Iterator[tuple[int, int, date, date]]:
                 yield year, month, date(year, *begins), min(date(year, *ends), last)
 
 
-def _lanes(first: date, last: date, in_error: int) -> tuple[list[_Lane], dict[int, int]]:
-    """Lanes that were open at some time between the days, and the kind of each of their cases."""
+def _lanes(
+    first: date, last: date, in_error: int, only: Sequence[rows.Id] | None
+) -> tuple[list[_Lane], dict[int, int], list[rows.Id]]:
+    """Lanes that were open at some time between the days, the kind of each of their cases, and its id."""
     begins = datetime.combine(first, time(), tzinfo=OSLO)
     as_bytes = rows.as_bytes()
     numbers: dict[Any, int] = {}
     lanes: dict[bytes, _Lane] = {}
     with connection.cursor() as cursor:
         open_inquiry = opener("cases.Inquiry.facts", RECORD_BYTES)
-        for row, case, day, is_open, sealed in rows.open_lanes(cursor, begins, last, str(Status.CLOSED)):
+        for row, case, day, is_open, sealed in rows.open_lanes(
+            cursor, begins, last, str(Status.CLOSED), only
+        ):
             record = open_inquiry(sealed, as_bytes(row), as_bytes(case))
             if record[_OUTCOME] != in_error:
                 number = numbers.setdefault(case, len(numbers))
@@ -100,7 +126,7 @@ def _lanes(first: date, last: date, in_error: int) -> tuple[list[_Lane], dict[in
         open_case = opener("cases.Case.facts", RECORD_BYTES)
         opened = [
             (numbers[case], open_case(sealed, as_bytes(row), as_bytes(case)))
-            for row, case, sealed in rows.cases(cursor, date.min, last)
+            for row, case, sealed in rows.cases(cursor, date.min, last, only)
             if case in numbers
         ]
     for inquiry, status, at in _changes(begins):
@@ -110,7 +136,7 @@ def _lanes(first: date, last: date, in_error: int) -> tuple[list[_Lane], dict[in
     kind = decoded([record for _number, record in opened], CaseFacts.SLOTS)["kind"].tolist()
     kinds = {number: kind[at] for at, (number, _record) in enumerate(opened)}
     # A case that was erased while we read has no facts; it is left out.
-    return [lane for lane in lanes.values() if lane.case in kinds], kinds
+    return [lane for lane in lanes.values() if lane.case in kinds], kinds, list(numbers)
 
 
 def _changes(begins: datetime) -> Any:

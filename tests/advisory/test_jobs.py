@@ -38,6 +38,7 @@ BEAT = {
     "digest": (),
     "erase_expired": ("--erase", "--mark"),
     "scan_texts": (),
+    "segments": (),
     "send_letters": (),
     "trim_trail": (),
     "verify_seals": (),

@@ -39,6 +39,7 @@ ASKED_FOR = {
 }
 # Bound by nothing.
 FREE = {
+    "Case.uncounted_from": "whether it is counted from its rows; verify_seals recounts what is not",
     "CaseGroupPermission.id": DRAWN,
     "CaseUserPermission.id": DRAWN,
     "CaseGroupPermission.seal": "is the grant's own, for lists; the case's seal binds the grant without it",

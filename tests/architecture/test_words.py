@@ -29,6 +29,7 @@ UNSCOPED = {
     "cases/services/lost.py": "takes out rows that nothing opens any more",
     "cases/services/expired.py": "looks for what comes due: ids and dates alone",
     "cases/services/reencryption.py": "counts them",
+    "cases/services/segments.py": "takes its mark from each case that was packed, by ids alone",
     "cases/services/workload.py": "counts lanes by post from clear columns, and hands out numbers alone",
     "cases/seal.py": "reads all rows of a case to see whether they hold together, and opens none",
     "cases/services/glass.py": "tells the privacy officer who was let in when, and of which number",

@@ -43,7 +43,7 @@ from cases.services.erasure import erase_due, mark_case
 from cases.services.glass import break_glass
 from cases.services.keeping_out import keep_out, keep_out_by_id, let_back
 from cases.services.reencryption import reencrypt
-from cases.statistics.microdata import read as read_figures
+from cases.statistics.microdata import from_rows as read_figures
 from tests import factories
 from tests.cases.erasing import after, closed_case
 from tests.factories import SUITE, Member

@@ -15,7 +15,7 @@ from advisory.sealing.fields import SealedFacts, SealedText
 from cases import access, raw_opening
 from cases.errors import MayReadOnly, NotYours
 from cases.models import Case
-from cases.statistics import microdata
+from cases.statistics import gathering
 from tests import factories
 from tests.factories import Member
 from tests.matrix import MATRIX, OFFICE
@@ -30,7 +30,7 @@ HOOKS: tuple[tuple[str, Any, str], ...] = (
     ("key", raw_opening, "case_key"),
     ("facts", SealedFacts, "open_value"),
     ("facts", raw_opening, "facts"),
-    ("counted", microdata, "opener"),
+    ("counted", gathering, "opener"),
 )
 
 

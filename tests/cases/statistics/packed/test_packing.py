@@ -1,0 +1,193 @@
+"""What the packed columns hold, when they are made anew, and what leaves them."""
+
+import io
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+import time_machine
+from django.core.management import call_command
+
+from advisory.sealing.uses import uses_of
+from advisory.services.epochs import open_epoch
+from audit.actor import SEGMENTS
+from audit.models import Entry
+from cases.models import Case, CountedYear, Segment
+from cases.models.facts import InquiryFacts, PersonFacts
+from cases.services import segments
+from cases.services.reencryption import reencrypt
+from cases.statistics.engine import count
+from cases.statistics.packed import index
+from cases.statistics.result import Report
+from tests import factories
+from tests.cases.statistics import register
+from tests.cases.statistics.packed import work
+from tests.factories import SUITE, Member
+
+pytestmark = pytest.mark.django_db
+SPRING = date(2025, 5, 1)
+WOMAN = PersonFacts(sex="K", age_group="18-21", background="PK", whereabouts="NOR")
+
+
+@pytest.fixture(autouse=True)
+def now() -> Iterator[None]:
+    """The last day of June 2027: 2025 and 2026 are over."""
+    with time_machine.travel(work.NOON, tick=True):
+        yield
+
+
+@pytest.fixture
+def cases(adviser: Member) -> list[Case]:
+    """One of 2025 that was closed then, one of 2026 that is open still."""
+    found = [work.logged(adviser, SPRING, "MR", WOMAN), work.logged(adviser, date(2026, 2, 3), "MR", WOMAN)]
+    work.closed(found[0].pk, work.NOON.replace(year=2025, month=9))
+    return found
+
+
+def marks() -> list[int | None]:
+    return list(Case.unscoped.order_by("opened_at").values_list("uncounted_from", flat=True))
+
+
+def report(year: int = 2027) -> Report:
+    return count(year, today=work.TODAY)
+
+
+def test_every_table_is_the_same_from_rows_and_from_columns(printed_2008: None) -> None:
+    today = date(2010, 5, 20)
+    before = [count(year, today=today) for year in (2008, 2009, 2010)]
+    with time_machine.travel(date(2010, 5, 20)):
+        work.pack()
+        assert [count(year, today=today) for year in (2008, 2009, 2010)] == before
+        register.write([register.case_of("KT", date(2008, 9, 1)), register.case_of("MR", date(2010, 1, 1))])
+        beside = [count(year, today=today) for year in (2008, 2009, 2010)]
+        segments.forget()
+        assert [count(year, today=today) for year in (2008, 2009, 2010)] == beside
+    assert beside != before
+
+
+def test_a_new_case_is_in_the_next_report_and_is_taken_in_by_the_next_run(
+    adviser: Member, cases: list[Case]
+) -> None:
+    work.pack(answers=False)
+    assert marks() == [None, None]
+    before = report()
+    work.logged(adviser, date(2027, 1, 4), "MR", WOMAN)
+    assert [mark is None for mark in marks()] == [True, True, False]
+    after = report()
+    assert after != before
+    outcome = work.pack(answers=False)
+    assert (outcome.made, outcome.taken_in, outcome.left) == ([2027], 1, 0)
+    assert report() == after
+    assert work.pack(answers=False).made == []
+
+
+def test_only_years_that_changed_are_made_anew(cases: list[Case]) -> None:
+    assert work.pack(answers=False).made == [2025, 2026, 2027]
+    work.corrected(cases[1].pk, concern="TVE_GJ")
+    assert work.pack(answers=False).made == [2026]
+    # Moved from one year to another, both change.
+    work.moved(cases[1].pk, date(2025, 12, 31))
+    assert work.pack(answers=False).made == [2025, 2026]
+    work.must_count_alike()
+
+
+def test_a_year_that_is_over_by_now_gets_its_half_years(cases: list[Case]) -> None:
+    work.pack(answers=False)
+    with time_machine.travel(date(2028, 1, 2), tick=True):
+        assert work.pack(answers=False).made == [2027]
+
+
+def test_kept_answers_are_counted_answers(cases: list[Case]) -> None:
+    work.asked(cases[0].pk, factories.post("kt-koordinator").pk, SPRING, InquiryFacts(scheme="KT"))
+    plain = report(2026)
+    work.pack()
+    said = index.current()
+    assert said is not None
+    assert all(year.answers for year in said.years.values())
+    assert report(2026) == plain
+    # One that does not open is as one that is not there.
+    Segment.objects.filter(pk=said.years[2025].answers).delete()
+    assert report(2026) == plain
+
+
+def test_a_case_that_is_to_be_erased_leaves_the_columns_and_is_still_counted(cases: list[Case]) -> None:
+    work.pack(answers=False)
+    before = report()
+    work.announced(cases[0].pk)
+    assert work.pack(answers=False).left == 1
+    assert report() == before
+    said = index.current()
+    assert said is not None
+    assert (said.years[2025].asked, said.years[2026].asked) == (0, 1)
+    assert work.pack(answers=False).made == []
+
+
+def test_a_case_erased_before_the_job_ran_takes_all_columns_with_it(cases: list[Case]) -> None:
+    work.pack(answers=False)
+    work.announced(cases[0].pk)
+    work.erased(cases[0].pk)
+    assert not Segment.objects.exists()
+    work.pack(answers=False)
+    work.must_count_alike()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_columns_are_not_moved_to_another_key_epoch_but_taken_away(adviser: Member) -> None:
+    work.logged(adviser, SPRING, "MR", WOMAN)
+    work.pack(answers=False)
+    open_epoch(actor=SUITE)
+    assert "cases.Segment.content" in uses_of(1)
+    reencrypt(actor=SUITE, grace=0)
+    assert not Segment.objects.exists()
+    assert uses_of(1) == {}
+    work.pack(answers=False)
+    assert uses_of(2)["cases.Segment.content"]
+    work.must_count_alike()
+
+
+def test_a_run_that_came_second_writes_nothing(cases: list[Case]) -> None:
+    work.pack(answers=False)
+    work.corrected(cases[1].pk, concern="TVE_GJ")
+    first_there = [lambda: work.pack(answers=False)]
+
+    def tell(_said: str) -> None:
+        if first_there:
+            first_there.pop()()
+
+    with pytest.raises(segments.MadeMeanwhile):
+        segments.make(actor=SUITE, answers=False, tell=tell)
+    work.must_count_alike()
+    work.corrected(cases[1].pk, concern="ANN")
+    work.pack(answers=False)
+    work.must_count_alike()
+
+
+def test_a_case_that_changes_while_columns_are_made_is_read_from_its_rows(cases: list[Case]) -> None:
+    changes = [lambda: work.corrected(cases[0].pk, concern="TVE_GJ")]
+
+    def tell(said: str) -> None:
+        if changes and said.startswith("2026"):
+            changes.pop()()
+
+    segments.make(actor=SUITE, answers=False, tell=tell)
+    assert [mark is None for mark in marks()] == [False, True]
+    work.must_count_alike()
+
+
+def test_the_command_says_what_it_made_and_the_trail_that_it_did(cases: list[Case]) -> None:
+    out = io.StringIO()
+    call_command("segments", stdout=out)
+    assert "Years made: 2025, 2026, 2027. Cases taken in: 2; read from their rows: 0." in out.getvalue()
+    entry = Entry.objects.filter(chain=SEGMENTS).get()
+    assert (entry.verb, entry.fields, entry.revision) == ("segments.made", "year-2025 year-2026 year-2027", 1)
+    call_command("segments", "--verify", stdout=out)
+    assert "Years made: none." in out.getvalue()
+    call_command("verify_seals", stdout=out)
+    assert "packed years: 3" in out.getvalue()
+
+
+def test_no_year_and_no_case_is_no_error(reference: None) -> None:
+    CountedYear.objects.all().delete()
+    assert work.pack(answers=False).made == []
+    work.pack()
+    work.must_count_alike()
