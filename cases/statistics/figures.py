@@ -130,7 +130,7 @@ class TableFigures:
         source = self.source(year)
         if source is Source.COUNTED:
             sign = Sign.PROVISIONAL if self.period(year).unfinished else ""
-            return Cell(self._count(asked)[year], sign, Origin.COUNTED, printed)
+            return Cell(self._count(asked, year), sign, Origin.COUNTED, printed)
         if source is Source.PRINTED and printed is not None:
             return Cell(printed, "", Origin.PUBLISHED, printed)
         return Cell(None, Sign.MISSING)
@@ -142,16 +142,18 @@ class TableFigures:
         covered = period(year, where["scheme"], self.today)
         return not any(covered.first.month <= int(month) <= covered.last.month for month in where["month"])
 
-    def _count(self, asked: Asked) -> dict[int, int]:
-        """The measure in every year at once."""
-        if asked not in self._counted:
+    def _count(self, asked: Asked, year: int) -> int:
+        """The measure in a year: of a packed year known or counted alone, of the others read at once."""
+        counted = self._counted.setdefault(asked, {})
+        if year not in counted:
             measure, where = asked
-            years = list(self.years)
+            packed = self.known.data.packed
+            years = [year] if year in packed else [one for one in self.years if one not in packed]
             found = histogram(
                 self.known.data,
                 measure.unit,
                 where=numbers(both(measure.where, dict(where))),
                 axes={"year": years},
             )
-            self._counted[asked] = dict(zip(years, found.tolist(), strict=True))
-        return self._counted[asked]
+            counted |= dict(zip(years, found.tolist(), strict=True))
+        return counted[year]

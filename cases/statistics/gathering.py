@@ -70,6 +70,9 @@ def gather(cursor: Any, first: date, last: date, only: Sequence[rows.Id] | None 
     found = Found(codebook.numbers("avslutning")[REGISTERED_IN_ERROR])
     _gather(found, rows.inquiries(cursor, first, last, only))
     _gather_earlier(found, rows.earlier_inquiries(cursor, first, last, only))
+    if only is None and first.year == last.year:
+        # Of one year, which are few of all.
+        only = list(found.numbers)
     cases = _opened(found.numbers, "cases.Case.facts", rows.cases(cursor, first, last, only))
     persons = _opened(found.numbers, "cases.Person.facts", rows.persons(cursor, first, last, only))
     return Gathered(found, cases, persons, (first, last))

@@ -19,6 +19,8 @@ from cases.statistics.packed.years import PackedYear
 
 # “active” and “closed” are cases too: those worked on, and those that ended, within a half-year.
 Unit = Literal["inquiries", "cases", "persons", "active", "closed"]
+# Cells that are counted at once, whatever is asked of them.
+LARGE = 1 << 20
 Where = Mapping[str, Collection[int]]
 Axes = Mapping[str, Sequence[int]]
 
@@ -89,18 +91,52 @@ def _of_packed(packed: PackedYear, question: Question) -> NDArray[np.int64]:
     """Raises SealError when a column does not open."""
     if packed.is_broken:
         raise SealError(f"packed columns of {packed.year} do not open")
-    unit = question.unit
-    cell = _cells(lambda name: packed.column(unit, name), packed.length(unit), question.where, question.axes)
-    cells = int(np.prod(question.shape, dtype=np.int64))
-    # One more at the end, for all that is in no cell.
-    counts = np.bincount(cell + 1, minlength=cells + 1)[1:].astype(np.int64)
+    unit, where, axes = question.unit, question.where, question.axes
+    columns = [packed.chosen(unit, name, where, _has) for name in axes] or [
+        packed.chosen(unit, "kind", where, _has)
+    ]
+    counts = _by_numbers(columns, list(axes.values()))
     if unit != "inquiries":
         rows, identity = packed.shared(unit)
-        again = cell[rows]
-        chosen = again >= 0
-        counts -= np.bincount(again[chosen], minlength=cells)
-        counts += np.bincount(_once(identity[chosen], again[chosen], cells), minlength=cells)
+        cells = int(np.prod(question.shape, dtype=np.int64))
+        again = _cells(lambda name: packed.column(unit, name)[rows], len(rows), where, axes)
+        there = again >= 0
+        once = np.bincount(_once(identity[there], again[there], cells), minlength=cells)
+        counts += (once - np.bincount(again[there], minlength=cells)).reshape(counts.shape)
     return counts
+
+
+def _by_numbers(columns: Sequence[Column], axes: Sequence[Sequence[int]]) -> NDArray[np.int64]:
+    """How many rows have each pair (or so) of these numbers; without axes, how many rows there are.
+
+    All numbers there are counted first, whatever is asked: one pass, and what is asked is picked out of it.
+    """
+    if not axes:
+        return np.array(len(columns[0]), dtype=np.int64)
+    sizes = [
+        max(int(column.max(initial=0)), *axis, 0) + 1 for column, axis in zip(columns, axes, strict=True)
+    ]
+    if int(np.prod([float(size) for size in sizes])) > LARGE:
+        # So many that a place in what is asked is looked for instead.
+        columns, axes, sizes = _narrowed(columns, axes)
+    cells = int(np.prod(sizes, dtype=np.int64))
+    # As narrow as the number of cells allows: most of the time goes into passing over rows.
+    kind: type[Any] = np.uint16 if cells <= 1 << 16 else np.uint32
+    code: NDArray[Any] = columns[0].astype(kind)
+    for column, size in zip(columns[1:], sizes[1:], strict=True):
+        code *= kind(size)
+        code += column.astype(kind, copy=False)
+    whole = np.bincount(code, minlength=cells).reshape(sizes)
+    picked: NDArray[np.int64] = whole[np.ix_(*(np.asarray(axis, dtype=np.intp) for axis in axes))]
+    return picked.astype(np.int64)
+
+
+def _narrowed(
+    columns: Sequence[Column], axes: Sequence[Sequence[int]]
+) -> tuple[list[Column], list[Sequence[int]], list[int]]:
+    """The same as places in what is asked of each; 0 for what is not."""
+    placed = [_positions(column, axis) + 1 for column, axis in zip(columns, axes, strict=True)]
+    return placed, [range(1, len(axis) + 1) for axis in axes], [len(axis) + 1 for axis in axes]
 
 
 def _cells(get: Callable[[str], Column], length: int, where: Where, axes: Axes) -> NDArray[np.int64]:

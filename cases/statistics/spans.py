@@ -123,10 +123,11 @@ def _lanes(
                 number = numbers.setdefault(case, len(numbers))
                 received = date(day // 10_000, day // 100 % 100, day % 100)
                 lanes[as_bytes(row)] = _Lane(number, record[_SCHEME], received, bool(is_open))
+        wanted = list(numbers) if first.year == last.year else only
         open_case = opener("cases.Case.facts", RECORD_BYTES)
         opened = [
             (numbers[case], open_case(sealed, as_bytes(row), as_bytes(case)))
-            for row, case, sealed in rows.cases(cursor, date.min, last, only)
+            for row, case, sealed in rows.cases(cursor, date.min, last, wanted)
             if case in numbers
         ]
     for inquiry, status, at in _changes(begins):

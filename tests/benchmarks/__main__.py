@@ -33,15 +33,19 @@ OURS = ("DATABASE_URL", "FRITTVALG_KEY_FILE", "FRITTVALG_SECRET_KEY_FILE")
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__.split("\n\n")[0])
     parser.add_argument("--quick", action="store_true", help="small sizes, for a look and for CI")
-    quick = parser.parse_args().quick
+    parser.add_argument("--million", action="store_true", help="figures of a million cases too: for an hour")
+    parser.add_argument("--part", choices=PARTS, action="append", help="this alone, or these")
+    asked = parser.parse_args()
+    mode = "quick" if asked.quick else "million" if asked.million else "full"
+    parts = asked.part or list(PARTS)
     lines, status = [], 0
-    for part in PARTS:
-        more, other_status = run("", part, quick=quick)
+    for part in parts:
+        more, other_status = run("", part, mode)
         lines, status = lines + more, status or other_status
     try:
-        for part in (one for one in PARTS if one not in WITHOUT_DATABASE):
+        for part in (one for one in parts if one not in WITHOUT_DATABASE):
             with durable_postgres() as url:
-                more, other_status = run(url, part, quick=quick)
+                more, other_status = run(url, part, mode)
                 lines, status = lines + more, status or other_status
     except NoServerError as reason:
         print(f"SKIPPED PostgreSQL: {reason}", file=sys.stderr)
@@ -53,14 +57,14 @@ def main() -> None:
         sys.exit("\nStopped early: see above.")
 
 
-def run(url: str, part: str, *, quick: bool) -> tuple[list[Line], int]:
+def run(url: str, part: str, mode: str) -> tuple[list[Line], int]:
     """Measure a part on one database, in a process and a home of their own: its lines and its exit status."""
     with tempfile.TemporaryDirectory(prefix="frittvalg-benchmarks-") as home:
         env = {name: value for name, value in os.environ.items() if name not in OURS}
         env |= {"FRITTVALG_HOME": home, "TMPDIR": home, "DATABASE_URL": url}
         output = Path(home) / "lines"
         output.touch()
-        command = [sys.executable, "-m", "tests.benchmarks.child", "quick" if quick else "full", part, output]
+        command = [sys.executable, "-m", "tests.benchmarks.child", mode, part, output]
         status = subprocess.call(command, cwd=ROOT, env=env)
         return [Line(**json.loads(line)) for line in output.read_text().splitlines()], status
 

@@ -1,8 +1,7 @@
 """All measurements on one database, in a process of its own: Django's settings are one to a process.
 
-`python -m tests.benchmarks.child full|quick PART FILE`, with FRITTVALG_HOME and DATABASE_URL set by the
-parent;
-writes each line of that part to FILE as it is measured.
+`python -m tests.benchmarks.child full|quick|million PART FILE`, with FRITTVALG_HOME and DATABASE_URL set by
+the parent; writes each line of that part to FILE as it is measured.
 """
 
 import json
@@ -24,7 +23,7 @@ def main() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.testing"
     django.setup()
     with Path(output).open("w") as file:
-        for line in PARTS[part](quick=mode == "quick"):
+        for line in measured(part, mode):
             file.write(json.dumps(line.as_dict()) + "\n")
             file.flush()
 
@@ -98,6 +97,19 @@ def scale(*, quick: bool) -> Iterator[Line]:
     yield from scale.lines(posts, newcomer, quick=quick, tell=lambda what: tell(database, what))
 
 
+def packed(*, quick: bool, million: bool = False) -> Iterator[Line]:
+    """Tables from packed columns. Raises NotEqualError when a way does not count the same."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    from tests.benchmarks import segments
+
+    call_command("migrate", verbosity=0)
+    call_command("load_reference", verbosity=0)
+    database = connection.vendor
+    yield from segments.lines(quick=quick, million=million, tell=lambda what: tell(database, what))
+
+
 def routing(*, quick: bool) -> Iterator[Line]:
     """Cases through rules. Raises NotEqualError when one goes elsewhere than by the plain loop."""
     from django.core.management import call_command
@@ -149,6 +161,7 @@ PARTS = {
     "register": register,
     "rotation": rotation,
     "scale": scale,
+    "packed": packed,
     "routing": routing,
     "lanes": lanes,
     "edition": edition,
@@ -156,6 +169,13 @@ PARTS = {
 }
 # Measured once, whatever databases there are.
 WITHOUT_DATABASE = frozenset({"guard"})
+
+
+def measured(part: str, mode: str) -> Iterator[Line]:
+    """`mode` is “quick”, “full”, or “million” for as many cases as that where a part can."""
+    if part == "packed":
+        return packed(quick=mode == "quick", million=mode == "million")
+    return PARTS[part](quick=mode == "quick")
 
 
 def empty_again() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection, models
 
 from advisory.models import Post
+from cases.models.case import NEW
 from cases.told import Told
 
 CODE = 10
@@ -63,6 +64,23 @@ class OneRow(CaseColumns, InquiryColumns, PersonColumns):
 
     class Meta:
         app_label = "plain"
+
+
+class MarkedRow(CaseColumns, InquiryColumns, PersonColumns):
+    """The same row with the mark that it is not packed yet, and the index that finds it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    uncounted_from = models.PositiveSmallIntegerField(null=True, default=NEW)
+
+    class Meta:
+        app_label = "plain"
+        indexes = [
+            models.Index(
+                fields=["uncounted_from"],
+                condition=models.Q(uncounted_from__isnull=False),
+                name="plain_uncounted",
+            )
+        ]
 
 
 class PlainCase(CaseColumns):

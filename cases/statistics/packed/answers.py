@@ -19,6 +19,10 @@ _COUNT = struct.Struct("<I")
 PLACES = frozenset({"station", "county", "post"})
 
 
+# Kept are answers that have so many axes at most; what has more is not asked by tables.
+AXES = 1
+
+
 class Question:
     """How many of a unit are in each cell of a year: conditions and axes, by the numbers of codes."""
 

@@ -1,9 +1,10 @@
 """A year's packed columns as columns of entries, persons and half-years, but for the cases left out."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,9 @@ class YearColumns:
         # The places of the cases that are counted elsewhere.
         self.gone: Sequence[int] = ()
         self._columns: dict[str, Column] = {}
+        # Of the conditions asked last: the rows that meet them, none for all; and columns at those rows.
+        self._chosen: dict[Any, Column | None] = {}
+        self._picked: dict[str, Column] = {}
 
     def leave_out(self, ids: Columns, candidates: Column) -> None:
         """Those of these cases that stand here are counted elsewhere. `ids` as `layout.halves` gives them.
@@ -69,6 +73,31 @@ class YearColumns:
                 self._columns[key] = self.whole(name)[self._entry_of_person]
             return self._columns[key]
         return self.whole(name)
+
+    def chosen(
+        self,
+        unit: str,
+        name: str,
+        where: Mapping[str, Collection[int]],
+        has: Callable[[Column, Collection[int]], NDArray[np.bool_]],
+    ) -> Column:
+        """The column at the rows that meet the conditions; many questions ask under the same."""
+        asked = (unit, tuple(sorted((one, tuple(sorted(of))) for one, of in where.items())))
+        if asked not in self._chosen:
+            found = np.ones(self.length(unit), dtype=bool)
+            for one, numbers in where.items():
+                # What all cases meet all of their persons meet.
+                if unit != "persons" or one in PERSONS or not has(self.column("cases", one), numbers).all():
+                    found &= has(self.column(unit, one), numbers)
+            self._chosen = {asked: None if found.all() else np.flatnonzero(found)}
+            self._picked.clear()
+        rows = self._chosen[asked]
+        column = self.column(unit, name)
+        if rows is None:
+            return column
+        if name not in self._picked:
+            self._picked[name] = column[rows]
+        return self._picked[name]
 
     def shared(self, unit: str) -> tuple[Column, Column]:
         """(rows whose case or person has other rows too, who it is): the others count for themselves."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from advisory.sealing.errors import SealError
 from cases.statistics.decoding import Column, Columns
-from cases.statistics.packed.answers import Answers, Question
+from cases.statistics.packed.answers import AXES, Answers, Question
 from cases.statistics.packed.columns import ACTIONS, Places, YearColumns
 from cases.statistics.packed.index import Year
 from cases.statistics.packed.layout import LATER, POSTS
@@ -55,7 +55,7 @@ class PackedYear(YearColumns):
     def known(self, question: Question) -> NDArray[np.int64] | None:
         """The answer, if it was given before or is kept and still holds."""
         found = self.answered.get(question.digest)
-        if found is not None or self.gone or not self.holds(question):
+        if found is not None or self.gone or len(question.axes) > AXES or not self.holds(question):
             return found
         return self._kept.get(question.digest)
 
@@ -71,7 +71,7 @@ class PackedYear(YearColumns):
 
     def remember(self, question: Question, answer: NDArray[np.int64]) -> None:
         self.answered[question.digest] = answer
-        if self.holds(question):
+        if len(question.axes) <= AXES and self.holds(question):
             self._lasting.add(question.digest)
 
     @cached_property
