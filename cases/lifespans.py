@@ -105,12 +105,7 @@ LIVES: dict[str, Life] = {
     "cases.EditionStep": Life(
         "for ever", "never", "who published what must be answerable", "GDPR article 5 (2)"
     ),
-    "cases.Segment": Life(
-        "until the next run of the job after a case of it was changed, or its erasing announced",
-        "by hand",
-        "a year is counted quickly; made anew from the cases at will, and without those to be erased",
-        "design, statistics; manage.py segments",
-    ),
+    "cases.Segment": Life("until a case in it changes", "by hand", "years are counted quickly", "design"),
     "cases.Code": _LIST,
     "cases.PublishedFigure": _LIST,
     "cases.CountedYear": _LIST,

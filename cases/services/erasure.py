@@ -128,9 +128,8 @@ def seal_facts_anew(found: seal.Whole) -> None:
 def _erase_case(found: seal.Whole, now: datetime) -> None:
     """What the year's tables count stays, by months; nobody has a right to it, and no key."""
     case = found.case
-    if case.marked_at is not None:
-        # The job takes marked cases out of the packed columns; if it has not run since, they go.
-        segments.forget_older(case.marked_at)
+    # The job takes marked cases out of the packed columns; if it has not run since, they go.
+    segments.forget_older(case.marked_at or now)
     told = case.facts
     _strip_lanes(found)
     for person in found.persons:

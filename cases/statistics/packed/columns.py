@@ -135,9 +135,8 @@ class YearColumns:
         """A column without the rows of the cases that are counted elsewhere."""
         if name not in self._columns:
             column = self._made(name)
-            if self.gone:
-                column = column[self._stays[_table_of(name, self.places)]]
-            self._columns[name] = column
+            stays = self._stays[_table_of(name, self.places)] if self.gone else ...
+            self._columns[name] = column[stays]
         return self._columns[name]
 
     def _made(self, name: str) -> Column:
