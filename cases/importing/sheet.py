@@ -3,12 +3,15 @@
 import csv
 import io
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Sequence
+from copy import copy
 from datetime import date, datetime
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from cases.importing import columns
 from cases.importing.errors import NotAFile
 
 MOST_BYTES = 50_000_000
@@ -17,6 +20,9 @@ LONGEST_CELL = 20_000
 # What a workbook may hold unpacked, and in how many parts.
 MOST_UNPACKED = 200_000_000
 MOST_PARTS = 200
+A_PIECE = 1 << 20
+# What Python raises of a package that is broken, encrypted, or packed in a way that it does not know.
+NO_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError)
 ACTIVE = ("vbaproject.bin", "externallinks/", "activex/", "embeddings/")
 
 Line = tuple[int, dict[str, str]]
@@ -36,7 +42,7 @@ def lines(path: Path) -> Iterator[Line]:
 
 
 def _named(rows: Iterator[list[str]]) -> Iterator[Line]:
-    heads = [head.strip().lower() for head in next(rows, [])]
+    heads = [_head(number, text) for number, text in enumerate(next(rows, []), start=1)]
     if not any(heads):
         raise NotAFile("The first row has to name the columns.")
     twice = sorted({head for head in heads if head and heads.count(head) > 1})
@@ -52,6 +58,14 @@ def _named(rows: Iterator[list[str]]) -> Iterator[Line]:
             raise NotAFile(f"A cell of row {number} has more than {LONGEST_CELL} characters.")
         if any(told.values()):
             yield number, told
+
+
+def _head(number: int, text: str) -> str:
+    """The name of a column that there may be; another by its place alone. In a file without headings it is
+    what was told of somebody, and whatever it is, a spreadsheet would open it with the report.
+    """
+    name = text.strip().lower()
+    return name if not name or name in columns.ALL else f"column {number}"
 
 
 def _text(content: bytes) -> Iterator[list[str]]:
@@ -73,9 +87,10 @@ def _workbook(content: bytes) -> Iterator[list[str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             parts = package.infolist()
-    except zipfile.BadZipFile:
+            too_large = len(parts) > MOST_PARTS or _unpacked(package, parts) > MOST_UNPACKED
+    except NO_ZIP:
         raise NotAFile("The file is not a workbook.") from None
-    if len(parts) > MOST_PARTS or sum(one.file_size for one in parts) > MOST_UNPACKED:
+    if too_large:
         raise NotAFile("The workbook is too large when it is unpacked.")
     if any(mark in one.filename.lower() for one in parts for mark in ACTIVE):
         raise NotAFile(
@@ -89,6 +104,21 @@ def _workbook(content: bytes) -> Iterator[list[str]]:
         raise NotAFile("The workbook cannot be read.") from error
     for row in rows:
         yield [_cell(cell) for cell in row]
+
+
+def _unpacked(package: zipfile.ZipFile, parts: Sequence[zipfile.ZipInfo]) -> int:
+    """Bytes that the parts come to, counted: what a part says of its own size may be anything. No further
+    than what is too much. Raises one of NO_ZIP.
+    """
+    found = 0
+    for part in parts:
+        whole = copy(part)
+        # Else no more is read than the part says it has.
+        whole.file_size = MOST_UNPACKED + 2 * A_PIECE
+        with package.open(whole) as content:
+            while found <= MOST_UNPACKED and (piece := content.read(A_PIECE)):
+                found += len(piece)
+    return found
 
 
 def _cell(value: object) -> str:

@@ -49,6 +49,10 @@ def import_cases(*, actor: Actor, path: Path, only_try: bool = False, counted: C
             if {newest, *older} & _taken():
                 raise TakenAlready
             written = write_all(actor, found, posts)
+            # Two who take the same file in at once come here one after the other.
+            record.anchored(HOUSE, lock=True)
+            if {newest, *older} & _taken():
+                raise TakenAlready
             for year in counted:
                 CountedYear.objects.get_or_create(year=year)
             record.write(

@@ -2,7 +2,9 @@
 
 import csv
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -235,9 +237,41 @@ def test_a_bomb_and_a_program_stay_outside(tmp_path: Path) -> None:
             take(path)
 
 
+def test_a_bomb_that_says_it_is_small_stays_outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its directory tells another size, and the sum of as many bytes: what is unpacked is counted."""
+    monkeypatch.setattr(sheet, "MOST_UNPACKED", 4 * sheet.A_PIECE)
+    content = b"0" * (sheet.MOST_UNPACKED + 2 * sheet.A_PIECE)
+    bomb = workbook(tmp_path / "bomb.xlsx", [list(GOOD)], {"xl/big.xml": content})
+    told = struct.pack("<L", zlib.crc32(content)), struct.pack("<L", len(content))
+    small = struct.pack("<L", zlib.crc32(content[:9])), struct.pack("<L", 9)
+    packed = bomb.read_bytes()
+    for before, after in zip(told, small, strict=True):
+        assert packed.count(before) >= 1
+        packed = packed.replace(before, after)
+    bomb.write_bytes(packed)
+    with zipfile.ZipFile(bomb) as package:
+        assert package.getinfo("xl/big.xml").file_size == 9
+        assert len(package.read("xl/big.xml")) == 9
+    with pytest.raises(NotAFile, match="too large"):
+        take(bomb)
+
+
+def test_headings_that_are_none_are_told_by_their_place(tmp_path: Path) -> None:
+    """A file without headings begins with somebody; and what a spreadsheet would run reaches no report."""
+    path, report, said = tmp_path / "a.csv", tmp_path / "report.csv", io.StringIO()
+    path.write_text("sak;Fatima Ahmed;=HYPERLINK(1);Fatima Ahmed\n1;2;3;4\n", encoding="utf-8")
+    with pytest.raises(CommandError) as refused:
+        call_command("import_cases", path, report=report, stderr=said)
+    told = "".join([report.read_text(encoding="utf-8-sig"), said.getvalue(), str(refused.value)])
+    assert "1;column 2;There is no such column." in told
+    assert "Row 1, column 3: There is no such column." in told
+    assert "fatima" not in told.lower()
+    assert "hyperlink" not in told.lower()
+
+
 def test_columns_that_nobody_knows_are_named(tmp_path: Path) -> None:
     found = wrong(a_file(tmp_path, [{"sak": "1", "navn": "x"}]))
-    assert {(bad.line, bad.column) for bad in found} == {(1, "navn"), (1, "arbeidssted"), (1, "mottatt")}
+    assert {(bad.line, bad.column) for bad in found} == {(1, "column 2"), (1, "arbeidssted"), (1, "mottatt")}
     out = io.StringIO()
     call_command("import_cases", columns=True, stdout=out)
     assert all(f"\n{name}" in out.getvalue() for name in columns.ALL)

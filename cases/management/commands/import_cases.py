@@ -96,4 +96,4 @@ def _write(path: Path, found: list[Bad]) -> None:
     with path.open("w", newline="", encoding="utf-8-sig") as out:
         writer = csv.writer(out, delimiter=";")
         writer.writerow(HEADS)
-        writer.writerows([bad.line, bad.column, inert(bad.why)] for bad in found)
+        writer.writerows([bad.line, inert(bad.column), inert(bad.why)] for bad in found)
