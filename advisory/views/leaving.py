@@ -21,6 +21,9 @@ def leave(request: HttpRequest) -> HttpResponse:
     """
     if request.user.is_authenticated:
         signed_out(request)
+    else:
+        # Of whoever has given a password and nothing more: nobody goes on from there.
+        request.session.flush()
     to = settings.LEAVE_TO
     # Without the request: nothing around it, and nobody's name.
     said = render_to_string("advisory/leave.html", {"to": to, "name": urlsplit(to).hostname})
