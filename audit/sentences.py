@@ -112,6 +112,7 @@ SENTENCES = {
     Verb.TRIGGERS_MISSED: _("found that changed rows were not logged any more, and has them logged again"),
     Verb.MATTER_CODE_MADE: _("made a matter code for the case"),
     Verb.MATTER_CODE_WITHDRAWN: _("withdrew the matter code of the case"),
+    Verb.MATTER_CODE_USED: _("the matter code of the case was used up"),
     Verb.MATTER_CODE_REFUSED: _("typed a matter code that is none"),
     Verb.MATTER_ASKED: _("asked whether another case is about the same matter"),
     Verb.MATTER_LINKED: _("linked the case to another about the same matter"),

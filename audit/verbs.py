@@ -47,6 +47,7 @@ class Verb(StrEnum):
     CASE_CHASED = "case.chased"
     MATTER_CODE_MADE = "case.matter_code_made"
     MATTER_CODE_WITHDRAWN = "case.matter_code_withdrawn"
+    MATTER_CODE_USED = "case.matter_code_used"
     MATTER_CODE_REFUSED = "case.matter_code_refused"
     MATTER_ASKED = "case.matter_asked"
     MATTER_LINKED = "case.matter_linked"

@@ -1,7 +1,8 @@
 """The matter code of a case: made on demand by the post that leads it, good once and for a fortnight.
 
 Whoever was told it finds that there is a case, and may ask; it opens nothing. What stands in the database is
-a keyed digest, by which it is found, and the code itself under seal, for the post to read it out.
+a keyed digest, by which it is found, and the code itself under seal, for the post to read it out. The chain of
+its case says which code was made last, and that it was used or withdrawn: one that SQL put back is good no more.
 """
 
 import json
@@ -19,15 +20,18 @@ from advisory.sealing.lookup import matter_digest, matter_digests
 from advisory.standing import Standing
 from audit import record
 from audit.actor import Actor
+from audit.models import Entry
 from audit.verbs import Verb
 from cases import gate
 from cases.matter_code import new_code
 from cases.models.case import Case
 from cases.models.inquiry import Inquiry
 from cases.models.matter import MatterCode
-from cases.services.matter_sides import hold, must_lead
+from cases.services.matter_sides import ACTOR, hold, must_lead
 
 GOOD_FOR = timedelta(days=14)
+# What the chain of a case says of its codes, the newest of them of the one that there is.
+LIFE = (Verb.MATTER_CODE_MADE, Verb.MATTER_CODE_WITHDRAWN, Verb.MATTER_CODE_USED)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -44,8 +48,7 @@ class Code:
 
 def code_of(case: Case) -> Code | None:
     """That of a case that was opened for her, while it is good. Raises SealError."""
-    row = MatterCode.objects.filter(of_case=case.pk, expires_at__gt=timezone.now()).first()
-    return _opened(row) if row else None
+    return _good(MatterCode.objects.filter(of_case=case.pk))
 
 
 def make(*, standing: Standing, case: Case, lane: Inquiry) -> Code:
@@ -81,14 +84,16 @@ def withdraw(*, standing: Standing, case: Case, lane: Inquiry) -> None:
 
 def found(code: str) -> Code | None:
     """Whose code this is; None for one that there is not, or that is over. Raises SealError."""
-    rows = MatterCode.objects.filter(digest__in=matter_digests(code), expires_at__gt=timezone.now())
-    row = rows.first()
-    return _opened(row) if row else None
+    return _good(MatterCode.objects.filter(digest__in=matter_digests(code)))
 
 
 def used(code: Code) -> bool:
     """It is good no more; whether it was still there. The caller holds its case."""
-    return bool(MatterCode.objects.filter(pk=code.id, of_case=code.case).delete()[0])
+    was_there = bool(MatterCode.objects.filter(pk=code.id, of_case=code.case).delete()[0])
+    if was_there:
+        # By whom stands on the chain of the case that was asked from.
+        _record(Verb.MATTER_CODE_USED, ACTOR, code.case, code.id)
+    return was_there
 
 
 def forget(case_id: uuid.UUID) -> None:
@@ -106,6 +111,21 @@ def _to_text(code: Code) -> str:
     return json.dumps({"code": code.code, "expires_at": code.expires_at.isoformat(), **ids})
 
 
+def _good(rows: QuerySet[MatterCode]) -> Code | None:
+    """The one of these that is not over. Raises SealError for one that was altered or put back."""
+    row = rows.filter(expires_at__gt=timezone.now()).first()
+    if row is None:
+        return None
+    code = _opened(row)
+    last = Entry.objects.filter(chain=code.case, verb__in=LIFE).order_by("number").last()
+    if last is not None and (last.verb, last.objects_named) == (Verb.MATTER_CODE_MADE, str(code.id)):
+        return code
+    if not MatterCode.objects.filter(pk=row.pk).exists():
+        # Used or made anew between the two questions.
+        return None
+    raise SealError("a matter code was put back", place=_place(row))
+
+
 def _opened(row: MatterCode) -> Code:
     """Raises SealError for a row that says something else than what was sealed."""
     said = json.loads(row.said)
@@ -113,9 +133,12 @@ def _opened(row: MatterCode) -> Code:
     code = Code(row.pk, said["code"], expires_at=datetime.fromisoformat(said["expires_at"]), **ids)
     clear = row.of_case, row.account_id, row.expires_at
     if clear != (code.case, code.account, code.expires_at) or row.digest not in matter_digests(code.code):
-        place = Place("cases.MatterCode", row.pk, "said", row.pk)
-        raise SealError("a matter code was altered", place=place)
+        raise SealError("a matter code was altered", place=_place(row))
     return code
+
+
+def _place(row: MatterCode) -> Place:
+    return Place("cases.MatterCode", row.pk, "said", row.pk)
 
 
 def _record(verb: Verb, actor: Actor, case_id: uuid.UUID, code_id: uuid.UUID) -> None:

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
+from advisory.sealing.errors import SealError
 from audit.verify import verify
 from cases.matter_code import shown
 from cases.matters import State, linked, links_of
 from cases.models import Case, MatterCode, MatterLink
-from cases.services.matter_links import agree, unlink
+from cases.services.matter_codes import make, withdraw
+from cases.services.matter_links import agree, ask, unlink
 from cases.services.matter_rows import check
 from tests import factories
 from tests.cases.erasing import after, mark_and_erase
@@ -133,13 +135,37 @@ def test_a_code_that_was_moved_to_another_case_finds_none(
     assert MatterLink.objects.count() == 0
 
 
+@pytest.mark.parametrize("over", ["used", "withdrawn", "made anew"])
+def test_a_code_that_was_put_back_finds_no_case(
+    adviser: Member, embassy: Member, elsewhere: Member, case: Case, other: Case, over: str
+) -> None:
+    """Good once: not again for whoever puts its row back while its fortnight lasts."""
+    code, third = code_for(adviser, case), factories.log_case(elsewhere)
+    genuine = Held(case.pk, {MatterCode: "of_case"})
+    if over == "used":
+        acts(embassy, other, ask, code=code)
+    elif over == "withdrawn":
+        acts(adviser, case, withdraw)
+    else:
+        acts(adviser, case, make)
+    for pk in MatterCode.objects.values_list("pk", flat=True):
+        delete(MatterCode, key(pk))
+    insert(MatterCode, genuine.rows[MatterCode])
+    with pytest.raises(SealError, match="put back"):
+        acts(elsewhere, third, ask, code=code)
+    assert links_of(third.pk) == ([], [])
+    assert shown(code) not in page_of(adviser, case)
+    assert shown(code_for(adviser, case)) in page_of(adviser, case)
+
+
 def test_an_erased_case_takes_its_links_and_its_code_along(
     adviser: Member, embassy: Member, case: Case, other: Case
 ) -> None:
     link = linked_two(embassy, other, adviser, case)
     code_for(adviser, case)
     revision = Case.unscoped.get(pk=case.pk).revision
-    closed = adviser.client.post(f"/saker/{case.pk}/avslutt/", {"outcome": "LOST", "revision": revision})
+    said = {"outcome": "LOST", "revision": revision, "follow_up": ["3M", "12M"]}
+    closed = adviser.client.post(f"/saker/{case.pk}/avslutt/", said)
     assert closed.status_code == 302
     mark_and_erase(after(24))
     assert [one.id for one in links_of(other.pk)[0]] == [link.id]
