@@ -20,6 +20,7 @@ from cases.matters import Link, State, links_of, read
 from cases.models.case import Case
 from cases.models.inquiry import Part
 from cases.models.matter import MatterLink
+from cases.sights import may_be_consulted
 
 # So long it is told that a request was declined, or a link ended by the other side.
 TOLD_FOR = timedelta(days=14)
@@ -87,7 +88,9 @@ SENTENCES: dict[State, Promise] = {
 
 
 def news_of_matters(standing: Standing) -> list[MatterNews]:
-    """For her first page: what waits for her side, and what the other did of late. One query, or three."""
+    """For her first page: what waits for her side, and what the other did of late. One query, or three; to
+    an agency no more than what it sees whole, which is opened for it.
+    """
     since = timezone.now() - TOLD_FOR
     waits = Q(revision=1, ended_at=None)
     # One that does not hold is told where its case is opened, and by verify_seals; whose it is nobody knows.
@@ -99,6 +102,10 @@ def news_of_matters(standing: Standing) -> list[MatterNews]:
         leading = Q(inquiries__part=Part.LEAD, inquiries__post__in=posts)
         seen = access.visible_to(standing).filter(leading, pk__in={one.case_id for one in told})
         hers = set(seen.values_list("pk", flat=True))
+    if hers and may_be_consulted(standing):
+        # An agency that has taken a case over leads it and does not see it whole.
+        opened = access.cases_among(standing, hers)
+        hers = {case.pk for case in opened if access.sight_of(case).is_whole}
     return [one for one in told if one.case_id in hers]
 
 

@@ -27,8 +27,10 @@ from cases.matter_errors import (
     OwnMatter,
 )
 from cases.matters import Link, State, linked, links_of
+from cases.matters_shown import news_of_matters
 from cases.models import Case, CaseGroupPermission, MatterCode, MatterLink
 from cases.models.event import EventKind
+from cases.models.inquiry import Part
 from cases.services.answers import accept
 from cases.services.inquiries import close_inquiry
 from cases.services.keeping_out import keep_out
@@ -247,6 +249,22 @@ def test_a_consulted_agency_is_told_nothing(
     assert representative.client.get(address(case)).status_code == 403
     for path in (f"/saker/{case.pk}/", f"/saker/{case.pk}/forlop/", "/saker/"):
         assert "samme forhold" not in representative.client.get(path).content.decode()
+
+
+def test_an_agency_that_has_taken_the_case_over_is_told_no_news(
+    adviser: Member, embassy: Member, coordinator: Member, representative: Member, both: tuple[Case, Case]
+) -> None:
+    """It leads the case, and sees no more of it than it did."""
+    case, other = both
+    link = linked_two(embassy, other, adviser, case)
+    sent(adviser, case, coordinator.post)
+    answered(coordinator, case, accept)
+    acts(embassy, other, unlink, link_id=link.id)
+    assert [one.case_id for one in news_of_matters(coordinator.standing)] == [case.pk]
+    sent(coordinator, case, representative.post)
+    answered(representative, case, accept)
+    assert lane_at(access.open_case(representative.standing, case.pk), representative.post).part == Part.LEAD
+    assert news_of_matters(representative.standing) == []
 
 
 def test_a_code_is_good_once_and_for_a_fortnight(
