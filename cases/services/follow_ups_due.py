@@ -20,7 +20,8 @@ def due_by(until: datetime | None = None, *, posts: Collection[uuid.UUID] | None
     A task is none of them: no lane that came to something ends while one is open. Nor is one of a case whose
     texts were erased since it was closed: nobody knows any more how she is reached safely.
     """
-    over = Event.unscoped.filter(refers_to=OuterRef("pk"))
+    # Of the same case: what SQL puts into another one, and lets refer here, breaks that one's seal alone.
+    over = Event.unscoped.filter(refers_to=OuterRef("pk"), case=OuterRef("case"))
     found = Event.unscoped.filter(
         ~Exists(over),
         due_at__isnull=False,

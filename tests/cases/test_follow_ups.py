@@ -1,5 +1,6 @@
 """Follow-up three and twelve months after a case was closed: planned, chased, recorded, and what it keeps."""
 
+import uuid
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -42,6 +43,7 @@ from tests import factories
 from tests.cases.test_hand_over import answered, lane_at, sent
 from tests.cases.waiting import MINUTE, TUESDAY, at, letters, logged, run, written_to
 from tests.factories import Member
+from tests.security.tampering import Held, insert, key
 
 pytestmark = pytest.mark.django_db
 # Closed on 3 September 2030; 3 December is a Tuesday, 3 September 2031 a Wednesday. A post closes at 15:45.
@@ -324,6 +326,19 @@ def test_it_stands_in_its_queue_two_weeks_before_and_until_it_is_done(
     assert in_queue(adviser, FIRST + MINUTE) == []
     assert in_queue(adviser, SECOND) == [("After 12 months", False)]
     assert Entry.objects.filter(verb="case.listed").exists()
+
+
+def test_what_sql_puts_into_another_case_ends_no_follow_up(adviser: Member, elsewhere: Member) -> None:
+    """A row of his own case that refers to hers: her seal holds, and she is not forgotten."""
+    case, his = closed(adviser), closed(elsewhere)
+    first = Event.unscoped.filter(case=case, due_at__isnull=False).earliest("due_at")
+    row = next(one for one in Held(his.pk, {Event: "case_id"}).rows[Event] if one["due_at"] is None)
+    insert(Event, [{**row, "id": key(uuid.uuid4()), "refers_to_id": key(first.pk)}])
+    whole = seal.whole(case.pk)
+    assert whole is not None
+    seal.must_hold(whole)
+    assert first in due_by(FIRST)
+    assert in_queue(adviser, FIRST) == [("After 3 months", False)]
 
 
 def test_the_queues_cost_the_same_however_many_wait(adviser: Member) -> None:
