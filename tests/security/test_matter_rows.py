@@ -137,10 +137,11 @@ def test_a_code_that_was_moved_to_another_case_finds_none(
 
 @pytest.mark.parametrize("over", ["used", "withdrawn", "made anew"])
 def test_a_code_that_was_put_back_finds_no_case(
-    adviser: Member, embassy: Member, elsewhere: Member, case: Case, other: Case, over: str
+    adviser: Member, embassy: Member, elsewhere: Member, case: Case, over: str
 ) -> None:
     """Good once: not again for whoever puts its row back while its fortnight lasts."""
-    code, third = code_for(adviser, case), factories.log_case(elsewhere)
+    other, third = factories.log_case(embassy), factories.log_case(elsewhere)
+    code = code_for(adviser, case)
     genuine = Held(case.pk, {MatterCode: "of_case"})
     if over == "used":
         acts(embassy, other, ask, code=code)
