@@ -2,7 +2,7 @@
 
 Whoever was told it finds that there is a case, and may ask; it opens nothing. What stands in the database is
 a keyed digest, by which it is found, and the code itself under seal, for the post to read it out. The chain
-of its case says which was made last, and that it was used or withdrawn: one that SQL put back is good no more.
+of its case says which was made last, and that it was used or withdrawn: one that SQL put back is no good.
 """
 
 import json
