@@ -26,7 +26,7 @@ from tests.factories import Member
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counted_2008")]
 
 URL = "/statistikk/sporsmal/"
-QUERIES = 16
+QUERIES = 17
 ASKED = {"unit": "cases", "rows": "concern", "columns": "scheme", "first": "2008", "last": "2008"}
 # The declared table that asks the same, whole or in some of its columns.
 SAME: dict[str, Question] = {
