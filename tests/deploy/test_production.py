@@ -69,6 +69,13 @@ def test_static_files_are_named_by_content_kept_for_long_and_compressed(browser:
         assert body.strip()
 
 
+def test_a_page_goes_packed_to_whoever_unpacks_it(browser: Browser) -> None:
+    answer = browser.get(LOG_IN, **{"Accept-Encoding": "gzip"})
+    assert (answer.status, answer.headers["Content-Encoding"]) == (200, "gzip")
+    assert len(gzip.decompress(answer.body)) > int(answer.headers["Content-Length"]) == len(answer.body)
+    assert "Content-Encoding" not in browser.get(LOG_IN).headers
+
+
 def test_the_account_logs_in_and_sees_her_start_page(browser: Browser, codes: list[str]) -> None:
     answer = browser.post(LOG_IN, {"login": EMAIL.upper(), "password": PASSWORD})
     assert (answer.status, answer.headers["Location"]) == (302, SECOND)
