@@ -9,9 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
 
-WIDTH, HEIGHT = 720, 300
-LEFT, RIGHT, TOP, BOTTOM = 48, 8, 24, 32
-STEPS = (1, 2, 5)
+from advisory.chart_places import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, height_at, middle_of, scale
+
 # With more groups of two bars than this the numbers over the bars would run into each other.
 NUMBERED_GROUPS = 9
 # Drawings that stand under each other to be compared are lower.
@@ -131,7 +130,7 @@ def drawn(
     if not any(values):
         return None
     ends = [one[1] for group in groups for one in group.ranges if one]
-    top, step = _scale(max(*values, *ends, most))
+    top, step = scale(max(*values, *ends, most))
     bars = tuple(_bars(groups, len(legend), top, height))
     return Chart(
         title=title,
@@ -140,7 +139,7 @@ def drawn(
         dashed=dashed if any(bar.dashed for bar in bars) else "",
         bars=bars,
         names=_names(groups),
-        lines=tuple(Mark(_y(value, top, height), number(value)) for value in range(0, top + 1, step)),
+        lines=tuple(Mark(height_at(value, top, height), number(value)) for value in range(0, top + 1, step)),
         numbered=len(groups) * len(legend) <= 2 * NUMBERED_GROUPS,
         cuts=tuple(_cuts(breaks, len(groups))),
         ranges=ranges if ends else "",
@@ -152,12 +151,12 @@ def _bars(groups: Sequence[Group], series: int, top: int, height: int) -> Iterat
     """The bars of each group side by side; a place without a value has none."""
     width = min(56, (WIDTH - LEFT - RIGHT) // len(groups) * 4 // 5 // series)
     for place, group in enumerate(groups):
-        start = _middle(place, len(groups)) - width * series // 2
+        start = middle_of(place, len(groups)) - width * series // 2
         ranges = group.ranges or (None,) * series
         for one, (value, number, open_) in enumerate(zip(group.values, group.numbers, ranges, strict=True)):
             if value is None:
                 continue
-            y = _y(value, top, height)
+            y = height_at(value, top, height)
             yield Bar(
                 x=start + one * width,
                 y=y,
@@ -166,7 +165,7 @@ def _bars(groups: Sequence[Group], series: int, top: int, height: int) -> Iterat
                 series=one,
                 dashed=group.dashed,
                 number=number,
-                range=(_y(open_[1], top, height), _y(open_[0], top, height)) if open_ else None,
+                range=(height_at(open_[1], top, height), height_at(open_[0], top, height)) if open_ else None,
             )
 
 
@@ -184,26 +183,7 @@ def _names(groups: Sequence[Group]) -> tuple[Mark, ...]:
     """The names under their bars; of many only every second, third …, the last one always."""
     every = -(-len(groups) // NAMED_GROUPS)
     return tuple(
-        Mark(_middle(place, len(groups)), group.name)
+        Mark(middle_of(place, len(groups)), group.name)
         for place, group in enumerate(groups)
         if (len(groups) - 1 - place) % every == 0
     )
-
-
-def _scale(most: int) -> tuple[int, int]:
-    """The top of the scale and the distance of its lines: round numbers, at most six lines."""
-    power = 1
-    while True:
-        for step in STEPS:
-            distance = step * power
-            if distance * 5 >= most:
-                return -(-most // distance) * distance, distance
-        power *= 10
-
-
-def _middle(place: int, groups: int) -> int:
-    return LEFT + (2 * place + 1) * (WIDTH - LEFT - RIGHT) // (2 * groups)
-
-
-def _y(value: int, top: int, height: int) -> int:
-    return height - BOTTOM - value * (height - BOTTOM - TOP) // top

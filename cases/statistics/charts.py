@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from advisory.charts import HEIGHT, LOW, Chart, Group, drawn
+from advisory.chart_places import HEIGHT
+from advisory.charts import LOW, Chart, Group, drawn
 from cases.statistics.chart_breaks import breaks_of, is_year
 from cases.statistics.declarations import Break
 from cases.statistics.formats.cells import shown

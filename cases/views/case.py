@@ -16,7 +16,7 @@ from advisory.pages import case_workers, page
 from advisory.rights import Act, roles_that
 from advisory.services.deputyships import standing_in_at
 from advisory.standing import Standing
-from cases import access, codebook
+from cases import access
 from cases.announcements import kept
 from cases.course import conversation
 from cases.field_views import FIELDS, OTHERS, Sight
@@ -24,7 +24,6 @@ from cases.forms.status import StatusForm
 from cases.local_time import clock_of
 from cases.matters_shown import matters_of
 from cases.models import Case, Inquiry
-from cases.models.event import EventKind
 from cases.models.facts import PersonFacts
 from cases.models.inquiry import Answer, Part
 from cases.services.holds import may_hold
@@ -33,7 +32,8 @@ from cases.services.steps import may_say
 from cases.services.suggested import Suggested, suggested
 from cases.settled import owed, settled
 from cases.status import Status, may_follow
-from cases.views.awaited_shown import asked_by, ending, questions_to
+from cases.views.awaited_shown import ending, questions_to
+from cases.views.declined_shown import declined_in
 from cases.views.likeness_shown import likeness_of
 from cases.views.planned_shown import planned_on
 from cases.views.rulings_shown import rulings_of
@@ -68,15 +68,6 @@ class Asked:
         return f"lane-{self.lane.pk}"
 
 
-@dataclass(frozen=True, slots=True)
-class Declined:
-    """A post that was asked and does not take it."""
-
-    post: str
-    reason: str
-    why: str
-
-
 @page(case_workers)
 @require_safe
 def case_page(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
@@ -107,7 +98,7 @@ def case_page(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
         "to_answer": to_answer,
         "to_answer_by": clock.words(to_answer.next_due_at if to_answer else None),
         "questions": questions_to(request.standing, case, lanes) if may_change else [],
-        "declined": _declined(request.standing, case, lanes),
+        "declined": declined_in(request.standing, case, lanes),
         "ending": ending(request.standing, case, lanes) if may_change else [],
         "may_send": may_change and own is not None and own.status != Status.CLOSED,
         "has_asked": may_change and _has_asked(request.standing, lanes),
@@ -150,20 +141,6 @@ def _not_asked_yet(
         return []
     asked = {one.post_id for one in lanes}
     return [one for one in suggested(case, own, actor=standing.actor) if one.post.pk not in asked]
-
-
-def _declined(standing: Standing, case: Case, lanes: list[Inquiry]) -> list[Declined]:
-    """To the post that asked, of an open case: who said no, and why, until it asks somebody after that."""
-    if case.closed_at is not None:
-        return []
-    asked = asked_by(standing, lanes)
-    newest = max((one.created_at for one in asked), default=case.opened_at)
-    said = {one.lane_id: one for one in case.events.all() if one.facts.kind == EventKind.DECLINED}
-    return [
-        Declined(one.post.name, codebook.label("avslag", said[one.pk].facts.reason), said[one.pk].text)
-        for one in asked
-        if one.answer == Answer.DECLINED and one.pk in said and said[one.pk].at >= newest
-    ]
 
 
 def _to_answer(standing: Standing, lanes: list[Inquiry]) -> Inquiry | None:

@@ -19,6 +19,7 @@ UNSCOPED = {
     "cases/models/ruling.py": "names the manager; tells the door who is kept out of what",
     "cases/news.py": "looks for what was ruled of late: ids and times alone, and asks the door whose it is",
     "cases/queue_rows.py": "looks for what waits in cases that she may see: ids, posts and times alone",
+    "cases/waiting.py": "counts what waits for who opens her first page: ids and times alone",
     "cases/services/access_ends.py": "looks for what is over: ids and times alone",
     "cases/services/chase.py": "looks for what is overdue: ids, posts and times alone",
     "cases/services/cover.py": "looks for open lanes without anybody: ids, posts and who took them alone",
@@ -56,6 +57,7 @@ LOCKS = {
 }
 GUARDIAN = {"cases/access.py", "cases/models/grant.py"}
 LONG = {
+    "cases/statistics/past.py": "the published series, one declaration each in three languages",
     "audit/chain.py": "what makes a chain whole, read in one piece: entries, heads, start marks",
     "cases/access.py": "the one door, read in one piece: who may, and what a case is asked before it opens",
     "cases/services/inquiries.py": "one function a rule, and the two that every one of them needs",
