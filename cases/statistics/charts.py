@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from advisory.chart_places import HEIGHT
 from advisory.charts import LOW, Chart, Group, drawn
+from cases.statistics.cells import shown
 from cases.statistics.chart_breaks import breaks_of, is_year
 from cases.statistics.declarations import Break
-from cases.statistics.formats.cells import shown
 from cases.statistics.result import Cell, Heading, Result, Row
 from cases.statistics.tables import TABLES
 from cases.statistics.words import Text, grouped

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from advisory.charts import Chart
+from cases.statistics.cells import meaning, shown
 from cases.statistics.charts import charts_of
-from cases.statistics.formats.cells import meaning, shown
 from cases.statistics.result import Result
 
 

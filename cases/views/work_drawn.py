@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from advisory.charts import Chart, Group, drawn
 from cases import codebook
-from cases.statistics.formats.cells import shown
+from cases.statistics.cells import shown
 from cases.statistics.lanes import Answering, InHand
 from cases.statistics.result import Cell, Result, Sign
 from cases.statistics.words import grouped

@@ -5,7 +5,7 @@
 
 import textwrap
 
-from cases.statistics.formats.cells import shown
+from cases.statistics.cells import shown
 from cases.statistics.note_words import MARK
 from cases.statistics.result import Report, Result, Status
 

@@ -7,7 +7,7 @@ what screen readers need (as the British government's guide to spreadsheets has 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cases.statistics.formats.cells import meaning
+from cases.statistics.cells import meaning
 from cases.statistics.formats.heads import KEY, NAME, SIGNS, distinct, signs
 from cases.statistics.note_words import MARK
 from cases.statistics.result import Report, Result, Row, Status
