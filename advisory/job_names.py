@@ -16,6 +16,7 @@ NAMES: dict[str, Promise] = {
     "destroy_epoch": _KEYS,
     "digest": _("letters of the morning"),
     "erase_expired": _("erasing"),
+    "import_cases": _("taking in of cases from a file"),
     "load_demo": _("made-up cases"),
     "load_reference": _("code lists and places"),
     "matter_links": _("links between cases"),

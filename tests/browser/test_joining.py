@@ -81,6 +81,9 @@ def test_from_the_invitation_to_her_list(
     expect(page).to_have_url(re.compile("/konto/faktorer/koder$"))
     expect(page.locator(".factor-codes li").first).to_be_visible()
     page.locator("main a.ds-button").click()
+    expect(page).to_have_url(re.compile("/hjelp/forste/$"))
+    looked_at(page)
+    page.locator("main a.ds-button").click()
     expect(page).to_have_url(re.compile("/saker/$"))
     expect(page.locator(".site-person")).to_have_text("Åse Ny")
 

@@ -46,7 +46,7 @@ from cases.services.passing_on import pass_on_post
 from cases.services.steps import may_say, take_step
 from cases.services.taking_back import extend, may_be_extended, take_back
 from cases.sharing import Basis, How, Sharing
-from cases.statistics import microdata
+from cases.statistics.packed import reading
 from cases.urgent_hour import DUTIES
 from tests import factories
 from tests.cases.lane_world import (
@@ -584,7 +584,7 @@ class Lanes(RuleBasedStateMachine):
 
     def counts_once(self) -> None:
         """Each case is counted once in every scheme that was ever asked, wherever it went since."""
-        entries = microdata.read(date(2026, 1, 1), timezone.localdate()).entries
+        entries = reading.read(date(2026, 1, 1), timezone.localdate()).entries
         pairs = list(zip(entries["case"].tolist(), entries["scheme"].tolist(), strict=True))
         assert len(set(pairs)) == len(pairs)
         names = {number: code for code, number in codebook.numbers("ordning").items()}

@@ -56,6 +56,7 @@ SUB_KEYS = {
     "house": "83d2a1deb24835174ad2426af54f62df142b47dd39fcbac3d16af0c62d52ccef",
     "factors": "3ab4baeff0bd160ff564c535fa8f1e175aa9f7b1ebfe4b4d01e86530ae1cf6be",
     "sessions": "dab44a8ec9accbe9a4ccfccd99466cba0141f62ed7ec8b88c1adf316dfecd8d9",
+    "segments": "d4dd40b0e06b80d3413c751c7e5b7e4f0b98a8f06cd47a3ebcd816985ab00be8",
     "seals": "fe227b08d7dfdc47892ab0a3724af7e01e039603e154a2b7efac59964b935bcc",
 }
 
