@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from advisory.forms.fields import NO_AUTOFILL, DayField
+from advisory.forms.offering import give_choices
 from advisory.models import Account
 from advisory.standing import Held
 
@@ -68,9 +69,7 @@ class AbsenceForm(DeputyForm):
         if len(posts) < 2:
             del self.fields["post"]
         else:
-            asked = self.fields["post"]
-            assert isinstance(asked, forms.ChoiceField)  # noqa: S101  (for mypy)
-            asked.choices = [(str(held.post_id), held.post_name) for held in posts]
+            give_choices(self, "post", [(str(held.post_id), held.post_name) for held in posts])
 
 
 class AwayForm(DeputyForm):

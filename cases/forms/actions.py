@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from advisory.forms.offering import give_choices
 from cases.forms.choices import offered
 from cases.forms.fields import CodeField, DayField
 from cases.models.facts import EventFacts
@@ -33,6 +34,4 @@ class ActionForm(forms.Form):
     def __init__(self, data: Any = None, *, day: date) -> None:
         super().__init__(data, initial={"day": day})
         for name, first in (("action", _("Choose")), ("agency", _("No agency"))):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)  # noqa: S101  (for mypy)
-            field.choices = [("", first), *offered(EventFacts.SLOTS[name].list, day)]
+            give_choices(self, name, [("", first), *offered(EventFacts.SLOTS[name].list, day)])

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from advisory.forms.offering import give_choices
 from cases.assessments import ANSWERS, RISK
 from cases.forms.choices import Choices, offered
 from cases.forms.fields import CodeField, NoteField
@@ -35,9 +36,7 @@ class AssessmentsForm(forms.Form):
     def __init__(self, data: Any = None, *, day: date) -> None:
         super().__init__(data, initial=dict.fromkeys(NAMES, ""))
         for name in NAMES:
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)  # noqa: S101  (for mypy)
-            field.choices = [LEFT, *_results(name, day)]
+            give_choices(self, name, [LEFT, *_results(name, day)])
             self.fields[f"why_{name}"].widget.attrs["rows"] = 2
 
     def clean(self) -> dict[str, Any]:

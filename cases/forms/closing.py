@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from advisory.forms.offering import give_choices
 from cases.errors import NotFollowedUp
 from cases.follow_ups import BOTH, BOTH_TIMES, MONTHS, WITHOUT, Plan
 from cases.forms.choices import offered
@@ -39,8 +40,8 @@ class CloseForm(forms.Form):
 
     def __init__(self, data: Any = None, *, day: date, follows: bool) -> None:
         super().__init__(data, initial={"follow_up": list(MONTHS)})
-        self._offer("outcome", offered(InquiryFacts.SLOTS["outcome"].list, day))
-        self._offer("follow_up", offered(EventFacts.SLOTS["follow_up"].list, day))
+        give_choices(self, "outcome", offered(InquiryFacts.SLOTS["outcome"].list, day))
+        give_choices(self, "follow_up", offered(EventFacts.SLOTS["follow_up"].list, day))
         if not follows:
             del self.fields["follow_up"], self.fields["why_not"]
 
@@ -58,8 +59,3 @@ class CloseForm(forms.Form):
         if "follow_up" not in said:
             return BOTH_TIMES
         return Plan(frozenset(said["follow_up"]), said["why_not"])
-
-    def _offer(self, name: str, choices: list[tuple[Any, Any]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  (for mypy)
-        field.choices = choices

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from advisory.forms.fields import NO_AUTOFILL
+from advisory.forms.offering import give_choices
 from cases.forms.fields import CodeField, CodesField
 from cases.forms.guarded import GuardedField, GuardedTextarea
 from cases.services.edition_steps import REASON_LENGTH
@@ -41,7 +42,7 @@ class EditionForm(forms.Form):
         self, data: Any = None, *, years: list[int], tables: list[Table], language: str, **kwargs: Any
     ) -> None:
         super().__init__(data, **kwargs)
-        self.fields["year"].choices = [(str(year), str(year)) for year in years]  # type: ignore[attr-defined]
+        give_choices(self, "year", [(str(year), str(year)) for year in years])
         listed = [(one.id, f"{one.id} {one.title.at(years[0]).into(language)}") for one in tables]
         for name in ("left_out", "hides"):
-            self.fields[name].choices = listed  # type: ignore[attr-defined]
+            give_choices(self, name, listed)

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from advisory.forms.offering import give_choices
 from cases.follow_ups import NOT_REACHED, REACHED, WITHOUT
 from cases.forms.choices import offered
 from cases.forms.fields import CodeField
@@ -42,16 +43,11 @@ class FollowUpForm(forms.Form):
     def __init__(self, data: Any = None, *, planned: Sequence[tuple[str, str]], day: date) -> None:
         super().__init__(data, initial={"event": planned[0][0]})
         outcomes = offered(EventFacts.SLOTS["outcome"].list, day)
-        self._offer("event", list(planned))
-        self._offer("outcome", [one for one in outcomes if one[0] not in WITHOUT])
+        give_choices(self, "event", list(planned))
+        give_choices(self, "outcome", [one for one in outcomes if one[0] not in WITHOUT])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("reached") == REACHED and not cleaned.get("outcome") and not self.has_error("outcome"):
             self.add_error("outcome", _("Choose how it stands now."))
         return cleaned
-
-    def _offer(self, name: str, choices: list[tuple[Any, Any]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  (for mypy)
-        field.choices = choices

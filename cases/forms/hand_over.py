@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from advisory.forms.offering import give_choices
 from cases.forms.choices import offered
 from cases.forms.fields import CodeField
 from cases.forms.rulings import ChosenForm, ReasonField
@@ -78,15 +79,15 @@ class SendForm(forms.Form):
             self.initial["to"] = suggested
         if not self.is_bound:
             self.initial.setdefault("submission", uuid.uuid4())
-        _choices(self, "to", [("", _("Choose")), *((name, list(some)) for name, some in posts)])
+        give_choices(self, "to", [("", _("Choose")), *((name, list(some)) for name, some in posts)])
         if not leads:
-            _choices(self, "how", [(How.ADVISE.value, HOW[How.ADVISE])])
+            give_choices(self, "how", [(How.ADVISE.value, HOW[How.ADVISE])])
             self.initial.setdefault("how", How.ADVISE.value)
         for name, code_list in LISTS.items():
             codes = offered(code_list, day)
             if code_list == "svar":
                 codes = [one for one in codes if one[0] in ANSWERS]
-            _choices(self, name, codes)
+            give_choices(self, name, codes)
 
 
 class AcceptForm(forms.Form):
@@ -101,7 +102,7 @@ class DeclineForm(forms.Form):
 
     def __init__(self, data: Any = None, *, day: date, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        _choices(self, "code", offered("avslag", day))
+        give_choices(self, "code", offered("avslag", day))
 
 
 class PassOnLaneForm(ChosenForm):
@@ -126,9 +127,3 @@ class ExtendForm(forms.Form):
 
     days = DaysField(label=_("How long from now?"))
     reason = ReasonField(help_text=_("The other post reads it. Write no names."))
-
-
-def _choices(form: forms.Form, name: str, choices: list[Any]) -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)  # noqa: S101  (for mypy)
-    field.choices = choices

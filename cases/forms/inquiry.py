@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from advisory.forms.offering import give_choices
 from advisory.standing import Held
 from cases.forms import choices
 from cases.forms.fields import CodeField, CodesField, CountryField, DayField, NoteField
@@ -93,23 +94,18 @@ class InquiryForm(forms.Form):
             if offer.lane_alone:
                 del self.fields[name]
             else:
-                self._offer(name, offer.codes(CaseFacts, name))
+                give_choices(self, name, offer.codes(CaseFacts, name))
         for name in INQUIRY_FIELDS:
-            self._offer(name, offer.codes(InquiryFacts, name))
-        self._offer("asker", [("", _("Choose")), *offer.codes(InquiryFacts, "asker")])
+            give_choices(self, name, offer.codes(InquiryFacts, name))
+        give_choices(self, "asker", [("", _("Choose")), *offer.codes(InquiryFacts, "asker")])
         if offer.stored is not None or len(offer.posts) < 2:
             del self.fields["post"]
         else:
-            self._offer("post", [(str(held.post_id), held.post_name) for held in offer.posts])
+            give_choices(self, "post", [(str(held.post_id), held.post_name) for held in offer.posts])
         note = self.fields["narrative"]
         assert isinstance(note, NoteField)  # noqa: S101  (for mypy)
         note.known = offer.stored.narrative if offer.stored else ""
         explain(self)
-
-    def _offer(self, name: str, offered: choices.Choices) -> None:
-        asked = self.fields[name]
-        assert isinstance(asked, forms.ChoiceField | forms.MultipleChoiceField)  # noqa: S101  (for mypy)
-        asked.choices = offered
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

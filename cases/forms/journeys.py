@@ -8,6 +8,7 @@ from django import forms
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
+from advisory.forms.offering import give_choices
 from cases.forms.choices import Choices, countries, offered
 from cases.forms.fields import CodeField, CountryField
 from cases.journeys import PLANNED, Week, weeks_from
@@ -46,16 +47,11 @@ class JourneyForm(forms.Form):
         super().__init__(data, initial=_initial(told, country))
         stored = {told.country} if told is not None else {country}
         answers = [(code, label) for code, label in offered("svar", day) if code in SAID]
-        self._offer("planned", answers)
-        self._offer("country", countries(day, first=frozenset(first), stored=stored - {""}))
-        self._offer("week", _weeks(day, _initial(told, country)["week"]))
+        give_choices(self, "planned", answers)
+        give_choices(self, "country", countries(day, first=frozenset(first), stored=stored - {""}))
+        give_choices(self, "week", _weeks(day, _initial(told, country)["week"]))
         for name in ASKED:
-            self._offer(name, [NOT_ASKED, *answers])
-
-    def _offer(self, name: str, offered: Choices) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  (for mypy)
-        field.choices = offered
+            give_choices(self, name, [NOT_ASKED, *answers])
 
     def facts(self) -> dict[str, str]:
         """Facts of an event. Of a journey that is not planned nothing else is kept."""

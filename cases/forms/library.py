@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from advisory.forms.fields import NO_AUTOFILL
+from advisory.forms.offering import give_choices
 from cases.forms.choices import Choices, offered
 from cases.forms.fields import CodeField, CodesField
 from cases.forms.guarded import GuardedField, GuardedInput, GuardedTextarea
@@ -44,9 +45,9 @@ class SearchForm(forms.Form):
 
     def __init__(self, data: Any = None, *, day: date, writes: bool) -> None:
         super().__init__(data)
-        _offer(self, "concern", [("", _("All kinds")), *offered(CONCERNS, day)])
-        _offer(self, "language", [("", _("All languages")), *_languages()])
-        _offer(self, "state", [(one.value, text) for one, text in STATES.items()])
+        give_choices(self, "concern", [("", _("All kinds")), *offered(CONCERNS, day)])
+        give_choices(self, "language", [("", _("All languages")), *_languages()])
+        give_choices(self, "state", [(one.value, text) for one, text in STATES.items()])
         if not writes:
             del self.fields["state"]
 
@@ -93,9 +94,9 @@ class AdviceForm(forms.Form):
         initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
-        _offer(self, "concerns", offered(CONCERNS, day, stored=stored))
-        _offer(self, "language", _languages())
-        _offer(self, "post", list(posts))
+        give_choices(self, "concerns", offered(CONCERNS, day, stored=stored))
+        give_choices(self, "language", _languages())
+        give_choices(self, "post", list(posts))
         if len(posts) < 2:
             del self.fields["post"]
 
@@ -108,9 +109,3 @@ class AdviceForm(forms.Form):
 
 def _languages() -> Choices:
     return [(code, LANGUAGES[code]) for code, _name in settings.LANGUAGES]
-
-
-def _offer(form: forms.Form, name: str, choices: Choices) -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)  # noqa: S101  (for mypy)
-    field.choices = choices

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from advisory.forms.offering import give_choices
 from cases.forms.choices import Choices
 from cases.forms.fields import CodeField, NoteField
 from cases.models.event import EventKind, SeenBy
@@ -64,10 +65,10 @@ class MessageForm(forms.Form):
             kinds.insert(0, EventKind.QUESTION)
         if questions:
             kinds.insert(0, EventKind.REPLY)
-        self._offer("kind", [(kind.value, KINDS[kind]) for kind in kinds])
-        self._offer("question", [("", _("Choose")), *questions])
-        self._offer("to", [("", _("Nobody in particular")), *dict([*posts, *others]).items()])
-        self._offer("seen_by", [(one.value, text) for one, text in SEEN.items()])
+        give_choices(self, "kind", [(kind.value, KINDS[kind]) for kind in kinds])
+        give_choices(self, "question", [("", _("Choose")), *questions])
+        give_choices(self, "to", [("", _("Nobody in particular")), *dict([*posts, *others]).items()])
+        give_choices(self, "seen_by", [(one.value, text) for one, text in SEEN.items()])
         self.asked = {post_id for post_id, _name in posts}
         if not questions:
             del self.fields["question"]
@@ -87,11 +88,6 @@ class MessageForm(forms.Form):
             self.add_error("seen_by", _("Choose who may see it."))
         return cleaned
 
-    def _offer(self, name: str, choices: list[tuple[Any, Any]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  (for mypy)
-        field.choices = choices
-
 
 class InsertForm(forms.Form):
     """Which advice of the library is put into the text; `advice` are (id, title), perhaps in groups."""
@@ -107,6 +103,4 @@ class InsertForm(forms.Form):
 
     def __init__(self, data: Any = None, *, advice: Choices) -> None:
         super().__init__(data)
-        field = self.fields["advice"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  (for mypy)
-        field.choices = [("", _("Choose")), *advice]
+        give_choices(self, "advice", [("", _("Choose")), *advice])

@@ -11,6 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from advisory.forms.offering import give_choices
 from cases.forms import choices
 from cases.forms.fields import CodeField, CountryField, id_from
 from cases.forms.inquiry import Offer
@@ -43,12 +44,10 @@ class PersonForm(forms.Form):
         stored = offer.stored.persons if offer.stored else ()
         for name, slot in PersonFacts.SLOTS.items():
             kept = {getattr(person, name) for person in stored} - {""}
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)  # noqa: S101  (for mypy)
             if slot.list == choices.COUNTRIES:
-                field.choices = offer.countries(kept)
+                give_choices(self, name, offer.countries(kept))
             else:
-                field.choices = choices.offered(slot.list, offer.day, stored=kept)
+                give_choices(self, name, choices.offered(slot.list, offer.day, stored=kept))
         # The same holds for all of them.
         if number == 1:
             explain(self)

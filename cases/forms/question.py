@@ -5,6 +5,8 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from advisory.forms.offering import give_choices
+from cases.forms.choices import Choices
 from cases.forms.fields import CodeField
 from cases.statistics.asking import FIRST_YEAR, MOST_YEARS, Question, clash, goes_with, label_of
 from cases.statistics.dimensions import COUNTED, DIMENSIONS, YEAR
@@ -28,7 +30,7 @@ class QuestionForm(forms.Form):
         self.question: Question | None = None
         named = [(one, label_of(one).into(language)) for one in (*DIMENSIONS, YEAR)]
         years = [(str(year), str(year)) for year in range(latest, FIRST_YEAR - 1, -1)]
-        choices = {
+        choices: dict[str, Choices] = {
             "unit": [(unit, counted.label.into(language)) for unit, counted in COUNTED.items()],
             "rows": named,
             "columns": named,
@@ -36,7 +38,7 @@ class QuestionForm(forms.Form):
             "last": years,
         }
         for name, listed in choices.items():
-            self.fields[name].choices = listed  # type: ignore[attr-defined]
+            give_choices(self, name, listed)
 
     def clean(self) -> dict[str, Any]:
         """Each answer is judged against the others, and what is wrong stands beside the one to change."""

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from advisory.forms.fields import NO_AUTOFILL, DayField
+from advisory.forms.offering import give_choices
 from cases import codebook
 from cases.forms.choices import COUNTRIES, Choices, countries
 from cases.forms.fields import CodeField, CodesField
@@ -58,13 +59,8 @@ class RuleForm(forms.Form):
                 choices=_codes(fact.list, dict(rule.when if rule else ())),
             )
         named: Choices = [(target, target_words(target)) for target in targets]
-        self._offer("lead", [("", _("No answer by this rule")), *named, (STAYS, target_words(STAYS))])
-        self._offer("consult", named)
-
-    def _offer(self, name: str, offered: Choices) -> None:
-        asked = self.fields[name]
-        assert isinstance(asked, forms.ChoiceField | forms.MultipleChoiceField)  # noqa: S101  (for mypy)
-        asked.choices = offered
+        give_choices(self, "lead", [("", _("No answer by this rule")), *named, (STAYS, target_words(STAYS))])
+        give_choices(self, "consult", named)
 
     @property
     def conditions(self) -> list[forms.BoundField]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from advisory.forms.absence import AddressField
 from advisory.forms.fields import NO_AUTOFILL
+from advisory.forms.offering import give_choices
 from cases.forms.fields import CodeField
 from cases.forms.guarded import GuardedField, GuardedTextarea
 from cases.forms.holding import CaseNumberField
@@ -45,9 +46,7 @@ class KeepOutForm(forms.Form):
 
     def __init__(self, data: Any = None, *, people: Sequence[tuple[str, Any]], anybody: bool) -> None:
         super().__init__(data)
-        asked = self.fields["person"]
-        assert isinstance(asked, forms.ChoiceField)  # noqa: S101  (for mypy)
-        asked.choices = [*people, (ELSE, _("Somebody else"))] if anybody else list(people)
+        give_choices(self, "person", [*people, (ELSE, _("Somebody else"))] if anybody else people)
         if not anybody:
             del self.fields["email"]
 
@@ -88,9 +87,7 @@ class ChosenForm(forms.Form):
     ) -> None:
         super().__init__(data, **kwargs)
         for name, offered in choices.items():
-            asked = self.fields[name]
-            assert isinstance(asked, forms.ChoiceField)  # noqa: S101  (for mypy)
-            asked.choices = [("", _("Choose")), *offered]
+            give_choices(self, name, [("", _("Choose")), *offered])
 
 
 class LetBackForm(ChosenForm):

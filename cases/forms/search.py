@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from advisory.forms.fields import NO_AUTOFILL
+from advisory.forms.offering import give_choices
 from advisory.sorting import sort_key
 from cases import codebook
 from cases.forms.choices import COUNTRIES, Choices
@@ -52,9 +53,7 @@ class CaseSearchForm(forms.Form):
         return Wanted(**{**values, "number": values["number"].strip().lower()})
 
     def _offer(self, name: str, offered: Choices) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  (for mypy)
-        field.choices = [("", _("All")), *offered]
+        give_choices(self, name, [("", _("All")), *offered])
 
 
 def _by_label(codes: Collection[str]) -> Choices:

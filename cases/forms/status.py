@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from advisory.forms.offering import give_choices
 from cases import codebook
 from cases.forms.fields import CodeField
 from cases.status import Status
@@ -18,6 +19,4 @@ class StatusForm(forms.Form):
 
     def __init__(self, data: Any = None, *, offered: Sequence[Status]) -> None:
         super().__init__(data)
-        field = self.fields["status"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  (for mypy)
-        field.choices = [(one.value, codebook.label("status", one.value)) for one in offered]
+        give_choices(self, "status", [(one.value, codebook.label("status", one.value)) for one in offered])

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from advisory.forms.fields import DayField
+from advisory.forms.offering import give_choices
 from cases.forms.fields import CodeField
 from cases.forms.rulings import ReasonField
 
@@ -41,9 +42,7 @@ class EndTaskForm(forms.Form):
 
     def __init__(self, data: Any = None, *, tasks: Sequence[tuple[str, str]]) -> None:
         super().__init__(data, initial={"task": tasks[0][0] if len(tasks) == 1 else ""})
-        field = self.fields["task"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  (for mypy)
-        field.choices = list(tasks)
+        give_choices(self, "task", tasks)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
