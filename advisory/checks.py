@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.apps import AppConfig, apps
 from django.conf import settings
@@ -78,6 +79,15 @@ def sessions_end_in_time(app_configs: Sequence[AppConfig] | None, **kwargs: Any)
     text = "A session ends after 5 to 30 minutes without use, and after 1 to 8 hours in all."
     hint = "Set FRITTVALG_SESSION_IDLE_MINUTES and FRITTVALG_SESSION_HOURS within that, or leave them out."
     return [Error(text, hint=hint, id="advisory.E006")]
+
+
+@register()
+def the_way_out_leads_out(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """advisory.E007: the quick way out would lead nowhere, or over a line that others read."""
+    to = urlsplit(settings.LEAVE_TO)
+    if to.scheme == "https" and to.hostname:
+        return []
+    return [Error("FRITTVALG_LEAVE_TO must be an address that begins with https://.", id="advisory.E007")]
 
 
 @register(deploy=True)

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from advisory.checks import sessions_end_in_time
+from advisory.checks import sessions_end_in_time, the_way_out_leads_out
 from advisory.models import Membership, StoredSession
 from advisory.roles import Role
 from advisory.services.accounts import deactivate_account, give_password
@@ -185,6 +185,13 @@ def test_saving_what_a_session_holds_is_nobodys_doing(adviser: Member, morning: 
     after = stored(adviser.client)
     assert bytes(after.content) != bytes(before.content)
     assert (after.expires_at, bytes(after.last_use)) == (before.expires_at, bytes(before.last_use))
+
+
+@pytest.mark.parametrize("to", ["", "/saker/", "http://example.no/", "https://", "javascript:alert(1)"])
+def test_the_way_out_leads_to_another_site_over_https(settings: Any, to: str) -> None:
+    assert the_way_out_leads_out(None) == []
+    settings.LEAVE_TO = to
+    assert [one.id for one in the_way_out_leads_out(None)] == ["advisory.E007"]
 
 
 def test_settings_may_only_shorten_it(adviser: Member, morning: Later, settings: Any) -> None:
