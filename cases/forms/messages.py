@@ -14,9 +14,10 @@ from cases.models.event import EventKind, SeenBy
 KINDS = {
     EventKind.REPLY: _("An answer to a question"),
     EventKind.QUESTION: _("A question: your clock stands still until it is answered"),
-    EventKind.ADVICE: _("Advice to the post that asked"),
+    EventKind.ADVICE: _("Advice"),
     EventKind.NOTE: _("A note"),
 }
+TO_WHO_ASKED = _("Advice to the post that asked")
 SEEN = {
     SeenBy.OWN: _("Your post alone"),
     SeenBy.LANE: _("Your post and the one that asked it"),
@@ -26,7 +27,7 @@ SEEN = {
 
 class MessageForm(forms.Form):
     """`questions` are (id, words) of those that wait for an answer, `posts` (id, name) of who can be asked,
-    `others` of every other post on the case."""
+    `others` of every other post on the case; `was_asked`: it was another post that asked hers."""
 
     use_required_attribute = False
 
@@ -57,6 +58,7 @@ class MessageForm(forms.Form):
         questions: Sequence[tuple[str, str]],
         posts: Sequence[tuple[str, str]],
         others: Sequence[tuple[str, str]],
+        was_asked: bool,
         initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
@@ -65,10 +67,13 @@ class MessageForm(forms.Form):
             kinds.insert(0, EventKind.QUESTION)
         if questions:
             kinds.insert(0, EventKind.REPLY)
-        give_choices(self, "kind", [(kind.value, KINDS[kind]) for kind in kinds])
+        words = {**KINDS, EventKind.ADVICE: TO_WHO_ASKED} if was_asked else KINDS
+        give_choices(self, "kind", [(kind.value, words[kind]) for kind in kinds])
         give_choices(self, "question", [("", _("Choose")), *questions])
         give_choices(self, "to", [("", _("Nobody in particular")), *dict([*posts, *others]).items()])
-        give_choices(self, "seen_by", [(one.value, text) for one, text in SEEN.items()])
+        # Where nobody asked there is no second post to show it to.
+        seen = [one for one in SEEN if was_asked or one is not SeenBy.LANE]
+        give_choices(self, "seen_by", [(one.value, SEEN[one]) for one in seen])
         self.asked = {post_id for post_id, _name in posts}
         if not questions:
             del self.fields["question"]

@@ -123,6 +123,7 @@ def _form(
         questions=[(str(one.pk), _begins(one)) for one in open_questions(case, lane)],
         posts=posts,
         others=others,
+        was_asked=lane.asked_by_id is not None,
     )
 
 

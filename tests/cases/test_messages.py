@@ -211,3 +211,18 @@ def test_a_move_by_the_rules_says_why(adviser: Member, embassy: Member) -> None:
     course = embassy.client.get(f"/saker/{case.pk}/forlop/").content.decode()
     assert "PK" not in course
     assert "fordi en reise er planlagt" in course
+
+
+def test_only_who_was_asked_writes_to_who_asked(adviser: Member, embassy: Member, case: Case) -> None:
+    """Words and choices for a second post are for a lane that another post began."""
+    asked, began = (
+        who.client.get(f"/saker/{case.pk}/melding/").content.decode() for who in (embassy, adviser)
+    )
+    for there in ("Råd til arbeidsstedet som spurte", 'value="LINJE"'):
+        assert there in asked
+        assert there not in began
+    both = {"kind": "NOTAT", "seen_by": "LINJE", "text": "For oss to."}
+    for who, changed in ((embassy, 1), (adviser, 0)):
+        before = Case.unscoped.get(pk=case.pk).revision
+        who.client.post(f"/saker/{case.pk}/melding/", {**both, "revision": str(before)})
+        assert Case.unscoped.get(pk=case.pk).revision - before == changed
