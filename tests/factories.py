@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
@@ -21,6 +21,7 @@ from advisory.models import Account, Coverage, Factor, Post
 from advisory.roles import Role
 from advisory.services import accounts
 from advisory.services.accounts import create_account
+from advisory.services.deputies import name_deputy
 from advisory.services.groups import give_groups
 from advisory.services.memberships import start_membership
 from advisory.standing import Held, Standing, standing_of
@@ -256,6 +257,22 @@ def redate(member: Member, *, starts_at: datetime, ends_at: datetime | None) -> 
         with changing(member.account.pk) as stored:
             stored.memberships.update(starts_at=starts_at, ends_at=ends_at)
         record.write(Verb.SEALED, actor=SUITE, chain=stored.pk, subject=stored.pk, revision=stored.revision)
+
+
+def stands_in(deputy: Member, away: Member, *, days: int = 0) -> None:
+    """`away` has named her deputy, from today and for so many days more."""
+    assert away.account is not None
+    assert away.post is not None
+    assert deputy.account is not None
+    today = timezone.localdate()
+    name_deputy(
+        standing=away.standing,
+        away=away.account,
+        post_id=away.post.pk,
+        deputy=deputy.account,
+        first=today,
+        last=today + timedelta(days=days),
+    )
 
 
 def log_case(by: Member, **changes: Any) -> Case:

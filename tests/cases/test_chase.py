@@ -8,7 +8,6 @@ from django.core.management.base import CommandError
 from advisory.models import Letter
 from advisory.roles import Role
 from advisory.services.accounts import deactivate_account
-from advisory.services.deputies import name_deputy
 from advisory.services.outbox import send_due
 from audit.verbs import Verb
 from audit.verify import verify
@@ -145,20 +144,9 @@ def test_who_is_shut_out_of_the_case_hears_nothing_of_it(adviser: Member, collea
 
 
 def test_her_deputy_hears_as_she_does(adviser: Member, elsewhere: Member) -> None:
-    assert adviser.account is not None
-    assert elsewhere.account is not None
-    assert adviser.post is not None
     with at(TUESDAY):
         logged(adviser)
-        today = TUESDAY.date()
-        name_deputy(
-            standing=adviser.standing,
-            away=adviser.account,
-            post_id=adviser.post.pk,
-            deputy=elsewhere.account,
-            first=today,
-            last=today + timedelta(days=7),
-        )
+        factories.stands_in(elsewhere, adviser, days=7)
         Letter.objects.all().delete()
     assert chased(TUESDAY + timedelta(days=1)) == [1]
     assert letters() == written_to(adviser, elsewhere)

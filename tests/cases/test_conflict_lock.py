@@ -18,7 +18,6 @@ from advisory.roles import Role
 from advisory.sealing import seals
 from advisory.sealing.errors import SealError
 from advisory.sealing.keys import chest
-from advisory.services.deputies import name_deputy
 from advisory.services.epochs import open_epoch
 from advisory.services.memberships import start_membership
 from audit.models import Entry
@@ -103,19 +102,10 @@ def test_a_second_post_a_grant_of_her_own_and_a_deputys_post(
     factories.give(case, elsewhere)
     shut_out(adviser, elsewhere, case)
     assert elsewhere.account is not None
-    assert adviser.post is not None
     assert sees(elsewhere) == {theirs.pk}
     factories.give(case, elsewhere.post)  # type: ignore[arg-type]
     assert sees(elsewhere) == {theirs.pk}
-    today = timezone.localdate()
-    name_deputy(
-        standing=adviser.standing,
-        away=adviser.account,  # type: ignore[arg-type]
-        post_id=adviser.post.pk,
-        deputy=elsewhere.account,
-        first=today,
-        last=today,
-    )
+    factories.stands_in(elsewhere, adviser)
     more = factories.log_case(adviser)
     assert sees(elsewhere) == {theirs.pk, more.pk}
     start_membership(actor=SUITE, account=elsewhere.account, post=adviser.post, role=Role.ADVISER)

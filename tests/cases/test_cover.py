@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from advisory.roles import Role
-from advisory.services.deputies import name_deputy
 from advisory.services.memberships import end_membership
 from cases import access
 from cases.models import Case, Inquiry
@@ -56,21 +55,6 @@ def leaves(who: Member) -> None:
     end_membership(actor=factories.SUITE, membership=who.account.memberships.get())
 
 
-def deputises(deputy: Member, away: Member) -> None:
-    assert deputy.account is not None
-    assert away.account is not None
-    assert away.post is not None
-    today = timezone.localdate()
-    name_deputy(
-        standing=away.standing,
-        away=away.account,
-        post_id=away.post.pk,
-        deputy=deputy.account,
-        first=today,
-        last=today,
-    )
-
-
 def test_whoever_holds_the_post_alone_has_the_coordinator_behind_her(adviser: Member, case: Case) -> None:
     assert names(covered(case, adviser)) == (["Adviser"], By.POST, ["Coordinator"], By.COORDINATOR)
 
@@ -90,7 +74,7 @@ def test_a_deputy_that_was_named_comes_before_colleagues_until_her_time_is_over(
     adviser: Member, colleague: Member, elsewhere: Member, case: Case
 ) -> None:
     taken(adviser, case)
-    deputises(elsewhere, adviser)
+    factories.stands_in(elsewhere, adviser)
     assert names(covered(case, adviser)) == (["Adviser"], By.TAKEN, ["Elsewhere"], By.NAMED)
     taken(elsewhere, case, at=adviser)
     # Whoever is away stands in for nobody.
@@ -103,7 +87,7 @@ def test_a_deputy_that_was_named_comes_before_colleagues_until_her_time_is_over(
 def test_what_nobody_holds_is_the_coordinators_and_deputies_stand_in(
     adviser: Member, elsewhere: Member, case: Case
 ) -> None:
-    deputises(elsewhere, adviser)
+    factories.stands_in(elsewhere, adviser)
     leaves(adviser)
     assert names(covered(case, adviser)) == (["Coordinator"], By.COORDINATOR, ["Elsewhere"], By.NAMED)
     assert covered(case, adviser).is_whole

@@ -12,7 +12,6 @@ from django.utils import timezone
 from advisory.models import Letter, Membership, Post
 from advisory.roles import Role
 from advisory.services.accounts import deactivate_account
-from advisory.services.deputies import name_deputy
 from advisory.services.holders import held_posts
 from advisory.services.memberships import end_membership, start_membership
 from advisory.services.outbox import ask_to_sign_in
@@ -80,15 +79,7 @@ def test_the_next_request_of_the_same_session_is_refused(adviser: Member, collea
 def test_a_deputys_too(adviser: Member, elsewhere: Member) -> None:
     """She leaves her own post, and with it every one at which she stands in."""
     case = factories.log_case(adviser)
-    today = timezone.localdate()
-    name_deputy(
-        standing=adviser.standing,
-        away=adviser.account,  # type: ignore[arg-type]
-        post_id=adviser.post.pk,  # type: ignore[union-attr]
-        deputy=elsewhere.account,  # type: ignore[arg-type]
-        first=today,
-        last=today,
-    )
+    factories.stands_in(elsewhere, adviser)
     assert elsewhere.client.get(f"/saker/{case.pk}/").status_code == 200
     own = Membership.objects.get(account=elsewhere.account, ends_at=None)
     end_membership(actor=SUITE, membership=own)
@@ -147,15 +138,7 @@ def test_a_deputy_goes_on_to_her_day_and_the_coordinator_sees_that_she_is_alone(
     adviser: Member, elsewhere: Member
 ) -> None:
     case = factories.log_case(adviser)
-    today = timezone.localdate()
-    name_deputy(
-        standing=adviser.standing,
-        away=adviser.account,  # type: ignore[arg-type]
-        post_id=adviser.post.pk,  # type: ignore[union-attr]
-        deputy=elsewhere.account,  # type: ignore[arg-type]
-        first=today,
-        last=today + timedelta(days=9),
-    )
+    factories.stands_in(elsewhere, adviser, days=9)
     leaves(adviser)
     assert cases_of(elsewhere) == {case.pk}
     (found,) = unheld_posts(timezone.now())

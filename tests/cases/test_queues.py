@@ -11,7 +11,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from advisory.services.deputies import name_deputy
 from advisory.services.memberships import end_membership
 from audit.models import Entry
 from cases import access
@@ -25,7 +24,6 @@ from cases.services.messages import put_question
 from cases.sharing import How
 from cases.views.listing import place_text
 from tests import factories
-from tests.cases.test_cover import deputises
 from tests.cases.test_hand_over import answered, lane_at, sent
 from tests.factories import Member
 
@@ -86,18 +84,8 @@ def test_a_deputy_takes_what_lies_with_whom_she_stands_in_for(
 ) -> None:
     """By the page, where it is not hers to take from a colleague who is there."""
     taken(adviser, case)
-    assert adviser.account is not None
     assert elsewhere.account is not None
-    assert adviser.post is not None
-    today = timezone.localdate()
-    name_deputy(
-        standing=adviser.standing,
-        away=adviser.account,
-        post_id=adviser.post.pk,
-        deputy=elsewhere.account,
-        first=today,
-        last=today,
-    )
+    factories.stands_in(elsewhere, adviser)
     factories.signed_in_anew(elsewhere)
     assert queue_of(colleague, case, adviser, elsewhere) == {"post"}
     assert queue_of(elsewhere, case, adviser, colleague) == {"free"}
@@ -116,7 +104,7 @@ def test_a_deputy_sees_every_queue_of_whom_she_stands_in_for_and_only_meanwhile(
     sent(embassy, asked, adviser.post, How.ADVISE)
     sent(adviser, waits, embassy.post, How.ADVISE)
     assert queue_of(elsewhere, case) == set()
-    deputises(elsewhere, adviser)
+    factories.stands_in(elsewhere, adviser)
     for one, queue in ((case, {"free"}), (asked, {"answer"}), (waits, {"free", "others"})):
         assert queue_of(elsewhere, one) == queue_of(adviser, one) == queue
     with time_machine.travel(timezone.now() + timedelta(days=1), tick=False):
