@@ -10,19 +10,12 @@ from cases.statistics.formats.sheets import Sheet, sheets, title
 from cases.statistics.result import Report
 
 WIDEST = 60
-# What is typed as text stays text: Excel would run what begins with a sign of equality.
-AS_TYPED = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 
 
 def as_xlsx(report: Report) -> bytes:
     """The same bytes for the same report: the file says no time of its own."""
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, AS_TYPED) as book:
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         book.set_properties(
             {"title": title(report), "created": datetime.combine(date(report.year + 1, 1, 1), time())}
         )
@@ -45,6 +38,7 @@ def _write(page: Worksheet, sheet: Sheet) -> None:
         {"columns": columns, "autofilter": False, "name": f"T_{sheet.name}"},
     )
     for number, row in enumerate(sheet.rows, first + 1):
+        # Each as what it is: asked to guess, the library makes a formula of what begins like one.
         for place, value in enumerate(row):
             if isinstance(value, int):
                 page.write_number(number, place, value)
