@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
+from django.utils import formats, translation
 
 from tests.factories import Member
 
@@ -148,3 +150,15 @@ def test_the_summary_takes_a_form_set_and_is_silent_without_errors() -> None:
     assert 'href="#id_form-0-land"' in render_to_string("forms/errors.html", {"formset": several(sent)})
     assert good.is_valid(), good.errors
     assert "ds-error-summary" not in render_to_string("forms/errors.html", {"form": good})
+
+
+def test_days_are_written_as_in_norway_in_every_language() -> None:
+    written = {}
+    for language in ("nb", "nn", "en"):
+        with translation.override(language):
+            written[language] = formats.date_format(datetime(2004, 11, 1, 14, 5), "DATETIME_FORMAT")  # noqa: DTZ001
+    assert written == {
+        "nb": "1. november 2004 14:05",
+        "nn": "1. november 2004 14:05",
+        "en": "1 November 2004 14:05",
+    }

@@ -24,7 +24,7 @@ GOES = RoutedFacts(
     asker="BV",
     channel="TLF",
 )
-FROM = {"en": "June 3, 2026", "nb": "3. juni 2026", "nn": "3. juni 2026"}
+FROM = {"en": "3 June 2026", "nb": "3. juni 2026", "nn": "3. juni 2026"}
 
 
 @pytest.fixture(autouse=True)
@@ -80,7 +80,7 @@ def said(facts: RoutedFacts, rule: Rule, language: str = "en") -> str:
     ],
 )  # fmt: skip
 def test_each_kind_of_rule_in_plain_words(rule: Rule, words: str) -> None:
-    assert said(GOES, rule) == f"{words} Rule 2 in set 7, from June 3, 2026."
+    assert said(GOES, rule) == f"{words} Rule 2 in set 7, from 3 June 2026."
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_no_rule() -> None:
     with translation.override("en"):
         one = first(ABROAD)
         assert why(one) == (
-            "No rule is for this case, so it is for the coordinator. Set 7 of the rules, from June 3, 2026."
+            "No rule is for this case, so it is for the coordinator. Set 7 of the rules, from 3 June 2026."
         )
         assert why_of(one.as_text()) == why(one)
         assert why(one._replace(version=0)).endswith("There are no rules yet.")
