@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 NEEDED = ("browser", "postgres", "pango")
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+# How long a page may take that does come: a busy machine is slow, and a test tells nothing of speed.
+WAIT_MS = 30_000
 # A container has neither a sandbox for the browser nor much shared memory.
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 
@@ -55,11 +57,12 @@ def chromium() -> str:
 def browser(chromium: str) -> "Iterator[Browser]":
     """One Chromium for all tests of a process: Playwright's loop can run in it once."""
     # Loaded by those who need it, and not by every run of the suite.
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     # Its loop runs in this thread, which makes Django refuse the database without this.
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
         yield found

@@ -12,8 +12,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.factories import BACKEND, Member
-
-WAIT_MS = 15_000
+from tests.plugin_ci import WAIT_MS
 
 Opened = Callable[..., Page]
 

@@ -15,9 +15,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests import factories
 from tests.factories import Member
+from tests.plugin_ci import WAIT_MS
 
 PASSWORD = "fjell fjord foss vidde"
-WAIT_MS = 15_000
 # More than any page has between two things that one goes to.
 MOST_TABS = 150
 # A radio button stands for its group: Tab leads there, the arrows lead on.
