@@ -34,7 +34,6 @@ from cases.services.past_cases import Counted, Ending, Lane, Plan, write, writte
 from cases.services.revisions import reseal
 from cases.status import Status
 from tests import factories
-from tests.conftest import have_reference
 from tests.factories import SUITE, Member
 
 ADVISERS = frozenset({"MR", "IR"})
@@ -114,7 +113,6 @@ class TestTheYear(TestCase):
 
     @classmethod
     def setUpTestData(cls) -> None:
-        have_reference()
         cls.told = load()
 
     @classmethod
