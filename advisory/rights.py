@@ -65,6 +65,7 @@ class Limit(StrEnum):
     REASONED = "reasoned"
     TOTALS = "totals"
     COUNTS = "counts"
+    TEAMS_COUNTS = "the team's counts"
     BY_NUMBER = "by number"
     PERIODS = "periods"
     LIBRARY = "library"
@@ -112,6 +113,7 @@ LIMITS: dict[Limit, Promise] = {
     Limit.REASONED: _("with a reason, for a short time; the post and the privacy officer are told"),
     Limit.TOTALS: _("totals alone, never a case and never a text"),
     Limit.COUNTS: _("numbers of cases alone, never what they are about"),
+    Limit.TEAMS_COUNTS: _("at the team's own posts: numbers of cases alone, never what they are about"),
     Limit.BY_NUMBER: _("a case by its number alone, never what it is about"),
     Limit.PERIODS: _("for all cases, or one by its number, never what it is about"),
     Limit.LIBRARY: _("what the team has put in, which tells nothing of a case; no drafts"),
@@ -159,7 +161,8 @@ RIGHTS: dict[Act, dict[Role, Limit]] = {
     # The team's product for the field: whoever works on cases reads it, and the team alone writes it.
     Act.READ_ADVICE: _all((Role.ADVISER, Role.EMBASSY), Limit.LIBRARY) | _all(_TEAM, Limit.DRAFTS_TOO),
     Act.WRITE_ADVICE: _all(_TEAM, Limit.DRAFTS_TOO),
-    Act.WORKLOAD: {Role.UNIT_LEADER: Limit.COUNTS},
+    # Who sends cases on to the representatives must see how much each has in hand.
+    Act.WORKLOAD: {Role.UNIT_LEADER: Limit.COUNTS, Role.COORDINATOR: Limit.TEAMS_COUNTS},
     Act.TRAIL: {Role.PRIVACY: Limit.BY_NUMBER},
     Act.RETENTION: {Role.PRIVACY: Limit.PERIODS},
     Act.ACCOUNTS: {Role.ADMINISTRATOR: Limit.NO_CASE},

@@ -16,6 +16,9 @@ from cases.journeys import TOLD, Journey, journey
 from cases.models.case import Case
 from cases.stations import stations
 
+# Rows of a case from which a journey follows.
+LOOKED_AT = ("inquiries", "persons", "events")
+
 
 @dataclass(frozen=True, slots=True)
 class Planned:
@@ -35,11 +38,17 @@ class Found:
 
 def planned_for(standing: Standing, day: date) -> Found:
     """Of her open cases. Recorded, as a list of those that are shown or counted, before they are given."""
-    cases = access.open_cases(
-        standing,
-        lambda case: _journey_of(case) is not None,
-        looked_at=("inquiries", "persons", "events"),
-    )
+    cases = access.open_cases(standing, is_planned_in, looked_at=LOOKED_AT)
+    return planned_in(standing, cases, day)
+
+
+def is_planned_in(case: Case) -> bool:
+    """Whether its reader may know of a journey in it. The rows of LOOKED_AT are loaded."""
+    return _journey_of(case) is not None
+
+
+def planned_in(standing: Standing, cases: Iterable[Case], day: date) -> Found:
+    """Of these cases, which were opened for her."""
     planned = [Planned(case, found) for case in cases if (found := _journey_of(case)) is not None]
     only = _covered_alone(standing, day)
     shown = [one for one in planned if only is None or one.journey.country in only]

@@ -5,6 +5,7 @@ Nothing of a case is opened for it; the door is asked for those that are shown (
 
 import uuid
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -18,6 +19,33 @@ from cases.status import Status
 
 # Where the next begin: when the last one shown is due, and its id.
 After = tuple[datetime, uuid.UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Lanes by queue, the first due first; how many each queue has, and as `overdue` how many all of them.
+
+    One lane more than was asked for says that there are more.
+    """
+
+    lanes: dict[str, list[Inquiry]]
+    numbers: dict[str, int]
+
+
+def first_waiting(
+    standing: Standing,
+    claimers: Collection[uuid.UUID],
+    *,
+    names: Collection[str],
+    most: int,
+    now: datetime,
+    after: After | None = None,
+) -> Waiting:
+    """The first `most` of each of these queues, past a place. A query each, and one for all numbers."""
+    where, rows = lie_in(standing, claimers), open_lanes(standing)
+    wanted = {name: one for name, one in where.items() if name in names}
+    lanes = {name: list(past(rows.filter(one), after)[: most + 1]) for name, one in wanted.items()}
+    return Waiting(lanes, numbers_of(rows, where, now))
 
 
 def lie_in(standing: Standing, claimers: Collection[uuid.UUID]) -> dict[str, Q]:

@@ -5,7 +5,7 @@ hastens stands first among them.
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -20,7 +20,7 @@ from cases.models.case import Case
 from cases.models.event import Event
 from cases.models.inquiry import Inquiry
 from cases.next_action import What, next_action
-from cases.queue_rows import After, lie_in, numbers_of, open_lanes, past, place_of
+from cases.queue_rows import After, first_waiting, place_of
 
 # Of each queue at a time; how many there are in all is told beside it.
 MOST = 50
@@ -100,28 +100,41 @@ def queues(
     costs as many queries however many wait.
     """
     now = timezone.now()
-    # What somebody has taken for whom she stands in is hers to take.
-    away = {held.deputy_for for held in standing.case_posts()}
-    claimers = {account_id: name for account_id, name in claimers.items() if account_id not in away}
-    where = lie_in(standing, claimers.keys())
-    rows = open_lanes(standing)
-    wanted = {name: one for name, one in where.items() if only in ("", name)}
-    found = {name: list(past(rows.filter(one), after)[: MOST + 1]) for name, one in wanted.items()}
-    shown = {lane.case_id for lanes in found.values() for lane in lanes[:MOST]}
+    claimers = present(standing, claimers)
+    names = {only} if only else NAMES
+    waiting = first_waiting(standing, claimers, names=names, most=MOST, now=now, after=after)
+    shown = {lane.case_id for lanes in waiting.lanes.values() for lane in lanes[:MOST]}
     opened = access.open_cases(standing, lambda case: True, among=shown) if shown else []
     cases = {case.pk: case for case in opened}
-    numbers = numbers_of(rows, where, now)
     made = []
     for name, title, empty in QUEUES:
-        if name not in found:
+        if name not in waiting.lanes:
             continue
-        lanes = found[name][:MOST]
-        lines = [
-            _line(cases[one.case_id], one, standing, now, claimers) for one in lanes if one.case_id in cases
-        ]
-        rest = place_of(lanes[-1]) if len(found[name]) > MOST else None
-        made.append(Queue(name, title, empty, _sorted(lines), numbers[name], rest))
-    return made, numbers["overdue"]
+        lanes = waiting.lanes[name]
+        lines = lines_of(standing, lanes[:MOST], cases, claimers=claimers, now=now)
+        rest = place_of(lanes[MOST - 1]) if len(lanes) > MOST else None
+        made.append(Queue(name, title, empty, lines, waiting.numbers[name], rest))
+    return made, waiting.numbers["overdue"]
+
+
+def present(standing: Standing, claimers: dict[uuid.UUID, str]) -> dict[uuid.UUID, str]:
+    """Those of them whom she does not stand in for: what somebody away has taken is hers to take."""
+    away = {held.deputy_for for held in standing.case_posts()}
+    return {account_id: name for account_id, name in claimers.items() if account_id not in away}
+
+
+def lines_of(
+    standing: Standing,
+    lanes: Iterable[Inquiry],
+    cases: Mapping[uuid.UUID, Case],
+    *,
+    claimers: dict[uuid.UUID, str],
+    now: datetime,
+) -> list[Line]:
+    """These lanes as lines, what hastens first; those whose cases are not among the opened are left out."""
+    return _sorted(
+        _line(cases[one.case_id], one, standing, now, claimers) for one in lanes if one.case_id in cases
+    )
 
 
 def awaited(lane: Inquiry, events: Sequence[Event], *, is_hers: bool) -> Promise:

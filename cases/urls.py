@@ -40,6 +40,7 @@ from cases.views import (
     search,
     seen,
     series,
+    start,
     statistics,
     status,
     tasks,
@@ -48,6 +49,7 @@ from cases.views import (
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", start.start, name="start"),
     path("saker/", listing.case_list, name="case_list"),
     path("saker/ny/", recording.case_new, name="case_new"),
     path("saker/mangler/", work_figures.case_gaps, name="case_gaps"),

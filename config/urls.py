@@ -8,7 +8,6 @@ from config import views
 handler500 = views.server_error
 
 urlpatterns = [
-    path("", views.start, name="start"),
     path("helse/live", views.live, name="health_live"),
     path("helse/klar", views.ready, name="health_ready"),
     path("sprak/", views.set_language, name="set_language"),

@@ -1,4 +1,4 @@
-"""Pages that belong to no app: health, the start page, and the answers to what went wrong."""
+"""Pages that belong to no app: health, the language, and the answers to what went wrong."""
 
 import sys
 from urllib.parse import urlsplit
@@ -6,30 +6,19 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import check_for_language
 from django.views import defaults
 from django.views.decorators.http import require_POST, require_safe
 
-from advisory.http import AdviserRequest
 from advisory.jobs import missed
 from advisory.own_addresses import is_own
-from advisory.pages import page, public, signed_in
-from advisory.rights import Act, roles_that
+from advisory.pages import page, public
 from advisory.sealing.errors import SealError
 from config.doctor import database_answers, keys_open
 from config.keyring import KeyringError, KeyringUnavailable
-
-# What somebody who may do this begins with; the first that fits.
-BEGINNINGS = {
-    Act.SEE_CASES: "case_list",
-    Act.WORKLOAD: "workload",
-    Act.STATISTICS: "statistics",
-    Act.TRAIL: "trail_week",
-    Act.ACCOUNTS: "administration",
-}
 
 
 @page(public)
@@ -58,16 +47,6 @@ def ready(request: HttpRequest) -> HttpResponse:
     if silent:
         return JsonResponse({"ready": False, "jobs": "silent"}, status=503)
     return JsonResponse({"ready": True})
-
-
-@page(signed_in)
-@require_safe
-def start(request: AdviserRequest) -> HttpResponse:
-    """To the page one's work begins with."""
-    for act, name in BEGINNINGS.items():
-        if request.standing.holds_any(roles_that(act)):
-            return redirect(name)
-    return render(request, "no_post.html")
 
 
 @page(public)

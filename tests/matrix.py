@@ -64,7 +64,7 @@ OTHERS_ABSENCE = answers(workers=403, office=403, outside=AWAY, coordinator=200,
 TRAIL = answers(workers=403, office=403, outside=AWAY, privacy=200)
 
 MATRIX: tuple[Row, ...] = (
-    Row("start", "GET", answers(everybody=302)),
+    Row("start", "GET", answers(everybody=200, outside=AWAY)),
     Row("health_live", "GET", answers(everybody=200)),
     Row("health_ready", "GET", answers(everybody=200)),
     Row("set_language", "POST", answers(everybody=302)),
@@ -265,7 +265,7 @@ MATRIX: tuple[Row, ...] = (
     Row("edition_bundle", "GET", NO_EDITION, ("number",)),
     Row("edition_px", "GET", NO_EDITION, ("number", "table")),
     Row("edition_file", "GET", NO_EDITION, ("number", "language", "name")),
-    Row("workload", "GET", answers(workers=403, office=403, outside=AWAY, leader=200)),
+    Row("workload", "GET", answers(workers=403, office=403, outside=AWAY, coordinator=200, leader=200)),
     Row("rights", "GET", answers(workers=200, office=200, outside=AWAY)),
     Row("trail_week", "GET", TRAIL),
     # Of any account; of one that there is not, that there is nothing.

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from advisory.broken_seals import record_broken
 from advisory.models import Post
 from advisory.models.post import Kind
+from advisory.rights import Act, Limit, limit_of
 from advisory.sealing.errors import SealError
 from advisory.standing import Standing
 from audit import record
@@ -25,6 +26,8 @@ from cases.models.inquiry import Answer, Inquiry
 from cases.status import Status
 
 WEEK = timedelta(weeks=1)
+# The posts whose numbers are told to whom they are told for the team alone.
+TEAM = frozenset({Kind.COORDINATOR.value, Kind.AGENCY.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +53,17 @@ class Load:
 def workload(standing: Standing) -> list[Load]:
     """Every post at which cases are worked on, the fullest first; recorded before it is counted.
 
-    A post that is closed is told of while it has open cases. One whose name does not open is recorded.
+    Of the team's posts alone for who may see no more. A post that is closed is told of while it has open
+    cases. One whose name does not open is recorded.
     """
     record.alone(Verb.WORKLOAD_SEEN, actor=standing.actor)
-    now = timezone.now()
+    now, is_for_all = timezone.now(), _sees_all(standing)
     lanes, consulted = _lanes(now), _consulted()
     found = []
     for post in Post.objects.all():
-        name, works = _place(standing, post, now)
+        name, kind, works = _place(standing, post, now)
+        if not is_for_all and kind not in TEAM:
+            continue
         lane = lanes.get(post.pk, {})
         in_hand = lane.get("in_hand", 0), consulted.get(post.group_id, 0)
         if not works and not any(in_hand):
@@ -76,14 +82,18 @@ def workload(standing: Standing) -> list[Load]:
     return sorted(found, key=lambda one: (-one.open, -one.new, one.name))
 
 
-def _place(standing: Standing, post: Post, now: datetime) -> tuple[str, bool]:
-    """What the post is called, and whether cases are worked on there today."""
+def _sees_all(standing: Standing) -> bool:
+    return any(limit_of(role, Act.WORKLOAD) is Limit.COUNTS for role in standing.roles)
+
+
+def _place(standing: Standing, post: Post, now: datetime) -> tuple[str, str, bool]:
+    """What the post is called, its kind, and whether cases are worked on there today."""
     try:
         post.must_be_as_sealed()
-        return post.name, post.kind != Kind.OFFICE and post.holds_on(timezone.localdate(now))
+        return post.name, post.kind, post.kind != Kind.OFFICE and post.holds_on(timezone.localdate(now))
     except SealError as error:
         record_broken(error, actor=standing.actor)
-        return _("Cannot be read"), True
+        return _("Cannot be read"), "", True
 
 
 def _weeks(moment: datetime | None, now: datetime) -> int | None:

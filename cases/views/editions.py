@@ -68,7 +68,7 @@ def edition_list(request: AdviserRequest) -> HttpResponse:
             messages.success(request, _("The draft is made, and the gate has let it through."))
             return redirect("edition", number=number)
     context = {
-        "editions": [(one, _state(one)) for one in editions()],
+        "editions": [(one, state_of(one)) for one in editions()],
         "form": form,
         "reasons": dict.fromkeys(reasons),
     }
@@ -96,7 +96,7 @@ def edition(request: AdviserRequest, number: int) -> HttpResponse:
     report = report_of(found.published, _language())
     context = {
         "edition": found,
-        "state": _state(found),
+        "state": state_of(found),
         "lines": _lines(request, found),
         "next": [(step.value, STEPS[step]) for step in NEXT[found.step]],
         "before": before,
@@ -113,7 +113,7 @@ def _language() -> str:
     return (get_language() or LANGUAGES[0])[:2]
 
 
-def _state(one: Issued) -> str:
+def state_of(one: Issued) -> str:
     return str(STEPS[one.step]) if one.step else _("Draft")
 
 

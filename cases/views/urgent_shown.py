@@ -1,5 +1,6 @@
 """The first screen of an urgent hour: on a case, on the form of an inquiry, on the list of cases."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -77,7 +78,12 @@ def on_choice(request: AdviserRequest, urgency: str, country: str = "") -> OnFor
 
 def on_list(request: AdviserRequest) -> OnList | None:
     """Her open urgent cases, the acute ones first, each group newest first. None when there is none."""
-    found = access.open_cases(request.standing, _is_urgent)
+    return listed(request, access.open_cases(request.standing, is_urgent))
+
+
+def listed(request: AdviserRequest, cases: Iterable[Case]) -> OnList | None:
+    """Those of these that are urgent; they were opened for her, newest first."""
+    found = [case for case in cases if is_urgent(case)]
     if not found:
         return None
     found.sort(key=lambda case: case.facts.urgency != ACUTE)
@@ -88,7 +94,7 @@ def on_list(request: AdviserRequest) -> OnList | None:
     return OnList([_line(case) for case in found[:MOST]], max(0, len(found) - MOST), told)
 
 
-def _is_urgent(case: Case) -> bool:
+def is_urgent(case: Case) -> bool:
     return access.sight_of(case).shows("case.urgency") and case.facts.urgency in URGENT
 
 

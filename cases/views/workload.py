@@ -1,4 +1,7 @@
-"""The unit leader's page: how much each post has in hand, in numbers and nothing of a case."""
+"""How much each post has in hand, in numbers: all for the unit leader, the team's for the coordinator.
+
+Nothing of a case is opened for it.
+"""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -20,10 +23,10 @@ POSTS = NUMBERED_GROUPS
 @require_safe
 def workload(request: AdviserRequest) -> HttpResponse:
     loads = counted(request.standing)
-    return render(request, "cases/workload.html", {"loads": loads, "chart": _chart(loads)})
+    return render(request, "cases/workload.html", {"loads": loads, "chart": load_chart(loads)})
 
 
-def _chart(loads: list[Load]) -> Chart | None:
+def load_chart(loads: list[Load]) -> Chart | None:
     """Posts by their number in the table: names would not stand side by side."""
     groups = [
         Group(str(number), (one.open, one.new), (str(one.open), str(one.new)))

@@ -24,14 +24,13 @@ from cases.statistics.tables import TABLES
 from tests import factories
 from tests.cases.test_hand_over import sent
 from tests.factories import Member
-from tests.matrix import MATRIX, WORKERS, Row
+from tests.matrix import MATRIX, OFFICE, WORKERS, Row
 from tests.security.test_matrix import things_of
 
 Cast = dict[str, Member]
 
 # Routes that a reader is sent through or that hand out something else than a page.
 NO_PAGE = {
-    "start": "sends on",
     "statistics": "sends on to a year",
     "health_live": "for machines",
     "health_ready": "for machines",
@@ -45,6 +44,8 @@ NO_PAGE = {
 ELSEWHERE = {"invitation": "test_joining.py", "mfa_authenticate": "test_factors.py"}
 # Pages that differ by who reads them: looked at as each of these.
 OF_EACH = {
+    "start": ("adviser", "embassy", "coordinator", "representative", *OFFICE),
+    "workload": ("coordinator", "leader"),
     "case_list": WORKERS,
     "queue_list": ("adviser", "embassy", "coordinator", "representative"),
     "statistics_year": ("coordinator", "statistician", "leader"),

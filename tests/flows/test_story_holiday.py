@@ -202,7 +202,7 @@ def the_letter_that_it_waits(deputy: Caseworker) -> str:
 def she_is_not_back(deputy: Caseworker, letter: str) -> str:
     """School begins without her. The case is acute: what to do now stands on top of it. Gives its number."""
     deputy.signs_in(letter)
-    deputy.sees("1 sak er over fristen.")
+    deputy.sees("I alt er 1 over fristen.")
     deputy.follow("Det som venter")
     deputy.sees("Over fristen")
     deputy.opens_the_case()
