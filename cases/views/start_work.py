@@ -125,7 +125,7 @@ def work_part(request: AdviserRequest) -> Work:
     lines = {name: lines_of(standing, lanes[name], by_id, claimers=claimers, now=now) for name in HERS}
     hers = list(chain(*lines.values()))
     prefetch_related_objects([line.lane for line in hers], "post", "next_post", "asked_by")
-    journeys = planned_in(standing, [case for case in cases if is_planned_in(case)], today)
+    journeys = planned_in(standing, cases, today)
     weeks = lines_of_weeks(journeys.journeys, today)
     follow_ups = [due_at for _case, due_at in first_of_each(standing, now).values()]
     drafts = drafts_of(request.user.pk)
