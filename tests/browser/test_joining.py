@@ -84,7 +84,8 @@ def test_from_the_invitation_to_her_list(
     expect(page).to_have_url(re.compile("/hjelp/forste/$"))
     looked_at(page)
     page.locator("main a.ds-button").click()
-    expect(page).to_have_url(re.compile("/saker/$"))
+    expect(page.locator(".site-name")).to_have_attribute("aria-current", "page")
+    looked_at(page)
     expect(page.locator(".site-person")).to_have_text("Åse Ny")
 
     page.goto(link)
