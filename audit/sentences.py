@@ -43,6 +43,8 @@ SENTENCES = {
     Verb.GLASS_BROKEN: _("opened the case in an emergency"),
     Verb.GLASS_ENDED: _("ended an emergency opening of the case"),
     Verb.CASE_PASSED_ON: _("passed the case on to another post"),
+    Verb.CASE_NAMED: _("gave the case a name of her own"),
+    Verb.CASE_NAME_REMOVED: _("took her own name for the case away"),
     Verb.CASE_CHASED: _("reminded those for whom the case waits"),
     Verb.ACCESS_ENDED: _("ended what a post was given for a time that is over"),
     Verb.TEXTS_ERASED: _("erased the texts of the case"),

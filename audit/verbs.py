@@ -45,6 +45,8 @@ class Verb(StrEnum):
     GLASS_ENDED = "case.glass_ended"
     CASE_PASSED_ON = "case.passed_on"
     CASE_CHASED = "case.chased"
+    CASE_NAMED = "case.named"
+    CASE_NAME_REMOVED = "case.name_removed"
     MATTER_CODE_MADE = "case.matter_code_made"
     MATTER_CODE_WITHDRAWN = "case.matter_code_withdrawn"
     MATTER_CODE_USED = "case.matter_code_used"

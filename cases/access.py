@@ -164,16 +164,21 @@ def look_for(
     wanted: Callable[[Case], bool],
     *,
     looked_at: Sequence[str] = (),
+    among: Collection[uuid.UUID] | None = None,
     page: int = 1,
     size: int = PAGE_SIZE,
     most: int = MOST_LOOKED_AT,
 ) -> Found:
-    """One page of her cases, closed ones too, that `wanted` says yes to; of the newest `most`, newest first.
+    """One page of her cases, closed ones too, that `wanted` says yes to; of the newest `most`, newest first,
+    or of those of `among` alone.
 
     `wanted` is asked as for `open_cases`, and only what stands on the page is recorded and given: what was
     looked through for it is not told to anybody. A page that there is not is the last.
     """
-    found = list(visible_to(standing).filter(erased_at=None).order_by("-opened_at", "-pk")[: most + 1])
+    there = visible_to(standing).filter(erased_at=None)
+    if among is not None:
+        there = there.filter(pk__in=among)
+    found = list(there.order_by("-opened_at", "-pk")[: most + 1])
     chosen = _opened(standing, found[:most], {*looked_at, *_for_sight(standing)}, wanted)
     pages = max(1, -(-len(chosen) // size))
     page = min(max(page, 1), pages)

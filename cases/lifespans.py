@@ -68,6 +68,13 @@ LIVES: dict[str, Life] = {
         "who was let in or kept out, and why, must be answerable as long as there is a case to ask about",
         GDPR,
     ),
+    "cases.CaseName": Life(
+        "until she who gave it takes it away or her account is deactivated, and no longer than the texts of "
+        "its case",
+        "erase_expired",
+        "she knows her cases again by it, and nobody else reads it",
+        "decision 0018",
+    ),
     "cases.MatterCode": Life(
         "until it is used or withdrawn, at most 14 days", "erase_expired", "it lets one other case ask", GDPR
     ),

@@ -18,6 +18,7 @@ WORK = (
     "cases_case",
     "cases_casegrouppermission",
     "cases_casekey",
+    "cases_casename",
     "cases_caseuserpermission",
     "cases_event",
     "cases_inquiry",

@@ -16,7 +16,7 @@ from advisory.sealing.errors import SealError
 from audit import anchors
 from cases import raw_cases, raw_opening
 from cases.raw_cases import RawCase
-from cases.services import editions, library, matter_rows, rule_sets
+from cases.services import case_name_rows, editions, library, matter_rows, rule_sets
 from cases.services.periods import ALL, decisions
 from cases.statistics.packed import comparing, index
 
@@ -32,6 +32,7 @@ def checks() -> list[Check]:
         Check(frozenset(), _editions),
         Check(frozenset(), _library),
         Check(frozenset(), matter_rows.check),
+        Check(frozenset(), case_name_rows.check),
         Check(frozenset({"cases.Segment.content"}), _segments),
     ]
 

@@ -1,4 +1,4 @@
-"""Whether a case is one that somebody looks for: codes compared in memory, of what its reader may open alone.
+"""Whether a case is one that somebody looks for: compared in memory, with what its reader may open alone.
 
 What is not for her fits nothing, or a search would tell what the page of the case keeps back.
 """
@@ -6,13 +6,16 @@ What is not for her fits nothing, or a search would tell what the page of the ca
 from dataclasses import dataclass, fields
 
 from cases.field_views import OTHERS, Sight
+from cases.library_search import fold
 from cases.models.case import Case
 from cases.models.inquiry import Inquiry
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Wanted:
-    """Codes, empty where anything will do; `number` is a case's or its beginning. Prints nothing of it."""
+    """Codes, empty where anything will do; `number` is a case's or its beginning, `called` of her own name
+    for it as much as she knows, `code` a matter code. Prints nothing of it.
+    """
 
     concern: str = ""
     urgency: str = ""
@@ -21,6 +24,8 @@ class Wanted:
     scheme: str = ""
     year: str = ""
     number: str = ""
+    called: str = ""
+    code: str = ""
 
     def __repr__(self) -> str:
         return "<wanted>"
@@ -41,7 +46,15 @@ def fits(case: Case, wanted: Wanted, *, sight: Sight, lane: Inquiry | None) -> b
         and (not wanted.scheme or any(_is_of(one, wanted.scheme, sight) for one in lanes))
         and (not wanted.year or any(str(one.received_on.year) == wanted.year for one in lanes))
         and str(case.pk).startswith(wanted.number)
+        # Whoever sees a part of it alone has no page that shows its code either.
+        and (not wanted.code or sight.is_whole)
     )
+
+
+def is_called(called: str, wanted: str) -> bool:
+    """Whether every part of what was typed stands in the name, as it is heard (cases/library_search.py)."""
+    name = fold(called)
+    return all(part in name for part in fold(wanted).split())
 
 
 def _says(case: Case, fact: str, code: str, sight: Sight) -> bool:

@@ -145,6 +145,9 @@ MATRIX: tuple[Row, ...] = (
     # With nothing to look for: all that she sees.
     Row("case_search", "POST", CASE_WORK),
     Row("case", "GET", OWN_CASE, ("case",)),
+    # Her own name for it; without one typed the form comes back.
+    Row("case_name", "GET", OWN_CASE, ("case",)),
+    Row("case_name", "POST", OWN_CASE, ("case",)),
     Row("case_seen", "GET", OWN_CASE, ("case",)),
     Row("case_change", "GET", OWN_CASE, ("case",)),
     Row("case_change", "POST", OWN_CASE, ("case",)),

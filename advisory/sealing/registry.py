@@ -54,6 +54,7 @@ SEALED: dict[str, Registered] = {
     "cases.Edition.said": Registered("house"),
     "cases.EditionStep.said": Registered("house"),
     "cases.Advice.said": Registered("house"),
+    "cases.CaseName.said": Registered("house"),
     "cases.MatterCode.said": Registered("house"),
     "cases.MatterLink.said": Registered("house"),
     "cases.Segment.content": Registered("segments"),

@@ -1,5 +1,7 @@
 """The matter code that somebody was told, typed as she wrote it down."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -11,26 +13,34 @@ from cases.matter_code import NoMatterCode, plain
 LONGEST = 60
 
 
-class MatterCodeForm(forms.Form):
-    """A slip is found here, before anything is looked for or counted."""
+class MatterCodeField(forms.CharField):
+    """Gives the plain code, or nothing. A slip is found here, before anything is looked for or counted."""
 
+    default_error_messages = {
+        "required": _("Write the code."),
+        "no_code": _(
+            "This is no matter code: something in it was misheard or mistyped. Read it through once more."
+        ),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {**NO_AUTOFILL, "autocapitalize": "characters", "spellcheck": "false"}
+        super().__init__(max_length=LONGEST, widget=forms.TextInput(attrs=attrs), **kwargs)
+
+    def clean(self, value: Any) -> str:
+        typed = super().clean(value)
+        try:
+            return plain(typed) if typed else ""
+        except NoMatterCode:
+            raise ValidationError(self.error_messages["no_code"], code="no_code") from None
+
+
+class MatterCodeForm(forms.Form):
     use_required_attribute = False
 
-    code = forms.CharField(
+    code = MatterCodeField(
         label=_("The code you were told"),
         help_text=_(
             "Three groups of four letters and digits. Blanks, hyphens, and small or large do not matter."
         ),
-        max_length=LONGEST,
-        widget=forms.TextInput(attrs={**NO_AUTOFILL, "autocapitalize": "characters", "spellcheck": "false"}),
-        error_messages={"required": _("Write the code.")},
     )
-
-    def clean_code(self) -> str:
-        try:
-            return plain(self.cleaned_data["code"])
-        except NoMatterCode:
-            text = _(
-                "This is no matter code: something in it was misheard or mistyped. Read it through once more."
-            )
-            raise ValidationError(text, code="no_code") from None

@@ -1,4 +1,4 @@
-"""What one may look for among one's cases: codes, and a case's number. All may be left open."""
+"""What one may look for among one's cases: codes, numbers, one's own names. All may be left open."""
 
 from collections.abc import Collection
 from datetime import date
@@ -13,7 +13,9 @@ from advisory.sorting import sort_key
 from cases import codebook
 from cases.forms.choices import COUNTRIES, Choices
 from cases.forms.fields import FIRST_DAY, CodeField, CountryField
+from cases.forms.matters import MatterCodeField
 from cases.search import Wanted
+from cases.services.case_names import LONGEST
 
 NUMBER_LENGTH = 36
 LISTS = {"concern": "hovedbekymring", "urgency": "hastegrad", "status": "status", "scheme": "ordning"}
@@ -37,6 +39,20 @@ class CaseSearchForm(forms.Form):
         widget=forms.TextInput(attrs={**NO_AUTOFILL, "spellcheck": "false"}),
         help_text=_("Its beginning will do."),
         error_messages={"max_length": _("A case number has 36 signs.")},
+    )
+
+    called = forms.CharField(
+        label=_("Your name for the case"),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.TextInput(attrs={**NO_AUTOFILL, "spellcheck": "false"}),
+        help_text=_("A part of it will do. Only your own names are looked through."),
+        error_messages={"max_length": _("Write at most %(limit_value)d signs.")},
+    )
+    code = MatterCodeField(
+        label=_("Matter code"),
+        required=False,
+        help_text=_("Finds the case of yours that has this code now."),
     )
 
     def __init__(self, data: Any = None, *, day: date) -> None:

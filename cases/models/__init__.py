@@ -3,6 +3,7 @@
 from cases.models import facts as facts  # names the codecs of the sealed columns
 from cases.models.advice import Advice
 from cases.models.case import Case, CaseKey
+from cases.models.case_name import CaseName
 from cases.models.codes import Code, CountedYear, PublishedFigure
 from cases.models.draft import Draft
 from cases.models.edition import Edition, EditionStep
@@ -21,6 +22,7 @@ __all__ = [
     "Case",
     "CaseGroupPermission",
     "CaseKey",
+    "CaseName",
     "CaseUserPermission",
     "Code",
     "CountedYear",

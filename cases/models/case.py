@@ -106,6 +106,8 @@ class Case(CaseRowMixin, models.Model):
     last_asked_on: date | None = None
     # Set with its events by the door, which keeps some of them back: the last moment that was planned for.
     planned_for: datetime | None = None
+    # What its reader calls it, where a page shows that (cases/services/case_names.py).
+    own_name: str = ""
 
     class Meta:
         base_manager_name = "unscoped"

@@ -21,7 +21,7 @@ from cases.errors import NotDue
 from cases.models.case import Case
 from cases.models.grant import CaseGroupPermission, CaseUserPermission
 from cases.retention import WARNING, Dates, Erasing, due, held, planned
-from cases.services import matter_rows, segments
+from cases.services import case_name_rows, matter_rows, segments
 from cases.services.periods import decisions, in_force, periods
 from cases.services.unattended import changing_unattended, forget_keys, give_new_key
 from cases.services.warnings import warn
@@ -75,6 +75,7 @@ def erase_due(*, actor: Actor, case_id: uuid.UUID, now: datetime) -> Erasing:
             what = _now(found, now)
             if what is Erasing.CASE:
                 _erase_case(found, now)
+                case_name_rows.erase(case.pk)
                 matter_rows.erase(case.pk, actor=actor)
             else:
                 erase_texts(found, now)
@@ -98,6 +99,7 @@ def _now(found: seal.Whole, now: datetime) -> Erasing:
 def erase_texts(found: seal.Whole, now: datetime) -> None:
     """Texts empty, under a key that never sealed the old ones; all else under the newest epoch."""
     case = found.case
+    case_name_rows.erase(case.pk)
     give_new_key(found)
     case.texts_erased_at, case.marked_at = now, None
     _save(case, "texts_erased_at", "marked_at")
@@ -152,10 +154,7 @@ def _erase_case(found: seal.Whole, now: datetime) -> None:
 
 
 def _strip_lanes(found: seal.Whole) -> None:
-    """Each inquiry keeps its month, and its place among the others: the earliest is the one that counts.
-
-    Which post asked, who claimed it and what was answered goes.
-    """
+    """Each keeps its month and its place, for the earliest counts; who asked, claimed and answered goes."""
     told = found.case.facts
     in_order = sorted(found.inquiries, key=lambda one: (one.received_on, one.created_at, one.pk.bytes))
     for place, inquiry in enumerate(in_order):

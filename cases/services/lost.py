@@ -23,7 +23,7 @@ from audit.actor import HOUSE, Actor
 from audit.verbs import Verb
 from cases import seal
 from cases.models.case import Case
-from cases.services import matter_rows, segments
+from cases.services import case_name_rows, matter_rows, segments
 from cases.services.erasure import erase_texts
 from cases.services.unattended import changing_unattended
 
@@ -67,6 +67,7 @@ def take_out(*, actor: Actor, case_id: uuid.UUID) -> bool:
             return True
         _must_be_lost(found, gone)
         found.case.delete()
+        case_name_rows.erase(case_id)
         matter_rows.erase(case_id, actor=actor)
         segments.forget()
         record.write(Verb.CASE_ERASED, actor=actor, chain=HOUSE, subject=case_id, fields=[LOST])

@@ -87,6 +87,12 @@ def found(code: str) -> Code | None:
     return _good(MatterCode.objects.filter(digest__in=matter_digests(code)))
 
 
+def found_among(code: str, cases: QuerySet[Case]) -> Code | None:
+    """The same, of these cases alone: one question, alike for a code of another case and for none at all."""
+    rows = MatterCode.objects.filter(digest__in=matter_digests(code), of_case__in=cases.values("pk"))
+    return _good(rows)
+
+
 def used(code: Code) -> bool:
     """It is good no more; whether it was still there. The caller holds its case."""
     was_there = bool(MatterCode.objects.filter(pk=code.id, of_case=code.case).delete()[0])

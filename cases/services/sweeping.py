@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from advisory import invitation_links, sessions, throttling
 from advisory.models import Letter
 from advisory.services.outbox import sent_before
-from cases.services import drafts, library_sweep, matter_codes, rule_drafts
+from cases.services import case_name_rows, drafts, library_sweep, matter_codes, rule_drafts
 
 # Failed log-ins, after the cool-off in which they count: long enough to look into an attack.
 TRIES_KEPT = timedelta(days=30)
@@ -42,6 +42,7 @@ SWEEPS = (
     Sweep("cases.Draft", drafts.over),
     Sweep("cases.RuleDraft", rule_drafts.over),
     Sweep("cases.MatterCode", matter_codes.over),
+    Sweep("cases.CaseName", case_name_rows.over),
     Sweep("advisory.StoredSession", sessions.over),
     Sweep("advisory.Invitation", invitation_links.gone_by),
     Sweep("advisory.Letter", _letters),

@@ -20,12 +20,14 @@ from cases import access
 from cases.announcements import kept
 from cases.course import conversation
 from cases.field_views import FIELDS, OTHERS, Sight
+from cases.forms.case_name import CaseNameForm
 from cases.forms.status import StatusForm
 from cases.local_time import clock_of
 from cases.matters_shown import matters_of
 from cases.models import Case, Inquiry
 from cases.models.facts import PersonFacts
 from cases.models.inquiry import Answer, Part
+from cases.services.case_names import has_texts, own_name
 from cases.services.holds import may_hold
 from cases.services.inquiries import coded_in, complete
 from cases.services.steps import may_say
@@ -33,6 +35,7 @@ from cases.services.suggested import Suggested, suggested
 from cases.settled import owed, settled
 from cases.status import Status, may_follow
 from cases.views.awaited_shown import ending, questions_to
+from cases.views.case_name import called, id_of
 from cases.views.declined_shown import declined_in
 from cases.views.likeness_shown import likeness_of
 from cases.views.planned_shown import planned_on
@@ -78,9 +81,13 @@ def case_page(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
     may_change = own is not None and access.may_change(request.standing, case)
     first = lane_shown(request.standing, case, lanes)
     posts, named = _posts(lanes), _named_posts(request.standing, lanes, sight)
+    own_word = own_name(request.standing, case)
     to_answer, clock = _to_answer(request.standing, lanes), clock_of(request.standing.case_posts())
     shown = {
         "case": case,
+        "called": called(own_word),
+        "name_form": CaseNameForm(called=called(own_word)) if has_texts(case) else None,
+        "name_seen": id_of(own_word),
         "lanes": working(request.standing, case, lanes, posts, named=named),
         "in_part": not sight.is_whole,
         "may_change": may_change,

@@ -19,6 +19,7 @@ from cases import access, codebook
 from cases.announcements import announced_to
 from cases.models import Case
 from cases.news import news
+from cases.services.case_names import put_names
 from cases.services.drafts import drafts_of
 from cases.views.shared import lane_shown
 from cases.views.urgent_shown import on_list
@@ -78,8 +79,9 @@ def place_from(text: str) -> tuple[datetime, uuid.UUID] | None:
 
 
 def lines_of(standing: Standing, cases: list[Case]) -> list[Line]:
-    """Two queries more, however many cases."""
+    """Three queries more, however many cases."""
     prefetch_related_objects(cases, "inquiries", "persons")
+    put_names(standing, cases)
     return [_line_or_none(standing, case) for case in cases]
 
 

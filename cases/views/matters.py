@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from advisory.broken_seals import record_broken
@@ -15,9 +14,7 @@ from advisory.http import AdviserRequest
 from advisory.pages import may, page
 from advisory.rights import Act
 from advisory.sealing.errors import SealError
-from advisory.throttling import Wait, failed, must_be_allowed, not_tried, tag_of
-from audit import record
-from audit.verbs import Verb
+from advisory.throttling import Wait
 from cases import access
 from cases.errors import MayReadOnly, Refusal
 from cases.forms.fields import id_from
@@ -29,11 +26,10 @@ from cases.models import Case, Inquiry
 from cases.services import matter_codes, matter_links
 from cases.services.matter_codes import Code
 from cases.services.matter_sides import may_end, may_speak
+from cases.views import code_tries
 from cases.views.shared import lane_to_change
 
 ASK = "ask"
-# Longer waits are told in minutes.
-IN_SECONDS = 90
 
 
 @page(may(Act.LINK))
@@ -64,29 +60,22 @@ def _asked(request: AdviserRequest, case: Case, lane: Inquiry) -> HttpResponse:
     form = MatterCodeForm(request.POST)
     if not form.is_valid():
         return _page(request, case, lane, form)
-    tag = tag_of(request.user)
     try:
-        must_be_allowed(request, tag, "matter")
+        code_tries.count(request, case)
     except Wait as wait:
-        if wait.told:
-            _refused(request, case, "slowed")
-        form.add_error("code", _wait(wait.seconds))
-        answer = _page(request, case, lane, form, status=429)
-        answer.headers["Retry-After"] = str(wait.seconds)
-        return answer
+        form.add_error("code", code_tries.in_words(wait.seconds))
+        return code_tries.later(_page(request, case, lane, form, status=429), wait)
     try:
         matter_links.ask(standing=request.standing, case=case, lane=lane, code=form.cleaned_data["code"])
     except NoSuchCode as refusal:
-        failed(request, tag, "matter")
-        _refused(request, case, "wrong")
+        code_tries.was_wrong(request, case)
         form.add_error("code", str(refusal.sentence))
         return _page(request, case, lane, form)
     except Refusal as refusal:
-        not_tried(request, tag)
+        code_tries.was_none(request)
         form.add_error(refusal.field, str(refusal.sentence))
         return _page(request, case, lane, form)
-    # A right code forgives no wrong ones: nobody guesses on by using one of a friend's in between.
-    not_tried(request, tag)
+    code_tries.was_none(request)
     messages.success(request, _("The other side is asked. You see here what it answers."))
     return redirect("case_matter", case.pk)
 
@@ -155,24 +144,3 @@ def _code(request: AdviserRequest, case: Case) -> Code | None:
     except SealError as error:
         record_broken(error, actor=request.standing.actor)
         return None
-
-
-def _refused(request: AdviserRequest, case: Case, why: str) -> None:
-    record.alone(Verb.MATTER_CODE_REFUSED, actor=request.standing.actor, subject=case.pk, fields=[why])
-
-
-def _wait(seconds: int) -> str:
-    if seconds <= IN_SECONDS:
-        text = ngettext(
-            "Too many wrong codes. Wait %(number)d second.",
-            "Too many wrong codes. Wait %(number)d seconds.",
-            seconds,
-        )
-        return text % {"number": seconds}
-    minutes = round(seconds / 60)
-    text = ngettext(
-        "Too many wrong codes. Wait %(number)d minute.",
-        "Too many wrong codes. Wait %(number)d minutes.",
-        minutes,
-    )
-    return text % {"number": minutes}

@@ -19,6 +19,7 @@ from cases.errors import Refusal
 from cases.local_time import clock_of
 from cases.queue_follow_ups import follow_up_queue
 from cases.queues import NAMES, queues
+from cases.services.case_names import put_names
 from cases.services.claims import claim, let_go
 from cases.views.listing import place_from, place_text
 from cases.views.shared import lane_to_change, revision_in
@@ -37,6 +38,7 @@ def queue_list(request: AdviserRequest) -> HttpResponse:
         found, overdue = [*found, later], overdue + late
     lanes = [line.lane for queue in found for line in queue.lines]
     prefetch_related_objects(lanes, "post", "next_post", "asked_by")
+    put_names(request.standing, [line.case for queue in found for line in queue.lines])
     more = [(queue, place_text(queue.after) if queue.after else "") for queue in found]
     clock = clock_of(request.standing.case_posts())
     context = {"queues": more, "overdue": overdue, "only": only, "clock": clock}

@@ -3,18 +3,28 @@
 What is looked for comes by POST and goes nowhere but back into the form: an address would keep it.
 """
 
+import uuid
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from advisory.broken_seals import record_broken
 from advisory.http import AdviserRequest
 from advisory.pages import case_workers, page
+from advisory.sealing.errors import SealError
 from advisory.standing import Standing
+from advisory.throttling import Wait
 from cases import access
 from cases.forms.search import CaseSearchForm
+from cases.matter_errors import NoSuchCode
 from cases.models import Case
-from cases.search import Wanted, fits
+from cases.search import Wanted, fits, is_called
+from cases.services.case_names import own_names
+from cases.services.matter_codes import Code, found_among
+from cases.views import code_tries
 from cases.views.listing import lines_of
 from cases.views.shared import lane_shown
 
@@ -24,25 +34,72 @@ from cases.views.shared import lane_shown
 def case_search(request: AdviserRequest) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = CaseSearchForm(sent, day=timezone.localdate())
+    if not form.is_valid():
+        return _page(request, form)
+    wanted = form.wanted()
+    try:
+        among = _among(request, wanted)
+    except Wait as wait:
+        form.add_error("code", code_tries.in_words(wait.seconds))
+        return code_tries.later(_page(request, form, status=429), wait)
+    except NoSuchCode:
+        form.add_error("code", _("None of your cases has this code now."))
+        return _page(request, form)
+    found = _look_for(request.standing, wanted, among, page_in(request.POST.get("page", "")))
+    return _page(request, form, found, is_filtered=not wanted.is_anything)
+
+
+def _page(
+    request: AdviserRequest,
+    form: CaseSearchForm,
+    found: access.Found | None = None,
+    *,
+    is_filtered: bool = False,
+    status: int = 200,
+) -> HttpResponse:
     shown: dict[str, object] = {"form": form}
-    if form.is_valid():
-        wanted = form.wanted()
-        found = _look_for(request.standing, wanted, page_in(request.POST.get("page", "")))
-        shown |= {
-            "found": found,
-            "lines": lines_of(request.standing, found.cases),
-            "most": access.MOST_LOOKED_AT,
-            "is_filtered": not wanted.is_anything,
-        }
-    return render(request, "cases/case_search.html", shown)
+    if found is not None:
+        lines = lines_of(request.standing, found.cases)
+        shown |= {"found": found, "lines": lines, "most": access.MOST_LOOKED_AT, "is_filtered": is_filtered}
+    return render(request, "cases/case_search.html", shown, status=status)
 
 
-def _look_for(standing: Standing, wanted: Wanted, page: int) -> access.Found:
+def _among(request: AdviserRequest, wanted: Wanted) -> set[uuid.UUID] | None:
+    """The cases that have the name and the code, if she looks for one; the door says which are hers.
+
+    Names are opened and compared here, so no word reaches the database; of a code its keyed digest does.
+    Raises Wait, and NoSuchCode for a code of none of her cases, which is a guess like any other.
+    """
+    among = None
+    if wanted.called:
+        names = own_names(request.standing)
+        among = {one.case for one in names if is_called(one.called, wanted.called)}
+    if wanted.code:
+        code_tries.count(request)
+        told = _of_code(request, wanted.code)
+        if told is None:
+            code_tries.was_wrong(request)
+            raise NoSuchCode
+        code_tries.was_none(request)
+        among = {told.case} if among is None else among & {told.case}
+    return among
+
+
+def _of_code(request: AdviserRequest, code: str) -> Code | None:
+    """One that was altered is none, which is recorded."""
+    try:
+        return found_among(code, access.visible_to(request.standing))
+    except SealError as error:
+        record_broken(error, actor=request.standing.actor)
+        return None
+
+
+def _look_for(standing: Standing, wanted: Wanted, among: set[uuid.UUID] | None, page: int) -> access.Found:
     def is_wanted(case: Case) -> bool:
         lane = lane_shown(standing, case, list(case.inquiries.all()))
         return fits(case, wanted, sight=access.sight_of(case), lane=lane)
 
-    return access.look_for(standing, is_wanted, looked_at=["inquiries"], page=page)
+    return access.look_for(standing, is_wanted, looked_at=["inquiries"], among=among, page=page)
 
 
 def page_in(text: str) -> int:

@@ -37,6 +37,8 @@ NOT_GUARDED = {
     "advisory.forms.factors.NewPasskeyForm.name": "a member of staff's own telephone or key",
     "cases.forms.matters.MatterCodeForm.code": "a random code, looked up",
     "cases.forms.persons.PersonForm.id": "a random number",
+    "cases.forms.search.CaseSearchForm.called": "compared with her own names, and kept nowhere",
+    "cases.forms.search.CaseSearchForm.code": "a random code, looked up",
     "cases.forms.search.CaseSearchForm.number": "compared with random numbers, and kept nowhere",
     "cases.forms.library.SearchForm.words": "compared with what is stored, and kept nowhere",
 }
@@ -59,6 +61,7 @@ WITHOUT_A_LOOK = {
     },
     "around": {
         "cases/services/periods.py": "a reason that came by the gate, among numbers",
+        "cases/services/case_names.py": "a name that came by the gate, among ids",
         "cases/services/edition_steps.py": "a reason that came by the gate, among figures",
         "cases/services/library_steps.py": "title and text that came by the gate, among codes",
         "cases/services/rule_sets.py": "a reason that came by the gate, among rules of codes",

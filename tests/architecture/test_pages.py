@@ -74,6 +74,7 @@ FORMS = ACTS | {
     "case_send",
     "case_message",
     "case_matter",
+    "case_name",
     "case_act",
     "case_task",
     "case_task_end",

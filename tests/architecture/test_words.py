@@ -21,6 +21,7 @@ UNSCOPED = {
     "cases/queue_rows.py": "looks for what waits in cases that she may see: ids, posts and times alone",
     "cases/waiting.py": "counts what waits for who opens her first page: ids and times alone",
     "cases/services/access_ends.py": "looks for what is over: ids and times alone",
+    "cases/services/case_name_rows.py": "looks for cases whose texts are gone, by ids and times alone",
     "cases/services/chase.py": "looks for what is overdue: ids, posts and times alone",
     "cases/services/cover.py": "looks for open lanes without anybody: ids, posts and who took them alone",
     "cases/services/matter_sides.py": "locks two cases that are linked, and asks which post leads each",
@@ -60,6 +61,7 @@ LONG = {
     "cases/statistics/past.py": "the published series, one declaration each in three languages",
     "audit/chain.py": "what makes a chain whole, read in one piece: entries, heads, start marks",
     "cases/access.py": "the one door, read in one piece: who may, and what a case is asked before it opens",
+    "cases/lifespans.py": "one declaration a relation of the database, read as one table",
     "cases/services/inquiries.py": "one function a rule, and the two that every one of them needs",
 }
 NEVER = {

@@ -20,11 +20,12 @@ from tests.cases.typing_in import only_lane
 from tests.factories import Member
 
 LIST = "/saker/"
-# One of them looks for links to other cases about the same matter, one counts what waits.
-LIST_QUERIES = 20
+# One of them looks for links to other cases about the same matter, one counts what waits, one looks for her
+# own names.
+LIST_QUERIES = 21
 # Four of them ask the rules whom to ask, until somebody is asked; four for how many its facts fit; one looks
-# for links to other cases.
-CASE_QUERIES = 33
+# for links to other cases, one for her own name of it.
+CASE_QUERIES = 34
 
 
 def read(who: Member, address: str, language: str = "en", **query: Any) -> str:

@@ -5,6 +5,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -12,16 +13,22 @@ from django.utils import timezone
 from audit.models import Entry
 from audit.verbs import Verb
 from cases import access
+from cases.matter_code import new_code, shown
 from cases.models import Case
 from cases.models.facts import InquiryFacts
 from cases.search import Wanted
+from cases.services.case_names import call_case
 from cases.services.inquiries import close_inquiry
+from cases.services.keeping_out import keep_out
+from cases.services.matter_links import ask
 from tests import factories
+from tests.cases.test_matters import acts, address, code_for
 from tests.factories import Member
 
 SEARCH = "/sok/"
-# Her session and what she holds, the cases with four relations in two rounds, their entry in the trail.
-QUERIES = 15
+# Her session and what she holds, the cases with four relations in two rounds, their entry in the trail, her
+# own names for those that are shown.
+QUERIES = 16
 
 
 def look(who: Member, **asked: Any) -> str:
@@ -33,6 +40,11 @@ def look(who: Member, **asked: Any) -> str:
 
 def found(page: str) -> list[str]:
     return re.findall(r'<a class="ds-link" href="/saker/([0-9a-f-]{36})/">', page)
+
+
+def name(who: Member, case: Case, called: str) -> None:
+    opened = access.open_case(who.standing, case.pk)
+    call_case(standing=who.standing, case=opened, seen=None, called=called)
 
 
 def log(who: Member, *, scheme: str = "MR", asked_on: Any = None, **facts: Any) -> Case:
@@ -156,4 +168,115 @@ def test_it_asks_the_database_as_often_however_many_are_found(adviser: Member) -
 
 
 def test_what_is_looked_for_prints_nothing() -> None:
-    assert repr(Wanted(concern="NSK")) == "<wanted>"
+    assert repr(Wanted(concern="NSK", called="Fjellet", code="K7QD92MX4TPA")) == "<wanted>"
+
+
+# --- her own names, and matter codes ---
+
+
+@pytest.mark.parametrize("typed", ["Fjellet", "fjell", " blå  FJELL ", "bla fjellet", "jelle", "blaa"])
+def test_by_a_part_of_her_own_name_for_it(adviser: Member, typed: str) -> None:
+    case, other = log(adviser), log(adviser)
+    name(adviser, case, "Blå fjellet")
+    name(adviser, other, "Mappe 12")
+    assert found(look(adviser, called=typed)) == [str(case.pk)]
+    assert found(look(adviser, called=typed, concern=case.facts.concern)) == [str(case.pk)]
+    assert found(look(adviser, called=typed, concern="NSK")) == []
+    assert found(look(adviser, called="fjellet mappe")) == []
+    assert len(found(look(adviser, called="  "))) == 2
+
+
+def test_a_name_finds_nothing_for_a_colleague_nor_what_its_giver_may_see_no_more(
+    adviser: Member, colleague: Member
+) -> None:
+    case, closed = log(adviser), log(adviser)
+    for one in (case, closed):
+        name(adviser, one, "Fjellet")
+    assert set(found(look(adviser, called="fjellet"))) == {str(case.pk), str(closed.pk)}
+    assert found(look(colleague, called="fjellet")) == []
+    assert len(found(look(colleague))) == 2
+    opened = access.open_case(colleague.standing, closed.pk)
+    assert adviser.account is not None
+    keep_out(standing=colleague.standing, case=opened, account_id=adviser.account.pk, reason="En prøve.")
+    assert found(look(adviser, called="fjellet")) == [str(case.pk)]
+
+
+def test_by_the_code_that_a_case_has_now(adviser: Member, colleague: Member, embassy: Member) -> None:
+    case, other = log(adviser), log(embassy)
+    code = code_for(adviser, case)
+    for typed in (code, shown(code), f" {shown(code).lower()} "):
+        assert found(look(adviser, code=typed)) == [str(case.pk)]
+        assert found(look(colleague, code=typed)) == [str(case.pk)]
+    assert found(look(adviser, code=code, concern="NSK")) == []
+    nobody = look(embassy, code=code)
+    assert (found(nobody), "None of your cases has this code now." in nobody) == ([], True)
+    assert look(embassy, code=new_code()).count("None of your cases") == nobody.count("None of your cases")
+    acts(embassy, other, ask, code=code)
+    assert found(look(adviser, code=code)) == []
+
+
+def test_who_sees_a_part_of_a_case_alone_does_not_find_it_by_its_code(
+    adviser: Member, representative: Member
+) -> None:
+    case = log(adviser, concern="NSK")
+    factories.ask(case, representative.post)  # type: ignore[arg-type]
+    code = code_for(adviser, case)
+    assert found(look(representative, concern="NSK")) == [str(case.pk)]
+    assert found(look(representative, code=code)) == []
+
+
+def test_wrong_codes_are_counted_here_and_where_cases_are_linked_together(
+    adviser: Member, embassy: Member
+) -> None:
+    """Who has guessed in one place is slowed in the other; a right code in between forgives nothing."""
+    case, hers = log(adviser), log(embassy)
+    code, own = code_for(adviser, case), code_for(embassy, hers)
+    with time_machine.travel(timezone.now(), tick=False):
+        for _ in range(5):
+            assert found(look(embassy, code=own)) == [str(hers.pk)]
+            assert found(look(embassy, code=new_code())) == []
+        slowed = embassy.client.post(SEARCH, {"code": own})
+        assert (slowed.status_code, slowed.headers["Retry-After"]) == (429, "30")
+        assert found(slowed.content.decode()) == []
+        assert embassy.client.post(address(hers), {"do": "ask", "code": code}).status_code == 429
+        assert found(look(adviser, code=code)) == [str(case.pk)]
+    refused = Entry.objects.filter(verb=Verb.MATTER_CODE_REFUSED).values_list("fields", flat=True)
+    assert sorted(refused) == ["slowed"] + ["wrong"] * 5
+
+
+def test_a_slip_in_a_code_is_no_guess(adviser: Member) -> None:
+    for _ in range(9):
+        page = look(adviser, code="K7QD-92MX-4TPB")
+        assert 'id="id_code_error"' in page
+    assert not Entry.objects.filter(verb=Verb.MATTER_CODE_REFUSED).exists()
+
+
+def test_what_is_looked_for_reaches_no_database_address_trail_or_log(
+    adviser: Member, caplog: pytest.LogCaptureFixture
+) -> None:
+    case = log(adviser)
+    name(adviser, case, "Fjellet")
+    code = code_for(adviser, case)
+    with CaptureQueriesContext(connection) as seen:
+        page = look(adviser, called="fjelle", code=code)
+    assert found(page) == [str(case.pk)]
+    asked = "".join(one["sql"] for one in seen)
+    entries = "".join(str(row) for row in Entry.objects.values_list())
+    for word in ("fjelle", "Fjelle", code, shown(code)):
+        assert word not in asked + entries + caplog.text
+        assert not re.search(rf"(href|action|src)=[^>]*{word}", page)
+        assert word not in page[: page.index("<main")]
+    # Where an address holds them they are not even read.
+    assert 'id="cases"' not in adviser.client.get(SEARCH, {"called": "fjellet"}).content.decode()
+
+
+def test_looking_for_names_costs_as_much_for_one_as_for_fifty(adviser: Member) -> None:
+    asked = []
+    look(adviser, called="mappe")
+    for number in (1, 49):
+        for _ in range(number):
+            name(adviser, log(adviser), "Mappe")
+        with CaptureQueriesContext(connection) as seen:
+            look(adviser, called="mappe")
+        asked.append(len(seen))
+    assert asked == [QUERIES + 1, QUERIES + 1]

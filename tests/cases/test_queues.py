@@ -28,8 +28,8 @@ from tests.cases.test_hand_over import answered, lane_at, sent
 from tests.factories import Member
 
 pytestmark = pytest.mark.django_db
-# One for each queue, one for all numbers.
-QUERIES = 24
+# One for each queue, one for all numbers, one for her own names.
+QUERIES = 25
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from cases import access
 from cases.management.commands import verify_seals
 from cases.matters import Link, Side, State
 from cases.models import Case
-from cases.services import matter_codes, matter_rows, rule_drafts, segments
+from cases.services import case_names, matter_codes, matter_rows, rule_drafts, segments
 from cases.services.drafts import keep_draft
 from cases.services.edition_steps import make_draft, take_step
 from cases.services.editions import Step
@@ -63,6 +63,7 @@ def case(adviser: Member, embassy: Member, colleague: Member, coordinator: Membe
         asking = Side(uuid.uuid4(), code.post, code.account, "IR")
         link = Link(uuid.uuid4(), 1, State.ASKED, asking, asked, asked_at=now, changed_at=now)
         matter_rows.keep(link, actor=adviser.standing.actor)
+    case_names.call_case(standing=adviser.standing, case=opened, seen=None, called="Fjellet")
     Letter.objects.create(account=adviser.account, content="{}", created_at=now, due_at=now, next_try_at=now)
     segments.make(actor=SUITE, answers=False)
     # So that a request's origin stands in the trail.

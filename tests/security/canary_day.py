@@ -121,12 +121,26 @@ class Day:
         assert changed.status_code == 302, changed.content.decode()
         stale = send(f"{self.case}endre/", narrative=self.plant("conflicting narrative"), revision="1")
         assert stale.status_code in (200, 409)
+        self.name_it()
         draft = {"submission": str(uuid.uuid4()), "narrative": self.plant("draft")}
         assert self.client.post("/utkast/", typed(**draft)).status_code == 204
         kept = typed(step="save-draft", submission=str(uuid.uuid4()), narrative=self.plant("kept draft"))
         assert self.client.post("/saker/ny/", kept).status_code == 302
         self.in_an_urgent_hour()
         self.to_the_end_and_after()
+
+    def name_it(self) -> None:
+        """A name of her own that is refused, one that she keeps and finds, and one that finds nothing."""
+        address, name = f"{self.case}kallenavn/", self.plant("own name")
+        refused = self.client.post(address, {"called": f"{self.plant('refused own name')} 912 34 567"})
+        assert refused.status_code == 200
+        assert self.client.post(address, {"called": name}).status_code == 302
+        assert self.client.post(address, {"called": "Et annet"}).status_code == 409
+        for page in (self.case, "/saker/", "/oppgaver/"):
+            assert name in self.client.get(page).content.decode(), page
+        assert self.case in self.client.post("/sok/", {"called": name[:12]}).content.decode()
+        nothing = self.client.post("/sok/", {"called": self.plant("own name looked for")})
+        assert self.case not in nothing.content.decode()
 
     def to_the_end_and_after(self) -> None:
         """A task that is given up, a closing, a follow-up, and the case opened again from there."""

@@ -66,6 +66,9 @@ SPOTS = (
     "text of advice",
     "refused advice",
     "words looked for",
+    "own name",
+    "refused own name",
+    "own name looked for",
 )
 # Everything that a case, its readers and its trail leave; public lists and permissions stand elsewhere.
 TABLES = (
@@ -76,6 +79,7 @@ TABLES = (
     "cases_statuschange",
     "cases_event",
     "cases_draft",
+    "cases_casename",
     "cases_retentionperiod",
     "cases_ruleset",
     "cases_ruledraft",

@@ -162,6 +162,7 @@ VALID: dict[str, Valid] = {
     "case_message": Valid(
         lambda cast: {"kind": "NOTAT", "seen_by": "EGEN", "text": "Ring i morgen.", "revision": "1"}
     ),
+    "case_name": Valid(lambda cast: {"called": "Fjellet", "seen": ""}),
     "case_search": Valid(lambda cast: {"concern": "TVE_FR", "year": "2026"}),
     "library": Valid(lambda cast: {"words": "ring", "concern": "TVE_FR"}),
     "advice_new": Valid(lambda cast: {**ADVICE, "do": "show"}, by="coordinator"),

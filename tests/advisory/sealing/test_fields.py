@@ -121,6 +121,7 @@ def test_the_models_and_the_registry_agree() -> None:
         "cases.Edition.said",
         "cases.EditionStep.said",
         "cases.Advice.said",
+        "cases.CaseName.said",
         "cases.MatterCode.said",
         "cases.MatterLink.said",
         "cases.Segment.content",
