@@ -26,6 +26,14 @@ class CaseSearchForm(forms.Form):
 
     use_required_attribute = False
 
+    called = forms.CharField(
+        label=_("Your name for the case"),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.TextInput(attrs={**NO_AUTOFILL, "spellcheck": "false"}),
+        help_text=_("A part of it will do. Only your own names are looked through."),
+        error_messages={"max_length": _("Write at most %(limit_value)d signs.")},
+    )
     concern = CodeField(label=_("Main concern"), required=False, widget=forms.Select)
     urgency = CodeField(label=_("Urgency"), required=False, widget=forms.Select)
     status = CodeField(label=_("Status"), required=False, widget=forms.Select)
@@ -39,15 +47,6 @@ class CaseSearchForm(forms.Form):
         widget=forms.TextInput(attrs={**NO_AUTOFILL, "spellcheck": "false"}),
         help_text=_("Its beginning will do."),
         error_messages={"max_length": _("A case number has 36 signs.")},
-    )
-
-    called = forms.CharField(
-        label=_("Your name for the case"),
-        required=False,
-        max_length=LONGEST,
-        widget=forms.TextInput(attrs={**NO_AUTOFILL, "spellcheck": "false"}),
-        help_text=_("A part of it will do. Only your own names are looked through."),
-        error_messages={"max_length": _("Write at most %(limit_value)d signs.")},
     )
     code = MatterCodeField(
         label=_("Matter code"),
