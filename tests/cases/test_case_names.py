@@ -1,6 +1,7 @@
 """A name of one's own for a case: hers alone, guarded, sealed, and gone with the texts or the account."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from html import unescape
 from typing import Any
@@ -36,6 +37,7 @@ from cases.services.sweeping import sweep_all
 from tests import factories
 from tests.cases.erasing import after, closed_case, mark_and_erase
 from tests.cases.seeing import sees
+from tests.cases.snapshots import at_once
 from tests.cases.test_hand_over import lane_at
 from tests.factories import SUITE, Member
 from tests.security.tampering import Held, delete, insert, key, update
@@ -387,3 +389,15 @@ def test_lists_and_pages_cost_as_much_for_one_name_as_for_fifty(adviser: Member)
         cost("/saker/")
         costs.append([cost(page) for page in ("/saker/", "/oppgaver/")])
     assert costs[0] == costs[1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_windows_at_once_one_is_told(adviser: Member, case: Case) -> None:
+    def giving(name: str) -> Callable[[], None]:
+        opened = access.open_case(adviser.standing, case.pk)
+        return lambda: call_case(standing=adviser.standing, case=opened, seen=None, called=name)
+
+    results = at_once(giving("Fjellet"), giving("Sola"))
+    assert sorted(type(one).__name__ for one in results) == ["NameChangedMeanwhile", "NoneType"]
+    assert called(adviser, case) in ("Fjellet", "Sola")
+    assert CaseName.objects.count() == 1
