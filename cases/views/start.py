@@ -4,10 +4,12 @@ Nothing is counted anew here: each number is the one of the page that it leads t
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from advisory.http import AdviserRequest
@@ -26,6 +28,8 @@ PARTS: dict[str, tuple[Act, Part]] = {
     "trail": (Act.TRAIL, trail_part),
     "accounts": (Act.ACCOUNTS, accounts_part),
 }
+# So long after her account was made she is told of the page for a first visit, however she signs in.
+NEW_FOR = timedelta(days=14)
 
 
 @page(signed_in)
@@ -37,4 +41,5 @@ def start(request: AdviserRequest) -> HttpResponse:
         for name, (act, make) in PARTS.items()
         if request.standing.holds_any(roles_that(act))
     }
-    return render(request, "cases/start.html" if made else "no_post.html", made)
+    is_new = timezone.now() - request.user.created_at < NEW_FOR
+    return render(request, "cases/start.html" if made else "no_post.html", made | {"is_new": is_new})

@@ -28,6 +28,7 @@ from cases.queue_age import Age, age_of
 from cases.queue_follow_ups import first_of_each
 from cases.queue_rows import first_waiting
 from cases.queues import MOST, QUEUES, Line, lines_of, present
+from cases.services.case_names import put_names
 from cases.services.drafts import drafts_of
 from cases.stations import stations
 from cases.views.journeys_drawn import Line as Week
@@ -121,6 +122,7 @@ def work_part(request: AdviserRequest) -> Work:
     waiting = first_waiting(standing, claimers, names=HERS, most=most, now=now)
     lanes = {name: waiting.lanes[name][:most] for name in HERS}
     cases = _opened(standing, {lane.case_id for lane in chain(*lanes.values())})
+    put_names(standing, cases)
     by_id = {case.pk: case for case in cases}
     lines = {name: lines_of(standing, lanes[name], by_id, claimers=claimers, now=now) for name in HERS}
     hers = list(chain(*lines.values()))

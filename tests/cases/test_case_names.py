@@ -121,7 +121,7 @@ def test_only_she_sees_hers_wherever_she_meets_the_case(
 ) -> None:
     call(adviser, case, "Fjellet")
     factories.give(case, embassy.post)  # type: ignore[arg-type]
-    pages = ("/saker/", "/oppgaver/", f"/saker/{case.pk}/")
+    pages = ("/", "/saker/", "/oppgaver/", f"/saker/{case.pk}/")
     for page in pages:
         assert "Fjellet" in read(adviser, page), page
     assert "Fjellet" in adviser.client.post("/sok/", {}).content.decode()

@@ -36,7 +36,7 @@ pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 6, 3, 9, 30, tzinfo=UTC)
 # Of an adviser's page with something urgent; an embassy's asks which countries are covered as well.
-QUERIES = 34
+QUERIES = 35
 OFFICE = ("statistician", "leader", "privacy", "administrator")
 
 
@@ -370,3 +370,15 @@ def test_who_holds_no_post_is_told_whom_to_ask(adviser: Member) -> None:
     factories.redate(adviser, starts_at=NOW - timedelta(days=9), ends_at=NOW - timedelta(days=1))
     factories.signed_in_anew(adviser)
     assert "no post is given to you now" in read(adviser, reverse("start"))
+
+
+# --- for everybody ---
+
+
+def test_who_is_new_is_told_of_the_first_visit_for_a_fortnight(adviser: Member) -> None:
+    """However she signs in: whoever comes by an identity provider makes no second factor here."""
+    assert adviser.account is not None
+    assert "Are you new here?" in read(adviser)
+    with time_machine.travel(NOW + timedelta(days=15)):
+        factories.signed_in_anew(adviser)
+        assert "Are you new here?" not in read(adviser)
