@@ -27,6 +27,7 @@ from cases.services.cover import uncovered
 from config.checks import running_role_cannot_rewrite_the_trail
 from config.demands import strong_secret
 from config.keyring import FileKeyring, KeyringError
+from config.maintenance import shut
 from config.private import is_private
 
 # So many cases are named; whoever mends these asks again.
@@ -102,6 +103,11 @@ def _secrets() -> Iterable[str]:
             yield f"{what} can be read by others than its owner: run chmod 0400 on it"
 
 
+def _maintenance() -> Iterable[str]:
+    if shut() is not None:
+        yield "every page is shut: “manage.py maintenance off” opens them"
+
+
 def _migrations() -> Iterable[str]:
     executor = MigrationExecutor(connection)
     missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
@@ -156,6 +162,7 @@ def _when(moment: datetime | None) -> str:
 QUESTIONS = (
     Question("settings", _settings, needs=False),
     Question("secrets", _secrets, needs=False),
+    Question("maintenance", _maintenance, needs=False),
     Question("database", database_answers, needs=False),
     Question("keys", keys_open),
     Question("migrations", _migrations),

@@ -1,16 +1,21 @@
-"""What every answer carries, pages and errors alike: its headers, and its language."""
+"""What every answer carries, pages and errors alike: its headers, its language, and whether it is given at all."""
 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
-from django.utils import translation
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
 from whitenoise.middleware import WhiteNoiseFileResponse
 
 from advisory.models import Account
+from cases.emergency_numbers import numbers
+from config import views
 from config.headers import HEADERS, OF_COPIES, UNKEPT, transport_header
+from config.maintenance import Shut, shut
 
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 
@@ -46,6 +51,42 @@ def _is_named_by_content(response: HttpResponse) -> bool:
     return isinstance(response, WhiteNoiseFileResponse) and "immutable" in response.headers.get(
         "Cache-Control", ""
     )
+
+
+class MaintenanceMiddleware:
+    """While it is shut: 503 to everything but static files, which were answered before, and `health_live`.
+
+    Before sessions, accounts and routes, so that nothing of them is needed and nothing of them passes by.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        found = shut()
+        if found is None:
+            return self.get_response(request)
+        if request.path == reverse("health_live"):
+            return views.live(request)
+        if request.path == reverse("health_ready"):
+            answer: HttpResponse = JsonResponse({"ready": False, "maintenance": True})
+        else:
+            answer = _shut_page(found)
+        answer.status_code = 503
+        answer.headers["Retry-After"] = str(found.come_again(timezone.now()))
+        return answer
+
+
+def _shut_page(found: Shut) -> HttpResponse:
+    """In all languages at once: neither a cookie nor an account is looked at, and no button would work."""
+    today = timezone.localdate()
+    told = {
+        "until": found.told(timezone.now()),
+        "parts": [(code, numbers(today, code)) for code, _name in settings.LANGUAGES],
+    }
+    with translation.override(settings.LANGUAGE_CODE):
+        page = render_to_string("maintenance.html", told)
+    return HttpResponse(page, headers={"Content-Language": settings.LANGUAGE_CODE})
 
 
 class PackedPagesMiddleware(GZipMiddleware):

@@ -65,6 +65,8 @@ MIDDLEWARE = [
     "config.limits.LimitsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Behind the static files, which its page needs, and before all that asks the database.
+    "config.middleware.MaintenanceMiddleware",
     "config.middleware.PackedPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -1,6 +1,7 @@
 """Asks the service in this container whether it is ready; exit status 1 if not.
 
-One that answers is well: that a job elsewhere is silent is mended by no restart of it.
+One that answers is well: that a job elsewhere is silent, or that it is shut for maintenance, is mended by no
+restart of it.
 """
 
 import http.client
@@ -15,6 +16,6 @@ try:
     connection.request("GET", "/helse/klar", headers={"Host": HOST})
     answer = connection.getresponse()
     said = json.loads(answer.read())
-    sys.exit(answer.status != http.HTTPStatus.OK and "jobs" not in said)
+    sys.exit(answer.status != http.HTTPStatus.OK and not {"jobs", "maintenance"} & said.keys())
 except (OSError, ValueError):
     sys.exit(1)

@@ -102,7 +102,14 @@ def test_a_database_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> Non
     found = said()
     assert "OperationalError" in found["database"]
     assert "hunter2" not in str(found)
-    assert [name for name in ALL if "needs the database" in found[name]] == ALL[3:]
+    assert [name for name in ALL if "needs the database" in found[name]] == ALL[4:]
+
+
+def test_what_is_shut_for_maintenance(settings: Any, tmp_path: Path) -> None:
+    settings.HOME = tmp_path
+    call_command("maintenance", "on", verbosity=0)
+    assert set(found := wrong()) == {"maintenance"}
+    assert "manage.py maintenance off" in found["maintenance"]
 
 
 def test_keys_of_another_database(settings: Any, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The container's own check: a service that answers is well, also while some job elsewhere is silent."""
+"""The container's own check: one that answers is well, also while a job elsewhere is silent or it is shut."""
 
 import subprocess
 import sys
@@ -39,6 +39,7 @@ def port() -> Iterator[int]:
     [
         (200, b'{"ready": true}', True),
         (503, b'{"ready": false, "jobs": "silent"}', True),
+        (503, b'{"ready": false, "maintenance": true}', True),
         (503, b'{"ready": false}', False),
         (503, b'{"ready": false, "keyring": "unavailable"}', False),
         (502, b"<html>", False),

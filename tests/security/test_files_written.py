@@ -16,6 +16,7 @@ WRITTEN = {
     r"hashing/(known|new)-(in|slot)-\d+": "nothing: held while a password is hashed",
     r"witness/checkpoints": "signed digests of the trail's heads; numbers, no ids of cases",
     r"witness/checkpoints\.lock": "nothing: held while a checkpoint is made",
+    r"maintenance": "when the operator expects to be done with what it is shut for",
     r"mail/[0-9-]+\.log": "a developer's machine alone: letters that production sends or keeps sealed",
 }
 # Written by a process for the time it runs, to the folder for temporary files.
