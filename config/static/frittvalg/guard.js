@@ -62,13 +62,16 @@ function watchText(live) {
         redirect: "manual",
         signal: mine.signal,
       });
+      document.dispatchEvent(new Event(answer.status < 500 ? "answered" : "unanswered"));
       if (answer.ok) show((await answer.json()).found);
       else {
         show([]);
         if (answer.status === 503) status.textContent = live.dataset.broken;
       }
     } catch (error) {
-      if (!mine.signal.aborted) show([]);
+      if (mine.signal.aborted) return;
+      show([]);
+      document.dispatchEvent(new Event("unanswered"));
     }
   }
 

@@ -40,12 +40,17 @@ function watchSession(warning) {
 
   async function ask(method) {
     asked = Date.now();
-    const answer = await fetch(timeUrl, {
-      method,
-      headers: method === "POST" ? { "X-CSRFToken": token } : {},
-      credentials: "same-origin",
-      redirect: "manual",
-    });
+    let answer = null;
+    try {
+      answer = await fetch(timeUrl, {
+        method,
+        headers: method === "POST" ? { "X-CSRFToken": token } : {},
+        credentials: "same-origin",
+        redirect: "manual",
+      });
+    } finally {
+      document.dispatchEvent(new Event(answer && answer.status < 500 ? "answered" : "unanswered"));
+    }
     // A redirect means: signed out. A refused token: somebody else has signed in here.
     if (answer.type === "opaqueredirect" || answer.status === 403) {
       leave();

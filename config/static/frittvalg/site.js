@@ -32,8 +32,11 @@ function keepDraft(form) {
       });
       if (answer.ok) form.dataset.drafted = "yes";
       say(answer.ok ? "saved" : "failed");
+      document.dispatchEvent(new Event(answer.status < 500 ? "answered" : "unanswered"));
     } catch (error) {
-      if (!mine.signal.aborted) say("failed");
+      if (mine.signal.aborted) return;
+      say("failed");
+      document.dispatchEvent(new Event("unanswered"));
     }
   }
 
@@ -77,10 +80,13 @@ function keepDraft(form) {
     }).catch(() => {});
   }
 
-  // What could not be kept when it was typed is tried once more before the session ends.
-  document.addEventListener("session-ending", () => {
-    if (typed && status && status.dataset.state === "failed") save();
-  });
+  // What could not be kept when it was typed is tried once more when the system answers again, and before the
+  // session ends.
+  for (const kind of ["line-back", "session-ending"]) {
+    document.addEventListener(kind, () => {
+      if (typed && status && status.dataset.state === "failed") save();
+    });
+  }
 
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
