@@ -1,6 +1,7 @@
-"""Whether this installation is shut while somebody works on it: a file in its folder says so, and no database.
+"""Whether this installation is shut while somebody works on it: a file in its folder says so, no database.
 
-`manage.py maintenance` writes the file and takes it away. While it is there, config/middleware.py lets nobody in.
+`manage.py maintenance` writes the file and takes it away; while it is there, config/middleware.py lets nobody
+in.
 """
 
 import os
@@ -11,14 +12,14 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-# When to come again where nobody said when it is over or where that has passed, and when at the latest: who said
-# too late a time by mistake is asked again before.
+# When to come again where nobody said when it is over or where that has passed, and when at the latest: who
+# said too late a time by mistake is asked again before.
 COME_AGAIN, LATEST = timedelta(minutes=10), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Shut:
-    """`until`: when it is expected to be over; None where nobody said or where what was said cannot be read."""
+    """`until`: when it is expected to be over; None where nobody said, or what was said cannot be read."""
 
     until: datetime | None
 

@@ -1,4 +1,4 @@
-"""What every answer carries, pages and errors alike: its headers, its language, and whether it is given at all."""
+"""What every answer carries, pages and errors alike: its headers, its language; the page while it is shut."""
 
 from collections.abc import Callable
 

@@ -136,6 +136,19 @@ def lanes(*, quick: bool) -> Iterator[Line]:
     yield from lanes.lines(connection.vendor, quick=quick)
 
 
+def slow_line(*, quick: bool) -> Iterator[Line]:
+    """First screens in a browser on a slow line."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    from tests.benchmarks import slow_line
+
+    call_command("migrate", verbosity=0)
+    call_command("load_reference", verbosity=0)
+    tell(connection.vendor, "slow line")
+    yield from slow_line.lines(connection.vendor, quick=quick)
+
+
 def edition(*, quick: bool) -> Iterator[Line]:
     """A whole edition. Raises NotEqualError when something is missing in it."""
     from django.core.management import call_command
@@ -165,6 +178,7 @@ PARTS = {
     "routing": routing,
     "lanes": lanes,
     "edition": edition,
+    "slow-line": slow_line,
     "guard": guard,
 }
 # Measured once, whatever databases there are.

@@ -1,4 +1,4 @@
-"""A line that breaks and a system that is shut, in a real browser: what is typed stays, and nothing is kept."""
+"""A line that breaks and a system that is shut, in a real browser: what is typed stays, nothing is kept."""
 
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,9 @@ KEPT = """async () => [
   (await indexedDB.databases()).length,
   (await navigator.serviceWorker.getRegistrations()).length,
 ]"""
-REGISTER = "navigator.serviceWorker.register('/static/frittvalg/line.js').then(() => 'let in', () => 'refused')"
+REGISTER = (
+    "navigator.serviceWorker.register('/static/frittvalg/line.js').then(() => 'let in', () => 'refused')"
+)
 
 
 @pytest.fixture

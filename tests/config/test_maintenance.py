@@ -1,4 +1,4 @@
-"""Shut for maintenance: who gets what meanwhile, that no route passes by, and the command, without a database."""
+"""Shut for maintenance: what is answered meanwhile, that no route passes by, and the command."""
 
 import io
 from collections.abc import Iterator
@@ -91,7 +91,11 @@ def test_numbers_of_the_installation_are_there_and_a_broken_file_takes_none_of_o
     command("on")
     own_file = home / "reference" / "telephones.csv"
     own_file.parent.mkdir()
-    lines = ("key,telephone,valid_from,valid_to,source", "kt-koordinator,+47 22 33 44 55,,,", "ankara,11 22 33 44,,,")
+    lines = (
+        "key,telephone,valid_from,valid_to,source",
+        "kt-koordinator,+47 22 33 44 55,,,",
+        "ankara,11 22 33 44,,,",
+    )
     own_file.write_text("\n".join(lines))
     text = Client().get("/").content.decode()
     assert 'href="tel:+4722334455"' in text

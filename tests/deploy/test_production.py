@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 
@@ -14,6 +15,7 @@ from tests.deploy.browser import Browser
 from tests.deploy.installation import APP, EMAIL, PASSWORD, ROOT, Installation
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
+FIRST_VISIT_BYTES = 120_000
 LOG_IN, SECOND = "/konto/logg-inn", "/konto/logg-inn/bekreft"
 
 
@@ -67,6 +69,27 @@ def test_static_files_are_named_by_content_kept_for_long_and_compressed(browser:
         assert "immutable" in answer.headers["Cache-Control"]
         body = gzip.decompress(answer.body) if answer.headers["Content-Encoding"] == "gzip" else answer.body
         assert body.strip()
+
+
+def test_a_first_visit_is_light(browser: Browser) -> None:
+    """The page with all that it asks for, the font among it, heads too, to a browser that has nothing yet."""
+    packed = {"Accept-Encoding": "gzip, br"}
+    page = browser.get(LOG_IN, **packed)
+    text = gzip.decompress(page.body).decode()
+    paths = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', text))
+    answers = {path: browser.get(path, **packed) for path in paths}
+    for path in [one for one in paths if one.endswith(".css")]:
+        sheet = browser.get(path).text
+        for name in re.findall(r'url\("?(\.\./[^")]+|[\w.-]+\.woff2)"?\)', sheet):
+            asked = urljoin(path, name)
+            answers[asked] = browser.get(asked, **packed)
+    assert [path for path, answer in answers.items() if answer.status != 200] == []
+    assert any(path.endswith(".woff2") for path in answers)
+    assert all("immutable" in answer.headers["Cache-Control"] for answer in answers.values())
+    came = [page, *answers.values()]
+    assert sum(len(one.body) + len(str(one.headers)) for one in came) <= FIRST_VISIT_BYTES
+    # Besides the page: each a request, all of them asked for at once.
+    assert len(answers) <= 12
 
 
 def test_a_page_goes_packed_to_whoever_unpacks_it(browser: Browser) -> None:

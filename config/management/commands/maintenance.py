@@ -39,12 +39,14 @@ class Command(BaseCommand):
             elif options["what"] == "off" and not open_again():
                 self.stdout.write("It was open already.")
         except OSError as error:
-            raise CommandError(f"The file could not be written ({error.strerror}): nothing is changed.") from error
+            raise CommandError(
+                f"The file could not be written ({error.strerror}): nothing is changed."
+            ) from error
         self.stdout.write(_said(shut()))
 
 
 def moment(text: str) -> datetime:
-    """A time of the clock in Norway, today unless it has a day. Raises CommandError for none, and for one past."""
+    """A time of the clock in Norway, today unless it says a day. CommandError for none or one past."""
     today = timezone.localdate()
     for form in FORMS:
         for one in (text, f"{today.isoformat()} {text}"):
