@@ -14,6 +14,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings as conf
 from playwright.sync_api import Page
 
+from tests import factories
 from tests.browser.conftest import Opened
 from tests.browser.every_page import ELSEWHERE, Shown, all_pages, not_shown
 from tests.factories import Member
@@ -128,11 +129,13 @@ def sends_empty(page: Page) -> bool:
 
 
 # What still moves for longer than a glance, where somebody has asked that nothing does.
-MOVES = """() => [...document.querySelectorAll("*")].filter((one) => {
-  const style = getComputedStyle(one);
+MOVES = """() => [...document.querySelectorAll("*")].filter((it) => [null, ":before", ":after"].some((of) => {
+  const style = getComputedStyle(it, of);
   const times = `${style.animationDuration},${style.transitionDuration}`.split(",");
-  return times.some((time) => parseFloat(time) * (time.trim().endsWith("ms") ? 1 : 1000) > 1);
-}).map((one) => one.outerHTML.slice(0, 120))"""
+  const long = (time) => parseFloat(time) * (time.trim().endsWith("ms") ? 1 : 1000) > 1;
+  const goes = style.animationIterationCount === "infinite" || style.scrollBehavior === "smooth";
+  return goes || times.some(long);
+})).map((it) => it.outerHTML.slice(0, 120))"""
 # How what has the focus is told from the rest where the system chooses all colours, which draws no shadow: by
 # a line around it or around the choice it is of. The way past the menu is there only while it has the focus.
 FOCUSED = """() => {
@@ -143,6 +146,25 @@ FOCUSED = """() => {
   );
   return [one.outerHTML.slice(0, 120), lined || one.matches(".ds-skip-link")];
 }"""
+
+
+# Buttons, links that look like such, and fields, of those that are shown: without a line around them.
+BARE = """() => [...document.querySelectorAll("button, .ds-button, select, textarea, input")].filter((it) => {
+  const style = getComputedStyle(it);
+  const lined = style.borderBlockEndStyle !== "none" && parseFloat(style.borderBlockEndWidth) >= 1;
+  return it.type !== "hidden" && it.checkVisibility() && !lined;
+}).map((it) => it.outerHTML.slice(0, 120))"""
+# How the bars of each series, and of a year that is no whole one, are drawn: inside, dashes, outline.
+BARS = """() => ["", "chart-bar--1", "chart-bar--2", "chart-bar--partial"].map((kind) => {
+  const drawn = document.querySelector("svg").appendChild(
+    document.createElementNS("http://www.w3.org/2000/svg", "rect")
+  );
+  drawn.setAttribute("class", `chart-bar ${kind}`);
+  const style = getComputedStyle(drawn);
+  return [style.fill, style.strokeDasharray, style.stroke];
+})"""
+GROUND = "getComputedStyle(document.body).backgroundColor"
+WORDS = "getComputedStyle(document.querySelector('.chart-text')).fill"
 
 
 def test_nothing_moves_for_whoever_asks_that(adviser: Member, opened: Opened) -> None:
@@ -168,3 +190,21 @@ def test_in_forced_colours_the_focus_is_seen_and_no_barrier_is_added(adviser: Me
             unseen.append(focused[0])
     assert unseen == []
     assert passed > 20
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_in_forced_colours_buttons_have_a_line_and_charts_are_told_apart(
+    cast: dict[str, Member], opened: Opened, scheme: str
+) -> None:
+    case = factories.log_case(cast["adviser"])
+    page = opened(cast["adviser"], forced_colors="active", color_scheme=scheme)
+    for address in ("/saker/", "/saker/ny/", "/oppgaver/", f"/saker/{case.pk}/", f"/saker/{case.pk}/send/"):
+        page.goto(address)
+        assert page.locator("button").count() > 2
+        assert page.evaluate(BARE) == [], address
+    page = opened(cast["statistician"], forced_colors="active", color_scheme=scheme)
+    page.goto("/statistikk/2008/")
+    bars, ground = page.evaluate(BARS), page.evaluate(GROUND)
+    assert len({(fill, dashes) for fill, dashes, _stroke in bars}) == len(bars)
+    assert all(stroke != ground for _fill, _dashes, stroke in bars)
+    assert page.evaluate(WORDS) != ground
