@@ -58,7 +58,7 @@ def test_without_network_what_is_typed_stays_and_is_saved_later(
     expect(notice_in(page)).to_contain_text("nettverk")
     # Beside what is being typed, and said to who does not see it.
     expect(page.locator('.form-row:has(textarea[name="narrative"]) #line')).to_be_visible()
-    expect(notice_in(page)).to_have_attribute("role", "status")
+    expect(notice_in(page)).to_have_attribute("aria-live", "polite")
     assert (violations(page), overflow(page)) == ([], 0)
 
     press_save(page)
