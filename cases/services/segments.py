@@ -5,7 +5,7 @@ mark is taken away, which is after that. Cases that are to be erased stay out, a
 """
 
 import uuid
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import groupby
@@ -24,9 +24,13 @@ from cases.statistics.packed import index as indices
 from cases.statistics.packed import stale
 from cases.statistics.packed.answers import Answers
 from cases.statistics.packed.asked import asked
+from cases.statistics.packed.crossed import are_kept
+from cases.statistics.packed.crossing import cross_tables
 from cases.statistics.packed.index import Index, Year
+from cases.statistics.packed.layout import NAMES as COLUMNS
 from cases.statistics.packed.layout import packed
 from cases.statistics.packed.making import made
+from cases.statistics.packed.stored import Stored
 
 CONTENT = "cases.Segment.content"
 BATCH = 500
@@ -74,12 +78,14 @@ def make(
     if index is None or everything:
         wanted = stale.all_years(today)
     answered = not answers or all(year.answers for year in years.values())
+    crossed = all(are_kept(year) for year in years.values())
     coming = [one for one in waiting if one[0] not in stays]
-    if index and not wanted and not coming and answered:
+    if index and not wanted and not coming and answered and crossed:
         return Outcome(number, broken=broken, left=len(waiting))
     for year in sorted(wanted):
         tell(f"{year} …")
         years[year] = _store(year, today, stays)
+    years = _with_cross_tables(years)
     if answers:
         years = _with_answers(years, today, tell)
     _replace(Index(number + 1, began, years), actor=actor, made=sorted(wanted), broken=broken)
@@ -116,10 +122,27 @@ def _index() -> tuple[Index | None, bool]:
 def _store(year: int, today: date, stays: Collection[rows.Id]) -> Year:
     """The columns of a year as rows that no index names yet."""
     found = made(year, today, stays)
-    named = {name: Segment(content=packed(column)) for name, column in found.columns.items()}
+    named = _rows({name: packed(column) for name, column in found.columns.items()})
+    return Year(named, found.asked, found.newest, found.erased, found.spans, found.later)
+
+
+def _rows(contents: Mapping[str, bytes]) -> dict[str, str]:
+    """Each stored as a row; which one it is."""
+    named = {name: Segment(content=content) for name, content in contents.items()}
     Segment.objects.bulk_create(named.values())
-    columns = {name: row.pk.hex for name, row in named.items()}
-    return Year(columns, found.asked, found.newest, found.erased, found.spans, found.later)
+    return {name: row.pk.hex for name, row in named.items()}
+
+
+def _with_cross_tables(years: Mapping[int, Year]) -> dict[int, Year]:
+    """Each year with the cross tables that are kept of it, counted from its columns where it has none yet."""
+    found, stored = dict(years), Stored(years)
+    for number, said in years.items():
+        if not are_kept(said):
+            columns = {name: row for name, row in said.columns.items() if name in COLUMNS}
+            stored.fetch((number, name) for name in columns)
+            tables = cross_tables(number, {name: stored.column(number, name) for name in columns})
+            found[number] = replace(said, columns=columns | _rows(tables))
+    return found
 
 
 def _with_answers(years: dict[int, Year], today: date, tell: Tell) -> dict[int, Year]:

@@ -22,7 +22,7 @@ def decoded(records: Sequence[bytes], slots: dict[str, Slot]) -> Columns:
 
     Raises SealError for a record of another length or layout, or with a number its list does not have.
     """
-    if any(len(record) != RECORD_BYTES for record in records):
+    if records and {*map(len, records)} != {RECORD_BYTES}:
         raise SealError("a facts record has the wrong length")
     raw = np.frombuffer(b"".join(records), dtype=np.uint8).reshape(-1, RECORD_BYTES)
     if (raw[:, 0] != LAYOUT).any():

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,9 @@ from cases.statistics.decoding import Column
 from cases.statistics.opening import opener
 
 REGISTERED_IN_ERROR = "FEIL"
+# So many records are opened at a time.
+BATCH = 2000
+_INQUIRY = "cases.Inquiry.facts"
 _SCHEME = InquiryFacts.SLOTS["scheme"].offset
 _OUTCOME = InquiryFacts.SLOTS["outcome"].offset
 
@@ -79,31 +83,32 @@ def gather(cursor: Any, first: date, last: date, only: Sequence[rows.Id] | None 
 
 
 def _gather(found: Found, inquiries: Iterator[rows.InquiryRow]) -> None:
-    open_inquiry, as_bytes = opener("cases.Inquiry.facts", RECORD_BYTES), rows.as_bytes()
     numbers = found.numbers
-    for row, case, day, created, sealed in inquiries:
+    for (row, case, day, created, _sealed), record in _each_opened(_INQUIRY, inquiries):
         found.days.add(day)
-        number = numbers.setdefault(case, len(numbers))
-        found.note(number, (day, created, row), open_inquiry(sealed, as_bytes(row), as_bytes(case)))
+        found.note(numbers.setdefault(case, len(numbers)), (day, created, row), record)
 
 
 def _gather_earlier(found: Found, inquiries: Iterator[rows.InquiryRow]) -> None:
     """Earlier inquiries of the same cases: they may be the ones that count, in their own year."""
-    open_inquiry, as_bytes = opener("cases.Inquiry.facts", RECORD_BYTES), rows.as_bytes()
-    for row, case, day, created, sealed in inquiries:
-        number = found.numbers.get(case)
-        if number is not None:
-            found.note(number, (day, created, row), open_inquiry(sealed, as_bytes(row), as_bytes(case)))
+    known = (one for one in inquiries if one[1] in found.numbers)
+    for (row, case, day, created, _sealed), record in _each_opened(_INQUIRY, known):
+        found.note(found.numbers[case], (day, created, row), record)
 
 
 def _opened(numbers: dict[rows.Id, int], label: str, found: Iterator[rows.FactsRow]) -> Facts:
     """The facts of every row that belongs to one of the cases."""
-    open_facts, as_bytes = opener(label, RECORD_BYTES), rows.as_bytes()
     of_case: list[int] = []
     records: list[bytes] = []
-    for row, case, sealed in found:
-        number = numbers.get(case)
-        if number is not None:
-            of_case.append(number)
-            records.append(open_facts(sealed, as_bytes(row), as_bytes(case)))
+    for (_row, case, _sealed), record in _each_opened(label, (one for one in found if one[1] in numbers)):
+        of_case.append(numbers[case])
+        records.append(record)
     return np.array(of_case, dtype=np.int64), records
+
+
+def _each_opened(label: str, found: Iterator[Any]) -> Iterator[tuple[Any, bytes]]:
+    """Rows that begin with their own id and that of their case and end with their facts; and the facts."""
+    open_facts, as_bytes = opener(label, RECORD_BYTES), rows.as_bytes()
+    while batch := list(islice(found, BATCH)):
+        owned, owners = ([as_bytes(one[at]) for one in batch] for at in (0, 1))
+        yield from zip(batch, open_facts.many([one[-1] for one in batch], owned, owners), strict=True)

@@ -15,7 +15,7 @@ from advisory.sealing.errors import SealError
 from cases.statistics.decoding import Column
 from cases.statistics.microdata import Microdata
 from cases.statistics.packed.answers import Question
-from cases.statistics.packed.years import PackedYear
+from cases.statistics.packed.years import PackedYear, from_cross_tables
 
 # “active” and “closed” are cases too: those worked on, and those that ended, within a half-year.
 Unit = Literal["inquiries", "cases", "persons", "active", "closed"]
@@ -68,11 +68,15 @@ def _add_packed(found: NDArray[np.int64], data: Microdata, unit: Unit, where: Wh
             unknown.append(year)
         else:
             found[at] += answer.reshape(question.shape)
+    for year, answer in from_cross_tables([data.packed[year] for year in unknown], question).items():
+        data.packed[year].remember(question, answer)
+        found[years[year]] += answer
+        unknown.remove(year)
     _fetch([data.packed[year] for year in unknown], question)
     for year in unknown:
         packed = data.packed[year]
         try:
-            answer = _of_packed(packed, question)
+            answer = of_columns(packed, question)
         except SealError:
             packed.is_broken = True
             found[years[year]] = _of_rows(packed.instead, unit, where, {**axes, "year": [year]})[0]
@@ -87,8 +91,8 @@ def _fetch(years: Sequence[PackedYear], question: Question) -> None:
         years[0].stored.fetch(key for one in years for key in one.needed(question.unit, question.names))
 
 
-def _of_packed(packed: PackedYear, question: Question) -> NDArray[np.int64]:
-    """Raises SealError when a column does not open."""
+def of_columns(packed: PackedYear, question: Question) -> NDArray[np.int64]:
+    """Of a year's packed columns. Raises SealError when one does not open."""
     if packed.is_broken:
         raise SealError(f"packed columns of {packed.year} do not open")
     unit, where, axes = question.unit, question.where, question.axes

@@ -1,7 +1,6 @@
 """How the statements that read facts are said on SQLite and on PostgreSQL."""
 
 import json
-import uuid
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import chain
@@ -36,13 +35,14 @@ def among(column: str) -> str:
     """That a column is one of many ids, given as one value."""
     if connection.vendor == "sqlite":
         return f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608  (a column of ours)
-    return f"{column} = ANY(%s)"
+    return f"{column} = ANY(%s::uuid[])"
 
 
 def as_value(only: Sequence[Id]) -> Any:
     if connection.vendor == "sqlite":
         return json.dumps(list(only))
-    return [uuid.UUID(bytes=bytes(one)) for one in only]
+    # As PostgreSQL writes an array: one text is a tenth of the work of a thousand values.
+    return f"{{{','.join(bytes(one).hex() for one in only)}}}"
 
 
 def run(cursor: Any, sql: str, *values: Any) -> Iterator[Any]:

@@ -19,6 +19,7 @@ from cases.models import Segment
 from cases.statistics.decoding import Columns
 from cases.statistics.packed.answers import Answers
 from cases.statistics.packed.asked import asked
+from cases.statistics.packed.crossing import cross_tables
 from cases.statistics.packed.index import Index, Year, stands_at
 from cases.statistics.packed.layout import PERSONS, POSTS, halves, packed
 from tests.benchmarks.many_cases import Made
@@ -45,7 +46,9 @@ def store(made: Made, post: uuid.UUID) -> None:
 
 
 def _year(columns: Columns, newest: int) -> Year:
-    rows = {name: Segment(content=packed(column)) for name, column in columns.items()}
+    tables = cross_tables(newest // 10_000, columns)
+    contents = {name: packed(column) for name, column in columns.items()} | tables
+    rows = {name: Segment(content=content) for name, content in contents.items()}
     Segment.objects.bulk_create(rows.values())
     named = {name: row.pk.hex for name, row in rows.items()}
     return Year(named, len(columns["c.high"]), newest, erased=False, spans=True, later=False)

@@ -11,8 +11,10 @@ from advisory.sealing.errors import SealError
 from audit.actor import SEGMENTS
 from cases.statistics import rows
 from cases.statistics.decoding import Column
+from cases.statistics.packed.crossed import KEPT, CrossTables, are_kept
+from cases.statistics.packed.crossing import cross_tables
 from cases.statistics.packed.index import Year
-from cases.statistics.packed.layout import CASES, ENTRIES, LATER, PERSONS, POSTS, SPANS, halves
+from cases.statistics.packed.layout import CASES, ENTRIES, LATER, NAMES, PERSONS, POSTS, SPANS, halves
 from cases.statistics.packed.making import made
 from cases.statistics.packed.stored import Fixed, Stored, opened, records
 from cases.statistics.packed.years import PackedYear
@@ -42,7 +44,7 @@ def _is_same(years: Mapping[int, Year], year: int) -> bool:
     with connection.cursor() as cursor:
         changed = [case for case, *_rest in rows.uncounted(cursor)]
     stored = PackedYear(year, said, Stored(years), last=date.max, places={})
-    ids = halves([rows.as_bytes()(one) for one in changed])
+    ids = halves([*map(rows.as_bytes(), changed)])
     stored.leave_out(ids, np.arange(len(changed)))
     if stored.is_broken:
         return False
@@ -52,9 +54,21 @@ def _is_same(years: Mapping[int, Year], year: int) -> bool:
         return False
     fresh = PackedYear(year, said, Fixed(again.columns), last=date.max, places={})
     names = _names(said.spans)
-    return all(np.array_equal(stored.whole(name), fresh.whole(name)) for name in names) and (
-        np.array_equal(_posts(stored), _posts(fresh))
+    return (
+        all(np.array_equal(stored.whole(name), fresh.whole(name)) for name in names)
+        and np.array_equal(_posts(stored), _posts(fresh))
+        and _tells_the_same(year, said, Stored(years))
     )
+
+
+def _tells_the_same(year: int, said: Year, stored: Stored) -> bool:
+    """Whether the kept cross tables are those of the stored columns."""
+    if not are_kept(said):
+        return True
+    kept = {unit: stored.raw(year, one.name) for unit, one in KEPT.items()}
+    columns = {name: stored.column(year, name) for name in NAMES if name in said.columns}
+    again = cross_tables(year, columns, {unit: CrossTables(unit, raw) for unit, raw in kept.items()})
+    return all(again[KEPT[unit].name] == raw for unit, raw in kept.items())
 
 
 def _names(spans: bool) -> Iterator[str]:

@@ -19,13 +19,16 @@ from cases.models.segment import Segment
 PLACE = Place("cases.Segment", SEGMENTS, "content", SEGMENTS)
 # Its length tells how many years there are, and no more.
 STEP = 4096
+# What the row of the answers is asked for by, beside the names of columns.
+ANSWERS = "answers"
 
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """`columns`: the row of each column's name. `asked`: how many cases got an inquiry in the year; `newest`:
-    the day of the last one, as a number; `erased`: one of them was erased; `spans`: its half-years are in it;
-    `later`: something was done for it in a later year. `places`: the posts that `answers` counted by.
+    """`columns`: the row of each column's name, and of cross tables by theirs. `asked`: how many cases got an
+    inquiry in the year; `newest`: the day of the last one, as a number; `erased`: one of them was erased;
+    `spans`: its half-years are in it; `later`: something was done for it in a later year. `places`: the posts
+    that `answers` counted by.
     """
 
     columns: Mapping[str, str]
@@ -36,6 +39,9 @@ class Year:
     later: bool
     answers: str = ""
     places: str = ""
+
+    def row_of(self, name: str) -> str:
+        return self.answers if name == ANSWERS else self.columns[name]
 
     def rows(self) -> set[uuid.UUID]:
         named = [*self.columns.values(), *([self.answers] if self.answers else [])]

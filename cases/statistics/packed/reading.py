@@ -65,7 +65,7 @@ def _beside_columns(
     data, since = _changed(first, last, needs, places, changed)
     data.erased = frozenset(erased)
     stored, seen = Stored(index.years), fingerprint(places)
-    ids = halves([rows.as_bytes()(one) for one in only])
+    ids = halves([*map(rows.as_bytes(), only)])
 
     def instead(year: int) -> Microdata:
         # What was done later for a case of the year may count, and nothing else of later days does.

@@ -55,7 +55,7 @@ def wanted(
     wanted = {year for year, said in years.items() if not said.spans and year < today.year}
     if not waiting:
         return wanted
-    ids = halves([rows.as_bytes()(case) for case, *_rest in waiting])
+    ids = halves([*map(rows.as_bytes(), (case for case, *_rest in waiting))])
     stored, all_of_them = Stored(years), np.arange(len(waiting))
     stored.fetch((year, "c.high") for year in years)
     for year, said in years.items():

@@ -11,7 +11,7 @@ from advisory.sealing.prepared import Column as Sealed
 from cases import raw_sql
 from cases.models.segment import Segment
 from cases.statistics.decoding import Column
-from cases.statistics.packed.index import Year
+from cases.statistics.packed.index import ANSWERS, Year
 from cases.statistics.packed.layout import unpacked
 
 LOCK = "segments"
@@ -38,40 +38,45 @@ class Stored:
 
     def __init__(self, years: Mapping[int, Year]) -> None:
         self._years = years
-        self._columns: dict[tuple[int, str], Column | SealError] = {}
+        self._opened: dict[tuple[int, str], bytes | SealError] = {}
+        self._columns: dict[tuple[int, str], Column] = {}
 
     def fetch(self, wanted: Iterable[tuple[int, str]]) -> None:
         """Those of these (year, name) that were not fetched yet, by one statement."""
         missing = {
-            uuid.UUID(self._years[year].columns[name]): (year, name)
+            uuid.UUID(self._years[year].row_of(name)): (year, name)
             for year, name in wanted
-            if (year, name) not in self._columns
+            if (year, name) not in self._opened
         }
         if not missing:
             return
         found = records(missing)
         for row, key in missing.items():
             try:
-                self._columns[key] = unpacked(opened(row, found.get(row)))
+                self._opened[key] = opened(row, found.get(row))
             except SealError as error:
-                self._columns[key] = error
+                self._opened[key] = error
 
-    def column(self, year: int, name: str) -> Column:
-        """Raises SealError for one that does not open."""
+    def raw(self, year: int, name: str) -> bytes:
+        """Raises SealError for what does not open."""
         self.fetch([(year, name)])
-        found = self._columns[year, name]
+        found = self._opened[year, name]
         if isinstance(found, SealError):
             raise found
         return found
 
+    def column(self, year: int, name: str) -> Column:
+        """Raises SealError for one that does not open."""
+        if (year, name) not in self._columns:
+            self._columns[year, name] = unpacked(self.raw(year, name))
+        return self._columns[year, name]
+
     def answers(self, year: int) -> bytes:
         """What is kept of the year's answers; nothing where none are, or they do not open."""
-        row = self._years[year].answers
-        if not row:
+        if not self._years[year].answers:
             return b""
-        key = uuid.UUID(row)
         try:
-            return opened(key, records([key]).get(key))
+            return self.raw(year, ANSWERS)
         except SealError:
             return b""
 

@@ -1,6 +1,6 @@
 """A year as its packed columns say it: what `histogram` counts by. An answer is given once and remembered."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -10,11 +10,23 @@ from numpy.typing import NDArray
 
 from advisory.sealing.errors import SealError
 from cases.statistics.decoding import Column, Columns
+from cases.statistics.packed import crossed
 from cases.statistics.packed.answers import AXES, Answers, Question
 from cases.statistics.packed.columns import ACTIONS, Places, YearColumns
+from cases.statistics.packed.crossed import CrossTables
 from cases.statistics.packed.index import Year
 from cases.statistics.packed.layout import LATER, POSTS
 from cases.statistics.packed.stored import Stored
+
+
+def from_cross_tables(years: Sequence["PackedYear"], question: Question) -> dict[int, NDArray[np.int64]]:
+    """The answers of those years whose cross tables tell them."""
+    if not years or crossed.asked(question) is None:
+        return {}
+    name = crossed.KEPT[question.unit].name
+    years[0].stored.fetch((one.year, name) for one in years if name in one.said.columns and not one.gone)
+    kept = {one.year: tables for one in years if (tables := one.cross_tables(question.unit)) is not None}
+    return dict(zip(kept, crossed.answers(question, list(kept.values())), strict=True)) if kept else {}
 
 
 class PackedYear(YearColumns):
@@ -36,6 +48,7 @@ class PackedYear(YearColumns):
         self._seen, self._from_rows = seen, from_rows
         self.answered: dict[bytes, NDArray[np.int64]] = {}
         self._lasting: set[bytes] = set()
+        self._crossed: dict[str, CrossTables | None] = {}
 
     def leave_out(self, ids: Columns, candidates: Column) -> None:
         """As the columns do; where they do not open the whole year is broken."""
@@ -55,9 +68,21 @@ class PackedYear(YearColumns):
     def known(self, question: Question) -> NDArray[np.int64] | None:
         """The answer, if it was given before or is kept and still holds."""
         found = self.answered.get(question.digest)
-        if found is not None or self.gone or len(question.axes) > AXES or not self.holds(question):
+        if found is not None or self.gone or not self._is_kept(question):
             return found
         return self._kept.get(question.digest)
+
+    def cross_tables(self, unit: str) -> CrossTables | None:
+        """Those of the unit, if they are kept, open, and still hold."""
+        name = crossed.KEPT[unit].name
+        if self.is_broken or self.gone or name not in self.said.columns:
+            return None
+        if unit not in self._crossed:
+            try:
+                self._crossed[unit] = CrossTables(unit, self.stored.raw(self.year, name))
+            except SealError:
+                self._crossed[unit] = None
+        return self._crossed[unit]
 
     def holds(self, question: Question) -> bool:
         """Whether the answer depends on nothing but the packed columns."""
@@ -71,8 +96,14 @@ class PackedYear(YearColumns):
 
     def remember(self, question: Question, answer: NDArray[np.int64]) -> None:
         self.answered[question.digest] = answer
-        if len(question.axes) <= AXES and self.holds(question):
+        if self._is_kept(question):
             self._lasting.add(question.digest)
+
+    def _is_kept(self, question: Question) -> bool:
+        """Whether the answer is one of those that are kept; whole tables are told by cross tables."""
+        if len(question.axes) > AXES or (question.axes and crossed.asked(question)):
+            return False
+        return self.holds(question)
 
     @cached_property
     def _kept(self) -> Answers:

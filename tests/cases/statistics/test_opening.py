@@ -7,7 +7,9 @@ import pytest
 from advisory.sealing import cipher
 from advisory.sealing.errors import SealError
 from advisory.sealing.keys import chest
+from advisory.services.epochs import open_epoch
 from cases.statistics.opening import opener
+from tests.factories import SUITE
 
 LABEL = "cases.Person.facts"
 PLAIN = b"forty-eight bytes of facts, or whatever they are"
@@ -50,6 +52,32 @@ def test_a_record_cut_lengthened_or_changed_in_any_byte_does_not_open() -> None:
     for one in damaged:
         with pytest.raises(SealError):
             open_one(one, row.bytes, owner.bytes)
+
+
+def test_many_at_once_are_opened_or_refused_as_each_of_them() -> None:
+    open_one = opener(LABEL, len(PLAIN))
+    rows, owners = ([uuid.uuid4() for _one in range(5)] for _what in range(2))
+    plain = [bytes([at]) * len(PLAIN) for at in range(5)]
+    records = [sealed(*of, plain=said) for *of, said in zip(rows, owners, plain, strict=True)]
+    ids = [row.bytes for row in rows], [owner.bytes for owner in owners]
+    assert open_one.many(records, *ids) == plain
+    assert open_one.many([], [], []) == []
+    for at in range(5):
+        for damaged in (records[at][:-1], records[at - 1], b"\xff" + records[at][1:], b""):
+            with pytest.raises(SealError) as refused:
+                open_one.many([*records[:at], damaged, *records[at + 1 :]], *ids)
+            assert refused.value.place is not None
+            assert refused.value.place.row == rows[at]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_records_of_several_epochs_are_opened_at_once() -> None:
+    before, after = uuid.uuid4(), uuid.uuid4()
+    old = sealed(before, before)
+    open_epoch(actor=SUITE)
+    records = [old, sealed(after, after)]
+    ids = [before.bytes, after.bytes]
+    assert opener(LABEL, len(PLAIN)).many(records, ids, ids) == [PLAIN, PLAIN]
 
 
 def test_a_record_of_another_length_inside_is_refused() -> None:

@@ -17,6 +17,7 @@ from cases.models import Case, Segment
 from cases.models.facts import PersonFacts
 from cases.statistics.engine import count
 from cases.statistics.packed import index
+from cases.statistics.packed.crossed import KEPT
 from tests.cases.statistics.packed import work
 from tests.factories import Member
 from tests.security.tampering import key
@@ -77,6 +78,25 @@ def test_an_altered_column_is_not_counted_by(name: str) -> None:
     write(rows)
     assert work.must_count_alike().packed[2025].is_broken
     the_job_finds("made anew: 2025")
+
+
+def test_altered_cross_tables_are_not_counted_by() -> None:
+    wanted = row_of(2025, KEPT["cases"].name)
+    write([(row, one[:-1] + bytes([one[-1] ^ 1]) if row == wanted else one) for row, one in stored()])
+    assert not work.must_count_alike().packed[2025].is_broken
+    the_job_finds("made anew: 2025")
+
+
+def test_cross_tables_that_say_something_else_show_when_columns_are_compared() -> None:
+    said = index.current()
+    assert said is not None
+    name = KEPT["persons"].name
+    here, there = (Segment.objects.get(pk=said.years[year].columns[name]) for year in (2025, 2026))
+    here.content = there.content
+    here.save(update_fields=["content"])
+    with pytest.raises(CommandError, match="made anew: 2025"):
+        call_command("segments", "--verify", stdout=io.StringIO())
+    work.must_cross_alike()
 
 
 def test_a_column_of_another_year_in_its_place_is_not_counted_by() -> None:

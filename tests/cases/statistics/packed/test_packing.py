@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,12 +13,15 @@ from advisory.sealing.uses import uses_of
 from advisory.services.epochs import open_epoch
 from audit.actor import SEGMENTS
 from audit.models import Entry
+from cases import codebook
 from cases.models import Case, CountedYear, Segment
 from cases.models.facts import InquiryFacts, PersonFacts
 from cases.services import segments
 from cases.services.reencryption import reencrypt
+from cases.statistics.dimensions import DIMENSIONS
 from cases.statistics.engine import count
-from cases.statistics.packed import index
+from cases.statistics.packed import crossed, index
+from cases.statistics.packed.answers import Question
 from cases.statistics.result import Report
 from tests import factories
 from tests.cases.statistics import register
@@ -108,6 +112,66 @@ def test_kept_answers_are_counted_answers(cases: list[Case]) -> None:
     # One that does not open is as one that is not there.
     Segment.objects.filter(pk=said.years[2025].answers).delete()
     assert report(2026) == plain
+
+
+def test_cross_tables_that_are_kept_tell_what_the_rows_say(adviser: Member, cases: list[Case]) -> None:
+    """Of cases with several schemes, months, persons and askers, and of a general question."""
+    man = PersonFacts(sex="M", age_group="16-17", background="SO", whereabouts="UTL")
+    work.logged(adviser, date(2026, 11, 2), "KT", WOMAN, man, concern="TVE_GJ", focus_country="PK")
+    work.logged(adviser, date(2026, 11, 2), "KT", kind="GEN")
+    for case, day in ((cases[0], date(2025, 9, 1)), (cases[1], date(2026, 7, 1))):
+        other = InquiryFacts(scheme="KT", channel="TLF", asker="POL")
+        work.asked(case.pk, factories.post("kt-koordinator").pk, day, other)
+    work.joined(cases[1].pk, man)
+    work.pack(answers=False)
+    work.must_cross_alike()
+
+
+def test_cross_tables_are_made_where_columns_stand_without_them(cases: list[Case]) -> None:
+    """As after an upgrade."""
+    work.pack(answers=False)
+    said = index.current()
+    assert said is not None
+    names = {name for name in said.years[2025].columns if name in crossed.NAMES}
+    assert names == crossed.NAMES
+    year = replace(
+        said.years[2025],
+        columns={name: row for name, row in said.years[2025].columns.items() if name not in names},
+    )
+    without = index.Index(said.number + 1, said.made_at, {**said.years, 2025: year})
+    segments._replace(without, actor=SUITE, made=[], broken=[])
+    work.must_count_alike()
+    assert work.pack(answers=False).made == []
+    work.must_cross_alike()
+    assert work.pack(answers=False).number == said.number + 2
+
+
+def test_what_cross_tables_do_not_tell_is_not_asked_of_them() -> None:
+    """A case of two schemes stands in two cells of one table, and is one case of both together."""
+    specific = {"kind": [codebook.number_of("henvendelsesart", "SAK")]}
+    assert crossed.asked(Question("cases", {**specific, "scheme": [1]}, {"month": [1, 2]}))
+    assert crossed.asked(Question("cases", {**specific, "concern": [1, 2]}, {}))
+    assert crossed.asked(Question("inquiries", {"scheme": [1, 2]}, {}))
+    for unit, where, axes in (
+        ("cases", {"concern": [1]}, {}),
+        ("cases", {"kind": [2], "concern": [1]}, {}),
+        ("cases", {**specific, "scheme": [1, 2]}, {}),
+        ("cases", {**specific, "month": [1, 2]}, {"concern": [1]}),
+        ("cases", {**specific, "scheme": [1], "month": [1]}, {"concern": [1]}),
+        ("cases", {**specific, "scheme": [1]}, {"scheme": [1, 2]}),
+        ("cases", {**specific, "acted": [1]}, {}),
+        ("cases", specific, {}),
+        ("active", specific, {"scheme": [1]}),
+    ):
+        assert crossed.asked(Question(unit, where, axes)) is None
+
+
+def test_dimensions_of_a_question_are_in_the_cross_tables() -> None:
+    """But for what has no place in one: several at once, posts as they are now, persons of many countries."""
+    apart = {"actions", "place", "background"}
+    for one in DIMENSIONS.values():
+        for unit in set(one.units) & crossed.KEPT.keys():
+            assert one.column in {*crossed.KEPT[unit].columns, *(apart if unit == "cases" else ())}
 
 
 def test_a_case_that_is_to_be_erased_leaves_the_columns_and_is_still_counted(cases: list[Case]) -> None:

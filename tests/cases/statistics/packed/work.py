@@ -23,7 +23,11 @@ from cases.statistics import derived
 from cases.statistics.declarations import Need
 from cases.statistics.histogram import Unit, histogram
 from cases.statistics.microdata import Microdata, from_rows
+from cases.statistics.packed import crossed
+from cases.statistics.packed.answers import Question
+from cases.statistics.packed.crossed import KEPT
 from cases.statistics.packed.reading import read
+from cases.statistics.packed.years import from_cross_tables
 from cases.statistics.places import places
 from cases.status import Status
 from tests import factories
@@ -175,7 +179,26 @@ def must_count_alike(first: date = FIRST, last: date = TODAY) -> Microdata:
         for several in ("actions", "circumstances"):
             for number in range(1, 12):
                 _same(plain, packed, unit, {several: [number]}, {"scheme": range(1, 8)})
+    for unit in ("cases", "persons"):
+        _same(plain, packed, unit, {"kind": [1], "concern": range(1, 9)}, {"scheme": range(1, 8)})
+        _same(plain, packed, unit, {"kind": [1], "scheme": [1, 2]}, {"asker": range(32)})
     return packed
+
+
+def must_cross_alike() -> None:
+    """Whatever one of the kept cross tables tells, as whole tables and cell by cell."""
+    plain, packed = both()
+    numbers = ENTRIES | PERSONS
+    for unit, kept in KEPT.items():
+        for pair in kept.tables:
+            axes = {name: numbers[name] for name in reversed(pair)}
+            said = Question(unit, kept.where, axes)
+            assert crossed.asked(said)
+            assert from_cross_tables(list(packed.packed.values()), said).keys() == packed.packed.keys()
+            _same(plain, packed, unit, kept.where, axes)
+            for number in range(1, 4):
+                _same(plain, packed, unit, kept.where | {pair[-1]: [number]}, {pair[0]: numbers[pair[0]]})
+                _same(plain, packed, unit, kept.where | {name: [number] for name in pair}, {})
 
 
 def _units() -> Iterator[tuple[Unit, dict[str, Any]]]:
