@@ -42,7 +42,10 @@ def histogram(data: Microdata, unit: Unit, *, where: Where, axes: Axes) -> NDArr
 def _of_rows(data: Microdata, unit: Unit, where: Where, axes: Axes) -> NDArray[np.int64]:
     """Of what was read from rows."""
     shape = tuple(len(numbers) for numbers in axes.values())
-    cell = _cells(lambda name: _column(data, unit, name), len(_column(data, unit, "year")), where, axes)
+    length = len(_column(data, unit, "year"))
+    if not length and data.packed:
+        return np.zeros(shape, dtype=np.int64)
+    cell = _cells(lambda name: _column(data, unit, name), length, where, axes)
     cells = int(np.prod(shape, dtype=np.int64))
     chosen = cell >= 0
     if unit != "inquiries":

@@ -18,6 +18,7 @@ from cases.models.slots import RECORD_BYTES
 from cases.statistics import rows
 from cases.statistics.decoding import Columns, decoded
 from cases.statistics.opening import opener
+from cases.statistics.sql import each_of
 from cases.status import Status
 
 OSLO = ZoneInfo("Europe/Oslo")
@@ -65,6 +66,8 @@ def read_with_ids(
     first: date, last: date, in_error: int, only: Sequence[rows.Id] | None = None
 ) -> tuple[dict[str, Columns], list[rows.Id]]:
     """The same, and the id of each number of a case."""
+    if only is not None and not only:
+        return none(), []
     lanes, kinds, ids = _lanes(first, last, in_error, only)
     grouped: dict[tuple[int, int], list[_Lane]] = {}
     for lane in lanes:
@@ -113,6 +116,7 @@ def _lanes(
     as_bytes = rows.as_bytes()
     numbers: dict[Any, int] = {}
     lanes: dict[bytes, _Lane] = {}
+    rows_of_lanes: list[rows.Id] = []
     with connection.cursor() as cursor:
         open_inquiry = opener("cases.Inquiry.facts", RECORD_BYTES)
         for row, case, day, is_open, sealed in rows.open_lanes(
@@ -123,6 +127,7 @@ def _lanes(
                 number = numbers.setdefault(case, len(numbers))
                 received = date(day // 10_000, day // 100 % 100, day % 100)
                 lanes[as_bytes(row)] = _Lane(number, record[_SCHEME], received, bool(is_open))
+                rows_of_lanes.append(row)
         wanted = list(numbers) if first.year == last.year else only
         open_case = opener("cases.Case.facts", RECORD_BYTES)
         opened = [
@@ -130,7 +135,7 @@ def _lanes(
             for row, case, sealed in rows.cases(cursor, date.min, last, wanted)
             if case in numbers
         ]
-    for inquiry, status, at in _changes(begins):
+    for inquiry, status, at in _changes(begins, None if only is None else rows_of_lanes):
         lane = lanes.get(inquiry.bytes)
         if lane is not None:
             lane.changes.append((at.astimezone(OSLO).date(), status != Status.CLOSED))
@@ -140,10 +145,12 @@ def _lanes(
     return [lane for lane in lanes.values() if lane.case in kinds], kinds, list(numbers)
 
 
-def _changes(begins: datetime) -> Any:
-    """Closings and openings from that moment on, oldest first."""
+def _changes(begins: datetime, only: Sequence[rows.Id] | None) -> Any:
+    """Closings and openings from that moment on (of these lanes), oldest first."""
     ended = (Status.CLOSED, Status.REOPENED)
     changes = StatusChange.objects.filter(at__gte=begins, status__in=ended)
+    if only is not None:
+        changes = changes.filter(inquiry_id__in=each_of(only))
     return changes.order_by("at", "pk").values_list("inquiry_id", "status", "at")
 
 

@@ -79,7 +79,7 @@ def _beside_columns(
         data.packed[year] = made
     data.years |= {year for year, packed in data.packed.items() if packed.was_asked()}
     if "spans" in needs:
-        data.spans = _spans(first, last, only, {year for year, said in years.items() if said.spans})
+        data.spans = _spans(first, last, only, _years_with_spans(index, range(first.year, last.year + 1)))
     return data
 
 
@@ -99,6 +99,13 @@ def _changed(
     asked = np.array(gathered.found.received, dtype=np.int64) // 10_000
     np.minimum.at(since, numbers[np.array(gathered.found.owners, dtype=np.int64)], asked)
     return data, since
+
+
+def _years_with_spans(index: Index, years: Collection[int]) -> set[int]:
+    """Those of which half-years are packed, or there are none: what the index leaves out before its last year
+    was over when it was made, and no case was asked about or worked on then."""
+    last = max(index.years, default=0)
+    return {year for year in years if (index.years[year].spans if year in index.years else year < last)}
 
 
 def _spans(first: date, last: date, only: Sequence[rows.Id], packed: set[int]) -> Mapping[str, Columns]:

@@ -8,13 +8,15 @@ from datetime import date
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from advisory.sealing.uses import uses_of
 from advisory.services.epochs import open_epoch
 from audit.actor import SEGMENTS
 from audit.models import Entry
 from cases import codebook
-from cases.models import Case, CountedYear, Segment
+from cases.models import Case, CountedYear, Segment, StatusChange
 from cases.models.facts import InquiryFacts, PersonFacts
 from cases.services import segments
 from cases.services.reencryption import reencrypt
@@ -99,6 +101,31 @@ def test_a_year_that_is_over_by_now_gets_its_half_years(cases: list[Case]) -> No
     work.pack(answers=False)
     with time_machine.travel(date(2028, 1, 2), tick=True):
         assert work.pack(answers=False).made == [2027]
+
+
+def test_of_years_that_are_over_no_lane_is_read_though_the_register_began_after_the_tables(
+    cases: list[Case],
+) -> None:
+    """Tables go back to years in which there was nothing: that is known, and not looked for case by case."""
+    lanes = StatusChange._meta.db_table
+    with CaptureQueriesContext(connection) as captured:
+        before = report(2026)
+    assert any(lanes in query["sql"] for query in captured)
+    work.pack()
+    with CaptureQueriesContext(connection) as captured:
+        assert report(2026) == before
+    assert not any(lanes in query["sql"] for query in captured)
+
+
+def test_a_case_of_a_year_before_all_that_is_packed_is_counted_there(
+    adviser: Member, cases: list[Case]
+) -> None:
+    work.pack(answers=False)
+    old = work.logged(adviser, date(2021, 3, 1), "MR", WOMAN)
+    work.closed(old.pk, work.NOON.replace(year=2023))
+    work.must_count_alike(first=date(2020, 1, 1), years=range(2020, 2028))
+    work.pack(answers=False)
+    work.must_count_alike(first=date(2020, 1, 1), years=range(2020, 2028))
 
 
 def test_kept_answers_are_counted_answers(cases: list[Case]) -> None:

@@ -1,10 +1,11 @@
 """What happens to cases, done as services do it; and the same questions asked of rows and packed columns."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, time
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -166,28 +167,30 @@ def both(first: date = FIRST, last: date = TODAY) -> tuple[Microdata, Microdata]
     return from_rows(first, last, NEEDS, numbers), read(first, last, NEEDS, numbers)
 
 
-def must_count_alike(first: date = FIRST, last: date = TODAY) -> Microdata:
+def must_count_alike(first: date = FIRST, last: date = TODAY, years: Sequence[int] = YEARS) -> Microdata:
     """Every unit by every column, by pairs of columns and under conditions: the same from both."""
     plain, packed = both(first, last)
+    same = partial(_counts_alike, (plain, packed), years)
     assert packed.years == plain.years
     for unit, columns in _units():
         for name, numbers in columns.items():
-            _same(plain, packed, unit, {}, {name: numbers})
-            _same(plain, packed, unit, {"kind": [1], "scheme": [1, 2, 3]}, {name: numbers})
-            _same(plain, packed, unit, {"scheme": [1, 2]}, {"month": range(1, 13), name: numbers})
+            same(unit, {}, {name: numbers})
+            same(unit, {"kind": [1], "scheme": [1, 2, 3]}, {name: numbers})
+            same(unit, {"scheme": [1, 2]}, {"month": range(1, 13), name: numbers})
     for unit in ("inquiries", "cases", "persons"):
         for several in ("actions", "circumstances"):
             for number in range(1, 12):
-                _same(plain, packed, unit, {several: [number]}, {"scheme": range(1, 8)})
+                same(unit, {several: [number]}, {"scheme": range(1, 8)})
     for unit in ("cases", "persons"):
-        _same(plain, packed, unit, {"kind": [1], "concern": range(1, 9)}, {"scheme": range(1, 8)})
-        _same(plain, packed, unit, {"kind": [1], "scheme": [1, 2]}, {"asker": range(32)})
+        same(unit, {"kind": [1], "concern": range(1, 9)}, {"scheme": range(1, 8)})
+        same(unit, {"kind": [1], "scheme": [1, 2]}, {"asker": range(32)})
     return packed
 
 
 def must_cross_alike() -> None:
     """Whatever one of the kept cross tables tells, as whole tables and cell by cell."""
     plain, packed = both()
+    same = partial(_counts_alike, (plain, packed), YEARS)
     numbers = ENTRIES | PERSONS
     for unit, kept in KEPT.items():
         for pair in kept.tables:
@@ -195,10 +198,10 @@ def must_cross_alike() -> None:
             said = Question(unit, kept.where, axes)
             assert crossed.asked(said)
             assert from_cross_tables(list(packed.packed.values()), said).keys() == packed.packed.keys()
-            _same(plain, packed, unit, kept.where, axes)
+            same(unit, kept.where, axes)
             for number in range(1, 4):
-                _same(plain, packed, unit, kept.where | {pair[-1]: [number]}, {pair[0]: numbers[pair[0]]})
-                _same(plain, packed, unit, kept.where | {name: [number] for name in pair}, {})
+                same(unit, kept.where | {pair[-1]: [number]}, {pair[0]: numbers[pair[0]]})
+                same(unit, kept.where | {name: [number] for name in pair}, {})
 
 
 def _units() -> Iterator[tuple[Unit, dict[str, Any]]]:
@@ -209,8 +212,11 @@ def _units() -> Iterator[tuple[Unit, dict[str, Any]]]:
     yield "closed", SPANS
 
 
-def _same(plain: Microdata, packed: Microdata, unit: Unit, where: Any, axes: Any) -> None:
-    axes = {"year": YEARS, **{name: list(numbers) for name, numbers in axes.items()}}
+def _counts_alike(
+    both_ways: tuple[Microdata, Microdata], years: Sequence[int], unit: Unit, where: Any, axes: Any
+) -> None:
+    plain, packed = both_ways
+    axes = {"year": list(years), **{name: list(numbers) for name, numbers in axes.items()}}
     expected = histogram(plain, unit, where=where, axes=axes)
     found = histogram(packed, unit, where=where, axes=axes)
     assert np.array_equal(found, expected), (unit, where, list(axes), np.argwhere(found != expected))
