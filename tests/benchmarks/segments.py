@@ -1,4 +1,4 @@
-"""Twelve cross tables and the series, from packed columns and what changed since, against four other ways.
+"""Twelve cross tables and the series, from what is packed and what changed since, against three other ways.
 
 GROUP BY on clear columns of tables that hold nothing else is the best case for SQL; DuckDB's encrypted file
 the best of what others have for sealed facts; opening as many bytes as a person has facts, and copying them

@@ -4,11 +4,14 @@ Counted when a year is packed and sealed with its columns, so that a question ab
 numbers to open and no pass over its rows. Whatever they do not tell is counted from the columns.
 """
 
+import math
+import struct
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,11 +23,15 @@ from cases.statistics.packed.index import Year
 
 # One column, or two.
 Pair = tuple[str, ...]
+# The numbers that each column may have, smallest first.
+Numbers = tuple[tuple[int, ...], ...]
 # A case may have several of these within a year, and stand in two cells of such a column.
 OF_ENTRIES = frozenset({"scheme", "month", "channel", "asker"})
-_SIZE = np.dtype("<u2")
-_DIGEST = 8
-# Questions of which it is known what they ask.
+# How many bytes each cell takes, and all that tells the numbers.
+_HEAD = struct.Struct("<BI")
+_NUMBER = np.dtype("<u2")
+_LAYOUT, _DIGEST = 1, 8
+# So many questions, and layouts of years, are remembered.
 _RECENT = 64
 
 
@@ -47,7 +54,7 @@ class Kept:
     @cached_property
     def name(self) -> str:
         """Of the row, beside the names of columns. What is kept otherwise has another name."""
-        said = repr((self.unit, self.columns, self.of_cases)).encode()
+        said = repr((_LAYOUT, self.unit, self.columns, self.of_cases)).encode()
         return f"x.{self.unit}.{blake2b(said, digest_size=_DIGEST).hexdigest()}"
 
     def may_be_added(self, column: str) -> bool:
@@ -92,20 +99,19 @@ class CrossTables:
     """What is kept of one unit in a year. Raises SealError for bytes that are no such tables."""
 
     def __init__(self, unit: str, raw: bytes) -> None:
-        number = len(KEPT[unit].columns)
-        starts = 1 + number * _SIZE.itemsize
-        if len(raw) < starts or raw[0] not in (2, 4) or (len(raw) - starts) % raw[0]:
+        width, size = _HEAD.unpack_from(raw) if len(raw) >= _HEAD.size else (0, 0)
+        starts = _HEAD.size + size
+        if width not in (2, 4) or (len(raw) - starts) % width:
             raise SealError("kept cross tables have an unknown layout")
-        self.sizes = tuple(np.frombuffer(raw, dtype=_SIZE, count=number, offset=1).tolist())
-        self._cells = np.frombuffer(raw, dtype=f"<u{raw[0]}", offset=starts)
-        self._places, length = _places(unit, self.sizes)
+        self.numbers = _numbers(unit, raw[_HEAD.size : starts])
+        self._cells = np.frombuffer(raw, dtype=f"<u{width}", offset=starts)
+        self._places, length = _places(unit, self.numbers)
         if length != len(self._cells):
             raise SealError("kept cross tables have an unknown layout")
 
     def table(self, pair: Pair) -> NDArray[np.unsignedinteger]:
-        begins, shape = self._places[pair]
-        found: NDArray[np.unsignedinteger] = self._cells[begins : begins + int(np.prod(shape))]
-        return found.reshape(shape)
+        begins, ends, shape = self._places[pair]
+        return self._cells[begins:ends].reshape(shape)
 
 
 def answers(question: Question, kept: Sequence[CrossTables]) -> NDArray[np.int64]:
@@ -116,37 +122,62 @@ def answers(question: Question, kept: Sequence[CrossTables]) -> NDArray[np.int64
     wanted = asked(question)
     if wanted is None:
         raise LookupError("no cross table tells this")
-    pair = tuple(sorted(wanted, key=KEPT[question.unit].columns.index))
-    tables = [one.table(pair) for one in kept]
-    # What was kept before a code list grew has smaller tables: of the new codes there was nobody.
-    least = [max(wanted[name], default=0) + 1 for name in pair]
-    shape = [max(sizes) for sizes in zip(least, *(one.shape for one in tables), strict=True)]
-    found = np.zeros((len(tables), *shape), dtype=np.int64)
-    for year, table in zip(found, tables, strict=True):
-        year[tuple(slice(0, size) for size in table.shape)] = table
-    # Last first, so that those before stay where they are.
-    for axis, name in reversed(list(enumerate(pair, start=1))):
-        found = found.take(np.array(list(wanted[name]), dtype=np.intp), axis=axis)
-        if name not in question.axes:
-            found = found.sum(axis=axis)
+    columns = KEPT[question.unit].columns
+    pair = tuple(sorted(wanted, key=columns.index))
     axes = [name for name in pair if name in question.axes]
+    found = np.zeros((len(kept), *(len(question.axes[name]) for name in axes)), dtype=np.int64)
+    alike: dict[Numbers, list[int]] = {}
+    for at, one in enumerate(kept):
+        alike.setdefault(one.numbers, []).append(at)
+    for numbers, years in alike.items():
+        part = np.stack([kept[at].table(pair) for at in years])
+        # Last first, so that those before stay where they are.
+        for axis, name in reversed(list(enumerate(pair, start=1))):
+            part = _picked(part, axis, numbers[columns.index(name)], list(wanted[name]))
+            if name not in axes:
+                part = part.sum(axis=axis, dtype=np.int64)
+        found[years] = part
     return found.transpose([0, *(axes.index(name) + 1 for name in question.axes)])
 
 
-def dump(unit: str, tables: Mapping[Pair, NDArray[np.int64]], sizes: Sequence[int], rows: int) -> bytes:
+def dump(unit: str, tables: Mapping[Pair, NDArray[np.int64]], numbers: Numbers, rows: int) -> bytes:
     """The bytes of these; each number as wide as so many rows may take, however many are in a cell."""
     width = 2 if rows < 1 << 16 else 4
+    head = b"".join(np.array([len(one), *one], dtype=_NUMBER).tobytes() for one in numbers)
     cells = np.concatenate([tables[pair].ravel() for pair in KEPT[unit].tables])
-    return bytes([width]) + np.array(sizes, dtype=_SIZE).tobytes() + cells.astype(f"<u{width}").tobytes()
+    return _HEAD.pack(width, len(head)) + head + cells.astype(f"<u{width}").tobytes()
 
 
-@cache
-def _places(unit: str, sizes: tuple[int, ...]) -> tuple[Mapping[Pair, tuple[int, tuple[int, ...]]], int]:
-    """Where each table begins and its shape; and how many numbers there are."""
-    of_column = dict(zip(KEPT[unit].columns, sizes, strict=True))
+@lru_cache(maxsize=_RECENT)
+def _numbers(unit: str, head: bytes) -> Numbers:
+    """The numbers of each column as `dump` wrote them. Raises SealError."""
+    rest = np.frombuffer(head[: len(head) // 2 * 2], dtype=_NUMBER).tolist()
+    found = []
+    while rest:
+        found.append(tuple(rest[1 : rest[0] + 1]))
+        rest = rest[rest[0] + 1 :]
+    if len(found) != len(KEPT[unit].columns):
+        raise SealError("kept cross tables have an unknown layout")
+    return tuple(found)
+
+
+@lru_cache(maxsize=_RECENT)
+def _places(unit: str, numbers: Numbers) -> tuple[Mapping[Pair, tuple[int, int, tuple[int, ...]]], int]:
+    """Where each table begins and ends, and its shape; and how many cells there are."""
+    sizes = {name: len(of) for name, of in zip(KEPT[unit].columns, numbers, strict=True)}
     places, length = {}, 0
     for pair in KEPT[unit].tables:
-        shape = tuple(of_column[name] for name in pair)
-        places[pair] = (length, shape)
-        length += int(np.prod(shape))
+        shape = tuple(sizes[name] for name in pair)
+        places[pair] = (length, length + math.prod(shape), shape)
+        length += math.prod(shape)
     return places, length
+
+
+def _picked(table: NDArray[Any], axis: int, numbers: tuple[int, ...], wanted: Sequence[int]) -> NDArray[Any]:
+    """Those of an axis that are wanted, in their order. Of a number that is not there, nobody."""
+    place = {number: at for at, number in enumerate(numbers)}
+    at = [place.get(number, -1) for number in wanted]
+    found: NDArray[Any] = table.take(np.array(at, dtype=np.intp), axis=axis)
+    if -1 in at:
+        np.moveaxis(found, axis, 0)[np.array(at) < 0] = 0
+    return found
