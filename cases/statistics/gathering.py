@@ -72,8 +72,15 @@ def gather(cursor: Any, first: date, last: date, only: Sequence[rows.Id] | None 
     Raises SealError when any record it meets does not open: a figure without it would be wrong.
     """
     found = Found(codebook.numbers("avslutning")[REGISTERED_IN_ERROR])
-    _gather(found, rows.inquiries(cursor, first, last, only))
-    _gather_earlier(found, rows.earlier_inquiries(cursor, first, last, only))
+    if only is None:
+        _gather(found, rows.inquiries(cursor, first, last))
+        _gather_earlier(found, rows.earlier_inquiries(cursor, first, last))
+    else:
+        # Of few cases, all by one statement.
+        asked = list(rows.inquiries(cursor, date.min, last, only))
+        begins = first.year * 10_000 + first.month * 100 + first.day
+        _gather(found, (one for one in asked if one[2] >= begins))
+        _gather_earlier(found, (one for one in asked if one[2] < begins))
     if only is None and first.year == last.year:
         # Of one year, which are few of all.
         only = list(found.numbers)

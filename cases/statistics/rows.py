@@ -32,16 +32,14 @@ def inquiries(cursor: Any, first: date, last: date, only: Sequence[Id] | None = 
     return _asked(cursor, _WITHIN, first, last)
 
 
-def earlier_inquiries(
-    cursor: Any, first: date, last: date, only: Sequence[Id] | None = None
-) -> Iterator[InquiryRow]:
+def earlier_inquiries(cursor: Any, first: date, last: date) -> Iterator[InquiryRow]:
     """Inquiries received before these days, of cases about which somebody asked within them."""
-    return _of_those_asked(cursor, "i.received_on < %s", (first, first, last), only)
+    return _of_those_asked(cursor, "i.received_on < %s", (first, first, last))
 
 
 def later_inquiries(cursor: Any, first: date, last: date) -> Iterator[InquiryRow]:
     """Inquiries received after these days, of cases about which somebody asked within them."""
-    return _of_those_asked(cursor, "i.received_on > %s", (last, first, last), None)
+    return _of_those_asked(cursor, "i.received_on > %s", (last, first, last))
 
 
 def cases(cursor: Any, first: date, last: date, only: Sequence[Id] | None = None) -> Iterator[FactsRow]:
@@ -126,13 +124,8 @@ def last_day(cursor: Any) -> int | None:
     return found
 
 
-def _of_those_asked(
-    cursor: Any, condition: str, days: tuple[date, date, date], only: Sequence[Id] | None
-) -> Iterator[InquiryRow]:
+def _of_those_asked(cursor: Any, condition: str, days: tuple[date, date, date]) -> Iterator[InquiryRow]:
     """`days`: that of the condition, and those between which somebody asked."""
-    if only is not None:
-        # Of those about which nobody asked within the days the reader knows nothing, and takes nothing.
-        return _asked(cursor, f"{condition} AND {among('i.case_id')}", days[0], as_value(only))
     within = f"SELECT 1 FROM {_INQUIRY} j WHERE j.case_id = i.case_id AND j.received_on BETWEEN %s AND %s"
     return _asked(cursor, f"{condition} AND EXISTS ({within})", *days)
 
