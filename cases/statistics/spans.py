@@ -3,9 +3,11 @@
 A case is active in a scheme as long as one of the scheme's lanes is open, and has ended when all are closed.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+import uuid
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,7 +20,7 @@ from cases.models.slots import RECORD_BYTES
 from cases.statistics import rows
 from cases.statistics.decoding import Columns, decoded
 from cases.statistics.opening import opener
-from cases.statistics.sql import each_of
+from cases.statistics.sql import BATCH
 from cases.status import Status
 
 OSLO = ZoneInfo("Europe/Oslo")
@@ -48,6 +50,9 @@ class _Lane:
         return not self.changes[0][1] if self.changes else self.open_now
 
     def active(self, first: date, last: date) -> bool:
+        if last < self.received:
+            # Whatever became of it then: the day was corrected to a later one since.
+            return False
         begun = first <= self.received <= last
         opened = any(is_open and first <= at <= last for at, is_open in self.changes)
         return begun or opened or self.open_on(date.fromordinal(first.toordinal() - 1))
@@ -116,7 +121,6 @@ def _lanes(
     as_bytes = rows.as_bytes()
     numbers: dict[Any, int] = {}
     lanes: dict[bytes, _Lane] = {}
-    rows_of_lanes: list[rows.Id] = []
     with connection.cursor() as cursor:
         open_inquiry = opener("cases.Inquiry.facts", RECORD_BYTES)
         for row, case, day, is_open, sealed in rows.open_lanes(
@@ -127,7 +131,6 @@ def _lanes(
                 number = numbers.setdefault(case, len(numbers))
                 received = date(day // 10_000, day // 100 % 100, day % 100)
                 lanes[as_bytes(row)] = _Lane(number, record[_SCHEME], received, bool(is_open))
-                rows_of_lanes.append(row)
         wanted = list(numbers) if first.year == last.year else only
         open_case = opener("cases.Case.facts", RECORD_BYTES)
         opened = [
@@ -135,7 +138,7 @@ def _lanes(
             for row, case, sealed in rows.cases(cursor, date.min, last, wanted)
             if case in numbers
         ]
-    for inquiry, status, at in _changes(begins, None if only is None else rows_of_lanes):
+    for inquiry, status, at in _changes(begins, None if only is None else list(lanes)):
         lane = lanes.get(inquiry.bytes)
         if lane is not None:
             lane.changes.append((at.astimezone(OSLO).date(), status != Status.CLOSED))
@@ -145,13 +148,16 @@ def _lanes(
     return [lane for lane in lanes.values() if lane.case in kinds], kinds, list(numbers)
 
 
-def _changes(begins: datetime, only: Sequence[rows.Id] | None) -> Any:
-    """Closings and openings from that moment on (of these lanes), oldest first."""
+def _changes(begins: datetime, only: Sequence[bytes] | None) -> Iterable[Any]:
+    """Closings and openings from that moment on (of these lanes), of each lane the oldest first."""
     ended = (Status.CLOSED, Status.REOPENED)
-    changes = StatusChange.objects.filter(at__gte=begins, status__in=ended)
-    if only is not None:
-        changes = changes.filter(inquiry_id__in=each_of(only))
-    return changes.order_by("at", "pk").values_list("inquiry_id", "status", "at")
+    found = StatusChange.objects.filter(at__gte=begins, status__in=ended)
+    changes = found.order_by("at", "pk").values_list("inquiry_id", "status", "at")
+    if only is None:
+        return changes
+    ids = [uuid.UUID(bytes=one) for one in only]
+    batches = (ids[at : at + BATCH] for at in range(0, len(ids), BATCH))
+    return chain.from_iterable(changes.filter(inquiry_id__in=batch) for batch in batches)
 
 
 def _columns(listed: list[tuple[int, ...]]) -> Columns:

@@ -7,7 +7,6 @@ from itertools import chain
 from typing import Any
 
 from django.db import connection
-from django.db.models.expressions import RawSQL
 
 # An id as the database gives it cheapest; `as_bytes` makes bytes of it.
 Id = Any
@@ -45,13 +44,6 @@ def as_value(only: Sequence[Id]) -> Any:
         return json.dumps(list(only))
     # As PostgreSQL writes an array: one text is a tenth of the work of a thousand values.
     return f"{{{b''.join(only).hex(',', _ID_BYTES)}}}"
-
-
-def each_of(only: Sequence[Id]) -> RawSQL:
-    """The same as rows, for who asks by querysets."""
-    sqlite = connection.vendor == "sqlite"
-    sql = "SELECT value FROM json_each(%s)" if sqlite else "SELECT unnest(%s::uuid[])"
-    return RawSQL(sql, [as_value(only)])  # noqa: S611  (nothing but ids is put in)
 
 
 def run(cursor: Any, sql: str, *values: Any) -> Iterator[Any]:

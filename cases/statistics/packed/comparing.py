@@ -65,7 +65,7 @@ def _tells_the_same(year: int, said: Year, stored: Stored) -> bool:
     """Whether the kept cross tables are those of the stored columns."""
     if not are_kept(said):
         return True
-    kept = {unit: stored.raw(year, one.name) for unit, one in KEPT.items()}
+    kept = {unit: stored.bytes_of(year, one.name) for unit, one in KEPT.items()}
     columns = {name: stored.column(year, name) for name in NAMES if name in said.columns}
     again = cross_tables(year, columns, {unit: CrossTables(unit, raw) for unit, raw in kept.items()})
     return all(again[KEPT[unit].name] == raw for unit, raw in kept.items())

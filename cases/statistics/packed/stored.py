@@ -57,7 +57,7 @@ class Stored:
             except SealError as error:
                 self._opened[key] = error
 
-    def raw(self, year: int, name: str) -> bytes:
+    def bytes_of(self, year: int, name: str) -> bytes:
         """Raises SealError for what does not open."""
         self.fetch([(year, name)])
         found = self._opened[year, name]
@@ -68,7 +68,7 @@ class Stored:
     def column(self, year: int, name: str) -> Column:
         """Raises SealError for one that does not open."""
         if (year, name) not in self._columns:
-            self._columns[year, name] = unpacked(self.raw(year, name))
+            self._columns[year, name] = unpacked(self.bytes_of(year, name))
         return self._columns[year, name]
 
     def answers(self, year: int) -> bytes:
@@ -76,7 +76,7 @@ class Stored:
         if not self._years[year].answers:
             return b""
         try:
-            return self.raw(year, ANSWERS)
+            return self.bytes_of(year, ANSWERS)
         except SealError:
             return b""
 

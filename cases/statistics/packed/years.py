@@ -79,7 +79,7 @@ class PackedYear(YearColumns):
             return None
         if unit not in self._crossed:
             try:
-                self._crossed[unit] = CrossTables(unit, self.stored.raw(self.year, name))
+                self._crossed[unit] = CrossTables(unit, self.stored.bytes_of(self.year, name))
             except SealError:
                 self._crossed[unit] = None
         return self._crossed[unit]

@@ -128,6 +128,15 @@ def test_a_case_of_a_year_before_all_that_is_packed_is_counted_there(
     work.must_count_alike(first=date(2020, 1, 1), years=range(2020, 2028))
 
 
+def test_a_lane_is_in_no_half_year_before_the_day_it_was_asked_on(cases: list[Case]) -> None:
+    """Whatever happened in it meanwhile, by a day that was corrected since."""
+    work.reopened(cases[0].pk, work.NOON.replace(year=2025, month=10))
+    work.moved(cases[0].pk, date(2027, 1, 2))
+    work.must_count_alike()
+    work.pack(answers=False)
+    work.must_count_alike()
+
+
 def test_kept_answers_are_counted_answers(cases: list[Case]) -> None:
     work.asked(cases[0].pk, factories.post("kt-koordinator").pk, SPRING, InquiryFacts(scheme="KT"))
     plain = report(2026)
