@@ -165,8 +165,10 @@ def _protected(
     hides: Collection[str],
 ) -> tuple[dict[str, Any], Decided]:
     day = timezone.localdate()
-    tables = [one for one in engine.chosen_tables(year, (), day) if one.id not in left_out]
-    read = engine.read(tables, year, day)
+    declared = engine.chosen_tables(year, (), day)
+    # Also what is left out now is read: editions that are out have it, and the gate asks what it is today.
+    read = engine.read(declared, year, day)
+    tables = [one for one in declared if one.id not in left_out]
     out = [one for one in reversed(known) if one.is_out]
     earlier: list[Earlier] = [from_data(one.audit["figures"]) for one in out]
     decided = protect(tables, year, read, earlier=earlier, options=dict.fromkeys(hides, HIDE))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cases.statistics.declarations import Break, Conditions, Measure, Table
-from cases.statistics.tables.advisers import ALL_PERSONS, T02, WORKED_WITH
+from cases.statistics.tables.advisers import ADVISERS, ALL_PERSONS, T02, WORKED_WITH
 from cases.statistics.tables.concerns import T03
 from cases.statistics.tables.persons import ABROAD, T08
 from cases.statistics.tables.shared import (
@@ -21,6 +21,7 @@ from cases.statistics.tables.shared import (
     RENAMED,
 )
 from cases.statistics.tables.team import INQUIRIES, INVOLVED, T01
+from cases.statistics.tables.times import ACTIVE, NEW, T12
 from cases.statistics.tables.work import INQUIRIES_UNIT
 from cases.statistics.words import Text
 
@@ -44,6 +45,8 @@ class Past:
     printed: tuple[tuple[str, str], ...]
     breaks: tuple[Break, ...] = ()
     own: Own | None = None
+    # The same where it is not shown beside the series: of half-years, which stand in a table of their own.
+    counted: Own | None = None
 
 
 def _of_scheme(table: Table, scheme: str, more: Mapping[str, tuple[str, ...]] | None = None) -> Own:
@@ -162,6 +165,7 @@ SERIES = (
         ),
         CASES_UNIT,
         (("PAST_ADVISERS", "new_cases"),),
+        counted=Own(T12, NEW, ADVISERS),
     ),
     Past(
         "advisers-active",
@@ -172,6 +176,7 @@ SERIES = (
         ),
         CASES_UNIT,
         (("PAST_ADVISERS", "active_cases"),),
+        counted=Own(T12, ACTIVE, ADVISERS),
     ),
     Past(
         "red-cross",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cases.statistics.disclosure.statements import AtLeast, Exact, Rounded, Statement
+from cases.statistics.disclosure.statements import AtLeast, Exact, Rounded, Told
 from cases.statistics.keys import Key
 
 
@@ -21,9 +21,9 @@ class Stand:
     # Its row is shown only from so many on.
     at_least: int = 0
 
-    def statements(self, key: Key) -> list[Statement[Key]]:
+    def statements(self, key: Key) -> list[Told[Key]]:
         """What a reader learns of the figure."""
-        told: list[Statement[Key]] = [AtLeast(key, self.at_least)] if self.at_least else []
+        told: list[Told[Key]] = [AtLeast(key, self.at_least)] if self.at_least else []
         if self.value is not None:
             told.append(Exact(key, self.value) if self.base == 1 else Rounded(key, self.value, self.base))
         return told

@@ -5,6 +5,7 @@ percentages, and what single readers know. For every protected figure the gate f
 largest whole number that fits all of it.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
 from cases.statistics.disclosure.rounding import POSSIBLE
@@ -23,8 +24,10 @@ from cases.statistics.disclosure.statements import (
 )
 
 
-def audit(published: Published[Name]) -> Audit[Name]:
-    """Raises NotSolved when the solver gives up: then nothing may be published either."""
+def audit(published: Published[Name], *, enough: bool = False) -> Audit[Name]:
+    """`enough`: the bounds are looked for until it is clear that they are wide enough, and may be wider.
+
+    Raises NotSolved when the solver gives up: then nothing may be published either."""
     found: Audit[Name] = Audit()
     found.refusals += _small(published)
     try:
@@ -32,7 +35,7 @@ def audit(published: Published[Name]) -> Audit[Name]:
         if numbers and not _protected(published):
             cheapest(problem)
         ranges = Range(problem)
-        _all_bounds(ranges, numbers, published, found)
+        _all_bounds(ranges, numbers, published, found, enough=enough)
         for knower in published.knowers:
             _knower(ranges, numbers, knower, published, found)
     except NoSolution:
@@ -60,16 +63,30 @@ def _small(published: Published[Name]) -> Iterable[Refusal[Name]]:
 
 
 def _all_bounds(
-    ranges: Range, numbers: Mapping[Name, int], published: Published[Name], found: Audit[Name]
+    ranges: Range,
+    numbers: Mapping[Name, int],
+    published: Published[Name],
+    found: Audit[Name],
+    *,
+    enough: bool,
 ) -> None:
-    for name in _protected(published):
+    names = _protected(published)
+    seen = ranges.seen([numbers[name] for name in names]) if enough else {}
+    for name in names:
         number = numbers[name]
-        low, high = ranges.least(number)[number], ranges.most(number)[number]
+        low, high = seen.get(number, (0, 0))
+        if not enough or _too_narrow(name, low, high, published):
+            low, high = ranges.least(number)[number], ranges.most(number)[number]
         found.bounds[name] = (low, high)
-        if name in published.hidden and (low > 0 or high < SMALL):
-            found.refusals.append(Refusal(name, Why.HIDDEN, low, high))
-        elif high - low + 1 < POSSIBLE:
-            found.refusals.append(Refusal(name, Why.NARROW, low, high))
+        why = _too_narrow(name, low, high, published)
+        if why:
+            found.refusals.append(Refusal(name, why, low, high))
+
+
+def _too_narrow(name: Name, low: int, high: int, published: Published[Name]) -> Why | None:
+    if name in published.hidden and (low > 0 or high < SMALL):
+        return Why.HIDDEN
+    return Why.NARROW if high - low + 1 < POSSIBLE else None
 
 
 def _knower(
@@ -115,7 +132,9 @@ def _problem(published: Published[Name]) -> tuple[Problem, dict[Name, int]]:
     for line in published.relations.sums:
         problem.equal({number(part): 1 for part in line.parts} | {number(line.total): -1})
     for most in published.relations.at_most:
-        problem.between({number(one): -1 for one in most.others} | {number(most.smaller): 1}, high=0)
+        terms: Counter[int] = Counter(map(number, most.smaller))
+        terms.subtract(map(number, most.others))
+        problem.between(terms, high=0)
     for name in _protected(published):
         number(name)
     return problem, numbers

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from cases.statistics.disclosure.earlier import Stand
+from cases.statistics.disclosure.entailed import all_relations
 from cases.statistics.disclosure.gate import audit
 from cases.statistics.disclosure.recounting import Recount
-from cases.statistics.disclosure.relations import noughts, relations
-from cases.statistics.disclosure.statements import Audit, Exact, Published, Statement
+from cases.statistics.disclosure.relations import noughts
+from cases.statistics.disclosure.statements import Audit, Exact, Published, Refusal, Statement
 from cases.statistics.keys import Key
 
 # What a percentage's or a sentence's figure is rounded to that stands in no cell.
@@ -36,7 +37,29 @@ def judged(published: Published[Key], recount: Recount) -> Audit[Key]:
         before = replace(published, statements=out_before(recount), known=frozenset(published.rounded))
         told = audit(before)
         found.refusals = [one for one in found.refusals if one not in told.refusals]
+    if recount.corrected:
+        found.refusals += _by_corrections(published, recount)
     return found
+
+
+def _by_corrections(published: Published[Key], recount: Recount) -> list[Refusal[Key]]:
+    """The same for somebody who knows what was corrected since the editions that are out: a colleague."""
+    # Of a figure that stood there as it was she knows what it is now, however it stands here.
+    known = {one.name for one in recount.corrected if isinstance(one, Exact)}
+    open_to_her = replace(
+        published,
+        statements=[*published.statements, *recount.corrected],
+        rounded=published.rounded - known,
+        hidden=published.hidden - known,
+        knowers=(),
+        known=published.known | known,
+    )
+    found = audit(open_to_her, enough=True)
+    if found.refusals:
+        statements = [*out_before(recount), *recount.corrected]
+        before = audit(replace(open_to_her, statements=statements, known=open_to_her.rounded | known))
+        found.refusals = [one for one in found.refusals if one not in before.refusals]
+    return found.refusals
 
 
 def out_before(recount: Recount) -> list[Statement[Key]]:
@@ -59,7 +82,8 @@ def published(decided: Decided, recount: Recount, places: Mapping[str, int]) -> 
                 hiding.add(key)
     printed = recount.printed
     statements += [Exact(key, value) for key, value in printed.items()]
-    related = relations({*shown, *printed}, places)
+    corrected = {one.name for one in recount.corrected}
+    related = all_relations({*shown, *printed, *corrected}, places)
     plain = printed.keys() | {key for key, bases in shown.items() if 1 in bases} | decided.follows
     # A headline may show that there was nothing, and so that there was nothing of any kind.
     plain |= noughts((one.name for one in statements if isinstance(one, Exact) and not one.value), related)

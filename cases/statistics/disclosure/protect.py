@@ -9,17 +9,19 @@ from dataclasses import replace
 
 from cases.statistics.declarations import Protection, Table
 from cases.statistics.disclosure.earlier import Earlier, Stand
+from cases.statistics.disclosure.entailed import all_relations
 from cases.statistics.disclosure.gate import reach
 from cases.statistics.disclosure.hiding import NotHidden, hidden
 from cases.statistics.disclosure.judging import ORDINARY, Decided, judged, published
 from cases.statistics.disclosure.questions import Group, Questions, questions
 from cases.statistics.disclosure.recounting import Recount
-from cases.statistics.disclosure.relations import Relations, relations
+from cases.statistics.disclosure.relations import Relations
 from cases.statistics.disclosure.rounding import Beside, NotRounded, Wanted, rounded
 from cases.statistics.disclosure.solver import NoSolution
 from cases.statistics.disclosure.statements import SMALL, AtLeast, Exact, Published, Refusal, Statement, Why
 from cases.statistics.figures import Known
 from cases.statistics.keys import Key
+from cases.statistics.past_known import printed_elsewhere
 
 # So often another rounding is tried when the gate refuses one.
 TURNS = 6
@@ -39,10 +41,10 @@ def protect(
     """
     chosen = [replace(table, protection=(options or {}).get(table.id, table.protection)) for table in tables]
     asked = questions(chosen, year, known)
-    recount = Recount(known, asked.counts, earlier)
+    recount = Recount(known, asked.counts, earlier, printed_elsewhere())
     decided = Decided(counts=asked.counts, names=asked.names)
     places = {column: len(found) for column, found in known.places.columns.items()}
-    related = relations(asked.counts, places)
+    related = all_relations(asked.counts, places)
     exact = _exact(asked, known)
     try:
         within = _within(asked, exact, recount, related)
@@ -146,9 +148,12 @@ def _within(
 ) -> dict[Key, tuple[int, int]]:
     """What readers know of each figure without its rounding: from exact figures and earlier ones."""
     statements: list[Statement[Key]] = [Exact(key, asked.counts[key]) for key in exact]
+    statements += [Exact(key, value) for key, value in recount.printed.items() if key not in exact]
     statements += [AtLeast(key, least) for key, least in asked.at_least.items()]
     for stands in recount.still_true:
         statements += [one for key, stand in stands.items() for one in stand.statements(key)]
+    # Not the exact ones: whoever knows no correction has still to be left in doubt.
+    statements += [one for one in recount.corrected if not isinstance(one, Exact)]
     return reach(Published(statements, known), asked.counts)
 
 

@@ -3,12 +3,14 @@
 An earlier figure that is still right goes on telling of today's; one that was corrected told of another.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 
 from cases.statistics.disclosure.earlier import Earlier, Stand
+from cases.statistics.disclosure.statements import Told
 from cases.statistics.figures import Known
 from cases.statistics.histogram import histogram
 from cases.statistics.keys import Key
@@ -19,10 +21,18 @@ TEAM_SCHEME = "KT"
 
 
 class Recount:
-    """`counts`: of every figure that is asked now or was published before."""
+    """`counts`: of every figure that is asked now or was published before. `elsewhere`: what others printed
+    of figures, each value of each.
+    """
 
-    def __init__(self, known: Known, asked: Mapping[Key, int], earlier: Sequence[Earlier]) -> None:
-        self._known, self._earlier = known, earlier
+    def __init__(
+        self,
+        known: Known,
+        asked: Mapping[Key, int],
+        earlier: Sequence[Earlier],
+        elsewhere: Mapping[Key, Collection[int]] | None = None,
+    ) -> None:
+        self._known, self._earlier, self._elsewhere = known, earlier, elsewhere or {}
         self.counts = dict(asked)
         for edition in earlier:
             for key, count in edition.counts.items():
@@ -33,13 +43,27 @@ class Recount:
 
     @cached_property
     def printed(self) -> dict[Key, int]:
-        """The printed figures, as far as they are the same today."""
+        """The printed figures, as far as they are the same today: what we count otherwise tells nothing."""
         ours = self._known.sources.counted_years | self._known.data.years
-        return {
+        found = {
             key: value
             for key, value in self._known.printed.items()
-            if key.year not in ours or value == (self.counts[key] if key in self.counts else self._count(key))
+            if key.year not in ours or value == self._today(key)
         }
+        for key, values in self._elsewhere.items():
+            if key.year in ours and self._is_read(key) and self._today(key) in values:
+                found[key] = self._today(key)
+        return found
+
+    def _is_read(self, key: Key) -> bool:
+        """Whether what it asks for was read, as it is for an edition."""
+        data = self._known.data
+        if key in self.counts or key.unit not in OF_POSTS:
+            return key in self.counts or key.unit in data.spans
+        return {column for column, _numbers in key.where} <= data.entries.keys() | data.persons.keys()
+
+    def _today(self, key: Key) -> int:
+        return self.counts[key] if key in self.counts else self._count(key)
 
     def _count(self, key: Key) -> int:
         where = {column: list(numbers) for column, numbers in key.where}
@@ -60,6 +84,17 @@ class Recount:
                 }
                 for at in range(most)
             ]
+        return found
+
+    @cached_property
+    def corrected(self) -> list[Told[Key]]:
+        """What earlier editions tell of today's figures to somebody who knows what was corrected since."""
+        found: list[Told[Key]] = []
+        for edition in self._earlier:
+            for key, stands in edition.stands.items():
+                more = self.counts[key] - edition.counts[key]
+                for one in stands if more else ():
+                    found += [replace(told, value=told.value + more) for told in one.statements(key)]
         return found
 
     def rounded_before(self, base: int) -> tuple[dict[Key, int], dict[Key, tuple[int, int]]]:

@@ -11,6 +11,8 @@ from cases.statistics.keys import SEVERAL, Key, universe
 
 Name = TypeVar("Name", bound=Hashable)
 Numbers = frozenset[int]
+# Columns in which the entries of one case in several schemes differ.
+OF_ENTRIES = ("scheme", "month", "asker", "channel", "acted", "station", "county")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +25,9 @@ class Sum(Generic[Name]):
 
 @dataclass(frozen=True, slots=True)
 class AtMost(Generic[Name]):
-    """The smaller is no larger than the others together."""
+    """The smaller together are no more than the others together; a name may stand in it several times."""
 
-    smaller: Name
+    smaller: tuple[Name, ...]
     others: tuple[Name, ...]
 
 
@@ -36,7 +38,9 @@ class Relations(Generic[Name]):
 
 
 def relations(keys: Iterable[Key], places: Mapping[str, int]) -> Relations[Key]:
-    """Every relation between these figures; `places` says how many places of each kind there are."""
+    """Those that the conditions tell by themselves (`entailed` has all); `places` says how many places there
+    are of each kind.
+    """
     known = sorted(set(keys), key=lambda key: (key.unit, key.year, key.where))
     sums: dict[Sum[Key], None] = {}
     at_most: dict[AtMost[Key], None] = {}
@@ -48,17 +52,17 @@ def relations(keys: Iterable[Key], places: Mapping[str, int]) -> Relations[Key]:
             if parts and _adds_up(column, key):
                 sums[Sum(key, tuple(sets[one] for one in parts))] = None
                 continue
-            if parts and column == "scheme":
-                # A case may stand in several schemes, and counts once in a group of them.
-                at_most[AtMost(key, tuple(sets[one] for one in parts))] = None
+            if parts and column not in SEVERAL:
+                # What stands in several of the parts counts once in all of them together.
+                at_most[AtMost((key,), tuple(sets[one] for one in parts))] = None
             for one in inside:
-                at_most[AtMost(sets[one], (key,))] = None
+                at_most[AtMost((sets[one],), (key,))] = None
     for key in known:
         # Every specific case concerns somebody.
         if key.unit == "cases" and key.said("kind") is not None:
             persons = Key("persons", key.year, key.where)
             if persons in set(known):
-                at_most[AtMost(key, (persons,))] = None
+                at_most[AtMost((key,), (persons,))] = None
     return Relations(tuple(sums), tuple(at_most))
 
 
@@ -71,7 +75,9 @@ def noughts(known: Iterable[Name], related: Relations[Name]) -> set[Name]:
         for line in related.sums:
             if line.total in found:
                 found.update(line.parts)
-        found.update(most.smaller for most in related.at_most if found.issuperset(most.others))
+        for most in related.at_most:
+            if found.issuperset(most.others):
+                found.update(most.smaller)
     return found
 
 
@@ -94,8 +100,14 @@ def _numbers(key: Key, column: str, places: Mapping[str, int]) -> Numbers:
 
 
 def _adds_up(column: str, key: Key) -> bool:
-    """Whether nobody stands in two parts: not in actions, and in schemes only where entries are counted."""
-    return column not in SEVERAL and (column != "scheme" or key.unit == "inquiries")
+    """Whether nobody stands in two parts: not in actions; and in schemes, or what a scheme has for itself,
+    only where entries are counted. A case of two schemes came to each in a month of its own.
+    """
+    if column in SEVERAL:
+        return False
+    if column not in OF_ENTRIES or key.unit == "inquiries":
+        return True
+    return column != "scheme" and key.unit in ("cases", "persons") and len(key.said("scheme") or ()) == 1
 
 
 def _partition(numbers: Numbers, inside: list[Numbers]) -> list[Numbers]:

@@ -5,6 +5,7 @@ a figure that is rounded now up and now down tells what it is.
 """
 
 import random
+from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
@@ -144,11 +145,12 @@ class _Rounding(Generic[Name]):
             members = [(part, 1) for part in line.parts] + [(line.total, -1)]
             self._leave_open(members, both=True)
         for most in self._beside.relations.at_most:
-            self._leave_open([(one, -1) for one in most.others] + [(most.smaller, 1)], both=False)
+            members = [(one, -1) for one in most.others] + [(one, 1) for one in most.smaller]
+            self._leave_open(members, both=False)
 
     def _leave_open(self, members: Sequence[tuple[Name, int]], *, both: bool) -> None:
         """Rounded, the members may miss their condition by what the roundings leave open, and no more."""
-        terms: dict[int, int] = {}
+        terms: Counter[int] = Counter()
         known, room = 0, 1 - POSSIBLE
         for name, sign in members:
             if name in self._beside.exact:
@@ -157,7 +159,7 @@ class _Rounding(Generic[Name]):
             base = next((one for one in (3, 5) if (name, one) in self._at), None)
             if base is None:
                 return
-            terms[self._at[name, base]] = sign * base
+            terms[self._at[name, base]] += sign * base
             room += base - 1
         if len(terms) > 1:
             self._problem.between(terms, -room - known if both else -LARGEST, room - known)

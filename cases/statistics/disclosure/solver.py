@@ -1,5 +1,6 @@
 """Whole numbers under linear conditions, by HiGHS: the smallest and the largest there can be."""
 
+import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -14,6 +15,8 @@ INFINITY = highspy.kHighsInf
 NEAR = 1e-6
 # Counts of cases are never near it; an unbounded cell would end here.
 LARGEST = 10_000_000
+# So many pairs of solutions show of nearly every figure that it is open.
+SOLUTIONS = 4
 
 
 class NoSolution(ArithmeticError):
@@ -88,22 +91,41 @@ class Range:
     def most(self, number: int) -> list[int]:
         return self._furthest(number, -1)
 
+    def seen(self, numbers: Sequence[int]) -> dict[int, tuple[int, int]]:
+        """Values that these can have, the least and the most of a few solutions. Raises as `least`."""
+        found: dict[int, tuple[int, int]] = {}
+        # Reproducible, and guards nothing: which solutions are seen only makes it quicker.
+        chance = random.Random(0)  # noqa: S311
+        for _turn in range(SOLUTIONS):
+            way = {number: chance.choice((1, -1)) for number in numbers}
+            for sign in (1, -1):
+                values = self._solution({number: sign * cost for number, cost in way.items()})
+                for number in numbers:
+                    low, high = found.get(number, (values[number], values[number]))
+                    found[number] = min(low, values[number]), max(high, values[number])
+        return found
+
     def _furthest(self, number: int, cost: int) -> list[int]:
-        found = _asked(self._quick, number, cost)
+        return self._solution({number: cost})
+
+    def _solution(self, costs: Mapping[int, int]) -> list[int]:
+        found = _asked(self._quick, costs)
         if np.abs(found - np.round(found)).max(initial=0) <= NEAR:
             return _numbers(found)
         # Without wholeness it reached further than whole numbers may: asked again, exactly.
         if self._exact is None:
             self._exact = _solver(self._problem, whole=True)
-        return _numbers(_asked(self._exact, number, cost))
+        return _numbers(_asked(self._exact, costs))
 
 
-def _asked(solver: Solver, number: int, cost: int) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
-    solver.changeColCost(number, cost)
+def _asked(solver: Solver, costs: Mapping[int, int]) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
+    for number, cost in costs.items():
+        solver.changeColCost(number, cost)
     try:
         return _solved(solver)
     finally:
-        solver.changeColCost(number, 0)
+        for number in costs:
+            solver.changeColCost(number, 0)
 
 
 def _solver(problem: Problem, *, whole: bool) -> Solver:

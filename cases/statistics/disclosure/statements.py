@@ -45,7 +45,9 @@ class AtLeast(Generic[Name]):
     value: int
 
 
-Statement = Exact[Name] | Rounded[Name] | Share[Name] | AtLeast[Name]
+# What is told of one figure by itself.
+Told = Exact[Name] | Rounded[Name] | AtLeast[Name]
+Statement = Told[Name] | Share[Name]
 
 
 class Why(StrEnum):

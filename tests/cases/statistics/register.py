@@ -56,9 +56,9 @@ def case_of(scheme: str, day: date, **facts: str) -> Matter:
     return Matter((Asked(scheme, day),), **facts)  # type: ignore[arg-type]
 
 
-def write(matters: Sequence[Matter]) -> list[Case]:
-    """Store these matters as cases with their inquiries; an inquiry after the first is handed over."""
-    post = factories.new_post()
+def write(matters: Sequence[Matter], post: Post | None = None) -> list[Case]:
+    """Store these matters as cases of a post, by itself of a new one; a further inquiry is handed over."""
+    post = post or factories.new_post()
     now = datetime(2008, 1, 1, 12, tzinfo=UTC)
     rows = [
         new_case_rows(

@@ -79,7 +79,7 @@ def test_what_one_adviser_knows_of_her_own_school_is_taken_into_account() -> Non
 
 def test_cases_cannot_be_more_than_their_persons() -> None:
     shown = [Rounded("cases", 3, 3), Rounded("persons", 0, 3)]
-    related: Relations[str] = Relations((), (AtMost("cases", ("persons",)),))
+    related: Relations[str] = Relations((), (AtMost(("cases",), ("persons",)),))
     found = audit(Published(shown, related, rounded=frozenset({"cases", "persons"})))
     assert found.bounds == {"cases": (1, 2), "persons": (1, 2)}
     assert not found.passed

@@ -222,7 +222,7 @@ def test_relations_are_found_across_tables_by_what_figures_ask(reference: None) 
     school, embassy, both = key(scheme=(1,)), key(scheme=(2,)), key(scheme=(1, 2))
     found = relations([school, embassy, both], {})
     assert found.sums == ()
-    assert {one.smaller for one in found.at_most} == {school, embassy, both}
+    assert {one.smaller for one in found.at_most} == {(school,), (embassy,), (both,)}
 
 
 def test_a_figure_keeps_its_name_in_the_file_of_an_edition() -> None:
