@@ -17,6 +17,7 @@ from django.db import connection
 
 from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
 from cases.statistics import derived, rows, spans
+from cases.statistics.asked_posts import asked_at_first
 from cases.statistics.decoding import Column, Columns, decoded
 from cases.statistics.gathering import Facts, Found, Gathered, gather
 
@@ -81,8 +82,8 @@ def place(
 def posts_of(
     cursor: Any, gathered: Gathered, data: Microdata, only: Sequence[rows.Id] | None = None
 ) -> list[uuid.UUID | None]:
-    """The post of the inquiry that each entry counts by."""
-    posts = dict(rows.posts(cursor, *gathered.between, only))
+    """The post that was asked by the inquiry that each entry counts by, whoever works on it now."""
+    posts = dict(rows.posts(cursor, *gathered.between, only)) | asked_at_first(cursor, only)
     inquiries = gathered.found.inquiries
     return [posts.get(inquiries[record]) for record in data.entries["record"].tolist()]
 
