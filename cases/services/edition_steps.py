@@ -24,6 +24,7 @@ from cases.statistics.disclosure.earlier import Earlier, Stand, as_data, from_da
 from cases.statistics.disclosure.judging import Decided
 from cases.statistics.disclosure.protect import protect
 from cases.statistics.edition import HIDE, checksum, content, in_words
+from cases.statistics.places import Places
 
 REASON_LENGTH = 500
 VERBS = {
@@ -134,7 +135,7 @@ def recomputed(of: Issued) -> list[tuple[str, int, int]]:
     """Each figure under the edition's tables that is another today: its name, what it was, what it is."""
     before = [one for one in editions() if one.number < of.number]
     _published, decided = _protected(of.year, of.number, before, of.left_out, of.hides)
-    then = from_data(of.audit["figures"]).counts
+    then = _figures(of, decided.places).counts
     return [
         (decided.names.get(key, to_text(key)), count, decided.counts.get(key, 0))
         for key, count in then.items()
@@ -152,6 +153,7 @@ def audited(decided: Decided) -> dict[str, Any]:
     widths = [high - low + 1 for low, high in decided.audit.bounds.values()]
     return {
         "figures": as_data(unique, decided.counts),
+        "places": decided.places.in_order(),
         "protected": len(widths),
         "narrowest": min(widths, default=0),
     }
@@ -170,9 +172,14 @@ def _protected(
     read = engine.read(declared, year, day)
     tables = [one for one in declared if one.id not in left_out]
     out = [one for one in reversed(known) if one.is_out]
-    earlier: list[Earlier] = [from_data(one.audit["figures"]) for one in out]
+    earlier = [_figures(one, read.places) for one in out]
     decided = protect(tables, year, read, earlier=earlier, options=dict.fromkeys(hides, HIDE))
     return content(tables, year, number, read, decided) if decided.audit.passed else {}, decided
+
+
+def _figures(of: Issued, places: Places) -> Earlier:
+    """How the figures stood in it, by the numbers that places have now."""
+    return from_data(of.audit["figures"], of.audit.get("places"), places)
 
 
 def _record(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cases.statistics.declarations import Protection, Table
+from cases.statistics.disclosure.earlier import to_text
 from cases.statistics.disclosure.judging import Decided
 from cases.statistics.disclosure.released import released
 from cases.statistics.disclosure.statements import Refusal, Why
@@ -107,7 +108,8 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Dif
 
 def in_words(refusal: Refusal[Key], names: Mapping[Key, str], language: str) -> str:
     """Why an edition was refused, and what to change."""
-    name = names.get(refusal.name, "") if refusal.name is not None else ""
+    # One that none of these tables shows stands in an edition that is out.
+    name = names.get(refusal.name, to_text(refusal.name)) if refusal.name is not None else ""
     return _WHY[refusal.why].filled(language, name=name, low=refusal.low, high=refusal.high)
 
 

@@ -30,6 +30,14 @@ class Places:
     def of(self, column: str) -> tuple[Place, ...]:
         return self.columns.get(column, ())
 
+    def number(self, column: str, key: str) -> int | None:
+        """None for one that is not there."""
+        return next((place.number for place in self.of(column) if place.key == key), None)
+
+    def in_order(self) -> dict[str, list[str]]:
+        """By column, which place has each number from 1 on: in another reading it may be another."""
+        return {column: [place.key for place in found] for column, found in self.columns.items()}
+
 
 def places() -> Places:
     """One query. A post whose profile does not open raises SealError."""

@@ -3,12 +3,15 @@
 Kept under seal with an edition, as the gate of every later one has to know it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from cases.statistics.disclosure.statements import AtLeast, Exact, Rounded, Told
 from cases.statistics.keys import Key
+from cases.statistics.places import Places
+
+NOWHERE = Places()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +60,31 @@ def as_data(stands: Mapping[Key, tuple[Stand, ...]], counts: Mapping[Key, int]) 
     }
 
 
-def from_data(data: Mapping[str, Any]) -> Earlier:
-    read = {from_text(text): one for text, one in data.items()}
+def from_data(
+    data: Mapping[str, Any], then: Mapping[str, Sequence[str]] | None = None, places: Places = NOWHERE
+) -> Earlier:
+    """`then` says of each column of places which had the numbers from 1 on when the edition was made; they
+    get the numbers that they have in `places`. A figure of one that is there no longer tells nothing. An
+    edition that does not say it has the numbers of today.
+    """
+    numbers = {
+        column: {at: places.number(column, key) for at, key in enumerate(keys, start=1)} | {0: 0}
+        for column, keys in (then or {}).items()
+    }
+    texts = ((_placed(from_text(text), numbers), one) for text, one in data.items())
+    read = {key: one for key, one in texts if key is not None}
     return Earlier(
         {key: tuple(Stand(*stand) for stand in stands) for key, (_count, stands) in read.items()},
         {key: count for key, (count, _stands) in read.items()},
     )
+
+
+def _placed(key: Key, numbers: Mapping[str, Mapping[int, int | None]]) -> Key | None:
+    """The key by the numbers that places have now; None when one of them has none."""
+    where = []
+    for column, said in key.where:
+        now = [numbers[column].get(one) for one in said] if column in numbers else list(said)
+        if None in now:
+            return None
+        where.append((column, tuple(sorted(one for one in now if one is not None))))
+    return Key(key.unit, key.year, tuple(where))

@@ -10,6 +10,7 @@ from cases.statistics.disclosure.recounting import Recount
 from cases.statistics.disclosure.relations import noughts
 from cases.statistics.disclosure.statements import Audit, Exact, Published, Refusal, Statement
 from cases.statistics.keys import Key
+from cases.statistics.places import Places
 
 # What a percentage's or a sentence's figure is rounded to that stands in no cell.
 ORDINARY = 3
@@ -25,6 +26,8 @@ class Decided:
     follows: set[Key] = field(default_factory=set)
     audit: Audit[Key] = field(default_factory=Audit)
     names: Mapping[Key, str] = field(default_factory=dict)
+    # By the numbers of which the keys of stations and counties are.
+    places: Places = field(default_factory=Places)
 
     def of(self, table: str, year: int, key: Key) -> Stand | None:
         return self.stands.get((table, year), {}).get(key)
@@ -38,7 +41,8 @@ def judged(published: Published[Key], recount: Recount) -> Audit[Key]:
         told = audit(before)
         found.refusals = [one for one in found.refusals if one not in told.refusals]
     if recount.corrected:
-        found.refusals += _by_corrections(published, recount)
+        more = _by_corrections(published, recount)
+        found.refusals += [one for one in more if one not in found.refusals]
     return found
 
 

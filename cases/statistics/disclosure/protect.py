@@ -42,7 +42,7 @@ def protect(
     chosen = [replace(table, protection=(options or {}).get(table.id, table.protection)) for table in tables]
     asked = questions(chosen, year, known)
     recount = Recount(known, asked.counts, earlier, printed_elsewhere())
-    decided = Decided(counts=asked.counts, names=asked.names)
+    decided = Decided(counts=asked.counts, names=asked.names, places=known.places)
     places = {column: len(found) for column, found in known.places.columns.items()}
     related = all_relations(asked.counts, places)
     exact = _exact(asked, known)

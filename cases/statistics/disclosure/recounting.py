@@ -37,8 +37,9 @@ class Recount:
         for edition in earlier:
             for key, count in edition.counts.items():
                 if key not in self.counts:
-                    # Of a year whose cases are gone the edition knows more than the register.
-                    gone = key.year in known.erased or key.year not in known.data.years
+                    # Of a year of which nothing is left the edition knows more than the register. Where some
+                    # cases were erased all figures are of what is left: one of before would not fit them.
+                    gone = key.year not in known.data.years
                     self.counts[key] = count if gone else self._count(key)
 
     @cached_property

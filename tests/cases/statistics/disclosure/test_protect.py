@@ -18,6 +18,8 @@ from cases.statistics.disclosure.released import released
 from cases.statistics.disclosure.statements import Why
 from cases.statistics.formats.as_json import as_data as as_json
 from cases.statistics.keys import Key
+from cases.statistics.places import places
+from tests import factories
 from tests.cases.statistics.register import Asked, Matter, write, year_2008
 
 pytestmark = pytest.mark.django_db
@@ -238,3 +240,23 @@ def test_an_exact_small_figure_is_refused_by_the_gate(
     monkeypatch.setattr("cases.statistics.disclosure.protect._is_plain", lambda group, printed: True)
     refused = decide(2009, "T02").audit.refusals
     assert {one.why for one in refused} == {Why.SMALL}
+
+
+def test_an_earlier_figure_of_a_county_stays_that_countys_when_another_is_added(reference: None) -> None:
+    """Places are numbered by their names in each reading."""
+    before = places()
+    oslo = before.number("county", "Oslo")
+    assert oslo is not None
+    key, both = (Key("cases", 2009, (("county", numbers),)) for numbers in ((oslo,), (0, oslo)))
+    data = as_data({key: (Stand(5, 5),), both: (Stand(10, 5),)}, {key: 6, both: 9})
+    factories.new_post(county="Aust-Agder")
+    now = places()
+    assert now.number("county", "Oslo") == oslo + 1
+    found = from_data(data, before.in_order(), now)
+    assert found.counts == {
+        Key("cases", 2009, (("county", (oslo + 1,)),)): 6,
+        Key("cases", 2009, (("county", (0, oslo + 1)),)): 9,
+    }
+    assert from_data(data, {"county": ["Nowhere"] * oslo}, now).counts == {}
+    # One from before editions said it is read as it stands.
+    assert from_data(data, None, now).counts == {key: 6, both: 9}
