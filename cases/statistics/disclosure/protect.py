@@ -16,7 +16,7 @@ from cases.statistics.disclosure.judging import ORDINARY, Decided, judged, publi
 from cases.statistics.disclosure.questions import Group, Questions, questions
 from cases.statistics.disclosure.recounting import Recount
 from cases.statistics.disclosure.relations import Relations
-from cases.statistics.disclosure.rounding import Beside, NotRounded, Wanted, rounded
+from cases.statistics.disclosure.rounding import POSSIBLE, Beside, NotRounded, Wanted, rounded
 from cases.statistics.disclosure.solver import NoSolution
 from cases.statistics.disclosure.statements import SMALL, AtLeast, Exact, Published, Refusal, Statement, Why
 from cases.statistics.figures import Known
@@ -53,6 +53,7 @@ def protect(
         for turn in range(TURNS):
             _decide(decided, asked, exact, recount, replace(beside, turn=turn))
             decided.audit = judged(published(decided, recount, places), recount)
+            decided.audit.refusals += _given_away(decided, asked, exact)
             again = _refused_roundings(decided)
             if not again:
                 break
@@ -79,6 +80,21 @@ def _refused_roundings(decided: Decided) -> frozenset[tuple[Key, int, int]]:
         for key, stand in stands.items()
         if key in refused and stand.value is not None and stand.base > 1
     )
+
+
+def _given_away(decided: Decided, asked: Questions, exact: set[Key]) -> list[Refusal[Key]]:
+    """A headline that is rounded tells that one of its figures is small: too much where only one can be."""
+    found = []
+    for group in asked.groups.values():
+        if group.table.protection.style != "headline" or _way(group, exact).style == "headline":
+            continue
+        bounds = {key: decided.audit.bounds[key] for key in group.shown if key in decided.audit.bounds}
+        able = [key for key, (low, high) in bounds.items() if low < SMALL and high > 0]
+        if len(able) == 1:
+            low, high = max(bounds[able[0]][0], 1), min(bounds[able[0]][1], SMALL - 1)
+            if high - low + 1 < POSSIBLE:
+                found.append(Refusal(able[0], Why.NARROW, low, high))
+    return [one for one in found if one not in decided.audit.refusals]
 
 
 def _exact(asked: Questions, known: Known) -> set[Key]:

@@ -17,8 +17,9 @@ from cases.statistics.disclosure.relations import Sum, relations
 from cases.statistics.disclosure.released import released
 from cases.statistics.disclosure.statements import Why
 from cases.statistics.formats.as_json import as_data as as_json
-from cases.statistics.keys import Key
+from cases.statistics.keys import Key, key_of
 from cases.statistics.places import places
+from cases.statistics.tables.advisers import UNKNOWN
 from tests import factories
 from tests.cases.statistics.register import Asked, Matter, write, year_2008
 
@@ -260,3 +261,17 @@ def test_an_earlier_figure_of_a_county_stays_that_countys_when_another_is_added(
     assert from_data(data, {"county": ["Nowhere"] * oslo}, now).counts == {}
     # One from before editions said it is read as it stands.
     assert from_data(data, None, now).counts == {key: 6, both: 9}
+
+
+@pytest.mark.parametrize("unknown", [1, 2, 4])
+def test_that_a_headline_is_rounded_does_not_tell_its_only_small_figure(
+    counted_2008: None, unknown: int
+) -> None:
+    """Shown as 0 it would be 1 or 2, and as 6 it would be 4: that one is small is known by the rule."""
+    sexes = ["K"] * 60 + ["M"] * 30 + ["U"] * unknown
+    write([Matter((Asked("MR", AUTUMN),), (sex,)) for sex in sexes])
+    decided = decide(2009, "T02")
+    assert decided.audit.passed
+    key = key_of(UNKNOWN, {}, 2009)
+    assert decided.counts[key] == unknown
+    assert decided.stands["T02", 2009][key] == Stand(3, 3)
