@@ -17,29 +17,31 @@ class Kept:
     """
 
     def __init__(self) -> None:
-        self.connection = connections["default"]
-        self.connection.ensure_connection()
-        if self.connection.vendor == "sqlite":
+        connection = connections["default"]
+        connection.ensure_connection()
+        if connection.vendor == "sqlite":
             self.pages = sqlite3.connect(":memory:", check_same_thread=False)
-            self.connection.connection.backup(self.pages)
+            connection.connection.backup(self.pages)
         else:
             self.rows = self._read()
 
     def _read(self) -> dict[str, list[Any]]:
         """By table the rows it holds, as text that PostgreSQL reads back."""
         found = {}
-        with self.connection.cursor() as cursor:
-            for table in self.connection.introspection.table_names(cursor):
+        with connections["default"].cursor() as cursor:
+            for table in connections["default"].introspection.table_names(cursor):
                 cursor.execute(f'SELECT row(held.*)::text FROM "{table}" AS held')
                 found[table] = [row for (row,) in cursor.fetchall()]
         return found
 
     def put_back(self) -> None:
-        self.connection.ensure_connection()
-        if self.connection.vendor == "sqlite":
-            self.pages.backup(self.connection.connection)
+        # Of this moment: a test that drives a browser has a connection of its own.
+        connection = connections["default"]
+        connection.ensure_connection()
+        if connection.vendor == "sqlite":
+            self.pages.backup(connection.connection)
             return
-        with transaction.atomic(), self.connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL session_replication_role = replica")
             for table, rows in self.rows.items():
                 cursor.execute(f'DELETE FROM "{table}"')
