@@ -11,7 +11,7 @@ from cases.statistics.axes_places import Countries
 from cases.statistics.declarations import Axis, Conditions, Measure, Need
 from cases.statistics.histogram import Unit
 from cases.statistics.tables.askers import T07
-from cases.statistics.tables.countries import AT_LEAST, T06, T09, T10
+from cases.statistics.tables.countries import T06, T09, T10
 from cases.statistics.tables.overlaps import T16
 from cases.statistics.tables.persons import ABROAD, AGES
 from cases.statistics.tables.shared import CASES_ANY, CONCERNS, PERSONS_ANY, SCHEMES, SEXES
@@ -74,10 +74,11 @@ _BOTH: tuple[Unit, ...] = ("cases", "persons")
 
 
 def _countries(column: str, measure: Measure) -> Countries:
+    """Each that there is: those of a few stand together only where a table leaves the house."""
     return Countries(
         column,
         measure,
-        AT_LEAST,
+        at_least=1,
         others=_OTHER_COUNTRIES,
         mixed=str(derived.MIXED),
         unknown=(derived.UNKNOWN_COUNTRY,),
@@ -113,6 +114,13 @@ _LISTED = (
     ),
     Dimension("sex", Text("Kjønn", "Kjønn", "Sex"), SEXES, _PERSONS, "sex"),
     Dimension("age", Text("Aldersgruppe", "Aldersgruppe", "Age group"), AGES, _PERSONS, "age_group"),
+    Dimension(
+        "age-fine",
+        Text("Aldersgruppe, fint delt", "Aldersgruppe, fint delt", "Age group, in smaller ones"),
+        Codes("aldersgruppe", "age_group", unknown=("UKJ",), total=SUM),
+        _PERSONS,
+        "age_group",
+    ),
     Dimension(
         "whereabouts",
         Text("Hvor personen er", "Kvar personen er", "Where the person is"),

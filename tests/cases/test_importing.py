@@ -2,13 +2,14 @@
 
 import csv
 import io
+import random
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import time_machine
@@ -21,7 +22,10 @@ from cases.importing import columns, sheet
 from cases.importing.errors import Bad, BadRows, NotAFile, TakenAlready
 from cases.models import Case, Inquiry, Person
 from cases.services.importing import Taken, import_cases
+from cases.statistics.asking import Question, answer
+from cases.statistics.dimensions import YEAR
 from cases.statistics.engine import count
+from cases.statistics.histogram import Unit
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +111,73 @@ def test_the_figures_of_a_year_come_back_as_they_were_printed(tmp_path: Path) ->
     assert {row.key: row.cells["2008"].value for row in table.rows} == {
         "cases": 381, "women": 282, "men": 107, "unknown": 2, "persons": 391,
     }  # fmt: skip
+
+
+# How many of a year, as another house could have printed it: by what is asked, by code.
+MARGINS: dict[str, dict[str, int]] = {
+    "concern": {"TVE_FR": 61, "TVE_GJ": 22, "UFO": 9, "VOT": 3, "ANN": 4, "UKJ": 1},
+    "urgency": {"AKUTT": 7, "HASTER": 21, "ORD": 70, "INFO": 2},
+    "asker": {"SELV": 38, "VENN": 9, "SKOLE": 20, "POL": 12, "FRI": 8, "BV": 10, "UKJ": 3},
+    "channel": {"TLF": 55, "EPOST": 41, "OPPM": 4},
+    "sex": {"K": 78, "M": 20, "U": 2},
+    "age-fine": {
+        "00-15": 13,
+        "16-17": 22,
+        "18-21": 30,
+        "22-25": 16,
+        "26-30": 8,
+        "31-40": 5,
+        "41+": 2,
+        "UKJ": 4,
+    },
+    "whereabouts": {"NOR": 71, "UTL": 24, "REI": 3, "UKJ": 2},
+    "background": {"PK": 47, "BD": 11, "IN": 8, "AF": 2, "LK": 1, "SO": 1, "": 30},
+    "country": {"PK": 49, "BD": 12, "IQ": 3, "ZW": 1, "": 35},
+    "month": {f"{month:02}": 4 + month % 3 * 4 for month in range(1, 12)} | {"12": 8},
+}
+COLUMNS = {
+    "concern": "hovedbekymring",
+    "urgency": "hastegrad",
+    "asker": "henvender",
+    "channel": "kanal",
+    "sex": "kjonn",
+    "age-fine": "aldersgruppe",
+    "whereabouts": "oppholdssted",
+    "background": "bakgrunn",
+    "country": "fokusland",
+}
+
+# What a row is called that is not called by its code.
+ROWS = {"K": "women", "M": "men"} | dict.fromkeys(("U", "UKJ", ""), "unknown")
+
+
+def test_what_another_house_printed_comes_back_from_cases_made_of_it(tmp_path: Path) -> None:
+    """Drawn by each figure alone, as nobody prints how they go together."""
+    dice = random.Random(2009)
+    many = sum(MARGINS["sex"].values())
+    drawn = {}
+    for name, margin in MARGINS.items():
+        drawn[name] = [code for code, number in margin.items() for _one in range(number)]
+        assert len(drawn[name]) == many, name
+        dice.shuffle(drawn[name])
+    rows = [
+        {
+            "sak": str(number),
+            "arbeidssted": "kt-koordinator",
+            "mottatt": f"2009-{drawn['month'][number]}-15",
+            **{column: drawn[name][number] for name, column in COLUMNS.items()},
+        }
+        for number in range(many)
+    ]
+    take(a_file(tmp_path, rows))
+    for name, margin in MARGINS.items():
+        unit = "cases" if name in ("urgency", "country", "concern", "month") else "persons"
+        question = Question(cast(Unit, unit), name, YEAR, 2009, 2009)
+        found = answer(question, language="en", today=date(2010, 3, 1))
+        counted = {row.key: row.cells["2009"].value for row in found.rows}
+        expected = {ROWS.get(code, code): number for code, number in margin.items()}
+        assert {code: counted.get(code) for code in expected} == expected, name
+        assert counted["sum"] == many
 
 
 @pytest.mark.parametrize(
