@@ -102,4 +102,4 @@ def test_what_a_worker_keeps_of_a_case_it_showed_is_known(
     left = {spot for spot, _name in traces(made.memory(), on_sqlite.tokens, DEEP)}
     record_property("left in memory", sorted(left))
     # The words of the rules are the house's: they were asked whom the case is for.
-    assert left <= OWN | {"changed narrative", "safe contact", "assessment", "reason of rules"}
+    assert left <= OWN | {"changed narrative", "own name", "safe contact", "assessment", "reason of rules"}
