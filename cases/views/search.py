@@ -38,14 +38,13 @@ def case_search(request: AdviserRequest) -> HttpResponse:
         return _page(request, form)
     wanted = form.wanted()
     try:
-        among = _among(request, wanted)
+        found = _found(request, wanted, page_in(request.POST.get("page", "")))
     except Wait as wait:
         form.add_error("code", code_tries.in_words(wait.seconds))
         return code_tries.later(_page(request, form, status=429), wait)
     except NoSuchCode:
         form.add_error("code", _("None of your cases has this code now."))
         return _page(request, form)
-    found = _look_for(request.standing, wanted, among, page_in(request.POST.get("page", "")))
     return _page(request, form, found, is_filtered=not wanted.is_anything)
 
 
@@ -64,25 +63,39 @@ def _page(
     return render(request, "cases/case_search.html", shown, status=status)
 
 
-def _among(request: AdviserRequest, wanted: Wanted) -> set[uuid.UUID] | None:
-    """The cases that have the name and the code, if she looks for one; the door says which are hers.
+def _found(request: AdviserRequest, wanted: Wanted, page: int) -> access.Found:
+    """Names are opened and compared here, so no word reaches the database; of a code its keyed digest does.
 
-    Names are opened and compared here, so no word reaches the database; of a code its keyed digest does.
-    Raises Wait, and NoSuchCode for a code of none of her cases, which is a guess like any other.
+    Raises Wait, and NoSuchCode for a code of no case that she sees whole, which is a guess like any other.
     """
-    among = None
-    if wanted.called:
-        names = own_names(request.standing)
-        among = {one.case for one in names if is_called(one.called, wanted.called)}
+    standing, whole = request.standing, False
+    called = among = _called(standing, wanted.called)
+
+    def is_wanted(case: Case) -> bool:
+        nonlocal whole
+        sight = access.sight_of(case)
+        whole = whole or sight.is_whole
+        lane = lane_shown(standing, case, list(case.inquiries.all()))
+        return (called is None or case.pk in called) and fits(case, wanted, sight=sight, lane=lane)
+
     if wanted.code:
         code_tries.count(request)
         told = _of_code(request, wanted.code)
-        if told is None:
-            code_tries.was_wrong(request)
-            raise NoSuchCode
+        among = {told.case} if told is not None else set()
+    found = access.look_for(standing, is_wanted, looked_at=["inquiries"], among=among, page=page)
+    if wanted.code and not whole:
+        code_tries.was_wrong(request)
+        raise NoSuchCode
+    if wanted.code:
         code_tries.was_none(request)
-        among = {told.case} if among is None else among & {told.case}
-    return among
+    return found
+
+
+def _called(standing: Standing, wanted: str) -> set[uuid.UUID] | None:
+    """The cases that she calls so, also those that are hers no more; None where any name will do."""
+    if not wanted:
+        return None
+    return {one.case for one in own_names(standing) if is_called(one.called, wanted)}
 
 
 def _of_code(request: AdviserRequest, code: str) -> Code | None:
@@ -92,14 +105,6 @@ def _of_code(request: AdviserRequest, code: str) -> Code | None:
     except SealError as error:
         record_broken(error, actor=request.standing.actor)
         return None
-
-
-def _look_for(standing: Standing, wanted: Wanted, among: set[uuid.UUID] | None, page: int) -> access.Found:
-    def is_wanted(case: Case) -> bool:
-        lane = lane_shown(standing, case, list(case.inquiries.all()))
-        return fits(case, wanted, sight=access.sight_of(case), lane=lane)
-
-    return access.look_for(standing, is_wanted, looked_at=["inquiries"], among=among, page=page)
 
 
 def page_in(text: str) -> int:

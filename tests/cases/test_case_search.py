@@ -222,7 +222,11 @@ def test_who_sees_a_part_of_a_case_alone_does_not_find_it_by_its_code(
     factories.ask(case, representative.post)  # type: ignore[arg-type]
     code = code_for(adviser, case)
     assert found(look(representative, concern="NSK")) == [str(case.pk)]
-    assert found(look(representative, code=code)) == []
+    page, other = look(representative, code=code), look(representative, code=new_code())
+    assert (found(page), "None of your cases has this code now." in page) == ([], True)
+    assert page.count("None of your cases") == other.count("None of your cases")
+    refused = Entry.objects.filter(verb=Verb.MATTER_CODE_REFUSED).values_list("fields", flat=True)
+    assert list(refused) == ["wrong"] * 2
 
 
 def test_wrong_codes_are_counted_here_and_where_cases_are_linked_together(
