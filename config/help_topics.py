@@ -164,6 +164,19 @@ NEW = Topic(
     _("What you will notice since the version before."),
     (
         Part(
+            _("Version 0.5"),
+            (
+                _("A start page for each role: what waits, what hastens, and what is due first."),
+                _("Give a case a name that only you see, and know it again in your lists."),
+                _("Search by your own names, and by the code that a case has now."),
+                _("When the network is gone the page says so, and sends nothing until it is back."),
+                _("While the system is worked on, a page says until when, and whom to call."),
+                _("What cannot be undone asks once more before it is done."),
+                _("Whoever coordinates sees how much each post of the team has in hand, in numbers alone."),
+                _("A case that was passed on counts by county and station where it was asked."),
+            ),
+        ),
+        Part(
             _("Version 0.4"),
             (
                 _("A quick log: five choices and save. The case says what is to be completed."),

@@ -17,7 +17,9 @@ from cases.stations import Station
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """What of one country waits for her post: cases, those of them that are overdue, and planned journeys."""
+    """What of one country waits for her post: parts of cases, those of them that are overdue, and planned
+    journeys.
+    """
 
     name: str
     waiting: int
