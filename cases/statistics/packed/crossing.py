@@ -30,7 +30,9 @@ def cross_tables(
             pair: of_columns(packed, Question(unit, kept.where, {name: of_column[name] for name in pair}))
             for pair in kept.tables
         }
-        found[kept.name] = crossed.dump(unit, tables, numbers, rows=len(columns["sex"]))
+        # No cell has more than there are entries, of which some are about nobody, or their persons.
+        rows = max(len(columns["sex"]), len(columns["kind"]))
+        found[kept.name] = crossed.dump(unit, tables, numbers, rows=rows)
     return found
 
 

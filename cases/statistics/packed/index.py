@@ -19,6 +19,9 @@ from cases.models.segment import Segment
 PLACE = Place("cases.Segment", SEGMENTS, "content", SEGMENTS)
 # Its length tells how many years there are, and no more.
 STEP = 4096
+# By which rules columns are made of rows: one more whenever the same rows give other columns. What was made
+# by others is no index: figures come from rows until the job has made all anew.
+RULES = 2
 # What the row of the answers is asked for by, beside the names of columns.
 ANSWERS = "answers"
 
@@ -55,6 +58,7 @@ class Index:
     number: int
     made_at: datetime
     years: Mapping[int, Year] = field(default_factory=dict)
+    rules: int = RULES
 
     def rows(self) -> set[uuid.UUID]:
         return {row for year in self.years.values() for row in year.rows()}
@@ -66,6 +70,7 @@ class Index:
         said = {
             "number": self.number,
             "made_at": self.made_at.isoformat(),
+            "rules": self.rules,
             "years": {str(number): asdict(year) for number, year in self.years.items()},
         }
         raw = json.dumps(said, separators=(",", ":")).encode()
@@ -78,20 +83,23 @@ def stands_at() -> int:
 
 
 def current() -> Index | None:
-    """The index, if there is one. Raises SealError for one that is not the newest, or not ours."""
+    """The index, if there is one by the rules of today. Raises SealError for one that is not the newest, or
+    not ours.
+    """
     row = Segment.objects.filter(pk=SEGMENTS).first()
     if row is None:
         return None
     found = load(row.content)
     if not found.is_current():
         raise SealError("the packed columns were put back to what they were before", place=PLACE)
-    return found
+    return found if found.rules == RULES else None
 
 
 def load(raw: bytes) -> Index:
     said = json.loads(raw)
     years = {int(number): Year(**year) for number, year in said["years"].items()}
-    return Index(said["number"], datetime.fromisoformat(said["made_at"]), years)
+    # Before there were others, an index did not say which.
+    return Index(said["number"], datetime.fromisoformat(said["made_at"]), years, said.get("rules", 1))
 
 
 def day_number(day: date) -> int:

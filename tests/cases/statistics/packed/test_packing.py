@@ -1,15 +1,19 @@
 """What the packed columns hold, when they are made anew, and what leaves them."""
 
 import io
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
+import numpy as np
 import pytest
 import time_machine
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from numpy.typing import NDArray
 
 from advisory.sealing.uses import uses_of
 from advisory.services.epochs import open_epoch
@@ -18,12 +22,16 @@ from audit.models import Entry
 from cases import codebook
 from cases.models import Case, CountedYear, Segment, StatusChange
 from cases.models.facts import InquiryFacts, PersonFacts
+from cases.seal_check import _segments
 from cases.services import segments
 from cases.services.reencryption import reencrypt
 from cases.statistics.dimensions import DIMENSIONS
 from cases.statistics.engine import count
 from cases.statistics.packed import crossed, index
 from cases.statistics.packed.answers import Question
+from cases.statistics.packed.crossed import KEPT, CrossTables, answers
+from cases.statistics.packed.crossing import cross_tables
+from cases.statistics.packed.layout import CASES, ENTRIES, NAMES
 from cases.statistics.result import Report
 from tests import factories
 from tests.cases.statistics import register
@@ -180,6 +188,47 @@ def test_cross_tables_are_made_where_columns_stand_without_them(cases: list[Case
     assert work.pack(answers=False).made == []
     work.must_cross_alike()
     assert work.pack(answers=False).number == said.number + 2
+
+
+def test_columns_that_were_made_by_other_rules_are_not_counted_by_and_are_made_anew(
+    adviser: Member, cases: list[Case]
+) -> None:
+    """As after an upgrade: they say what was right then, which is no alarm and no figure of today."""
+    work.pack(answers=False)
+    said = index.current()
+    assert said is not None
+    before = replace(said, number=said.number + 1, rules=index.RULES - 1)
+    segments._replace(before, actor=SUITE, made=[], broken=[])
+    assert index.current() is None
+    assert not work.must_count_alike().packed
+    assert not any(found.bad for found in _segments())
+    outcome = work.pack(answers=False)
+    assert (outcome.number, outcome.made, outcome.broken, outcome.lost) == (
+        said.number + 2,
+        [2025, 2026, 2027],
+        [],
+        False,
+    )
+    assert set(work.must_count_alike().packed) == {2025, 2026, 2027}
+
+
+def test_an_index_that_names_no_rules_is_of_the_first() -> None:
+    old = index.Index(1, work.NOON, {})
+    raw = json.loads(old.dump())
+    del raw["rules"]
+    assert index.load(json.dumps(raw).encode()).rules == 1 < index.RULES
+
+
+def test_cells_are_as_wide_as_inquiries_without_persons_need() -> None:
+    """A general question is about nobody: a year may have more inquiries than persons."""
+    number, many = codebook.number_of("henvendelsesart", "GEN"), (1 << 16) + 1
+    columns: dict[str, NDArray[Any]] = {name: np.zeros(0, dtype=np.int64) for name in NAMES}
+    columns |= {name: np.zeros(many, dtype=np.int64) for name in (*CASES, *ENTRIES)}
+    columns |= {"c.low": np.arange(many, dtype=np.int64), "kind": np.full(many, number, dtype=np.int64)}
+    columns |= {name: np.ones(many, dtype=np.int64) for name in ("c.asked", "c.entries")}
+    kept = KEPT["inquiries"]
+    tables = CrossTables(kept.unit, cross_tables(2026, columns)[kept.name])
+    assert answers(Question(kept.unit, {"kind": [number]}, {}), [tables]).tolist() == [many]
 
 
 def test_what_cross_tables_do_not_tell_is_not_asked_of_them() -> None:
