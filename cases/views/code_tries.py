@@ -32,9 +32,9 @@ def was_wrong(request: AdviserRequest, case: Case | None = None) -> None:
     _refused(request, case, "wrong")
 
 
-def was_none(request: AdviserRequest) -> None:
-    """It was no guess. A right code forgives no wrong ones: nobody guesses on by using one of a friend's in
-    between.
+def was_no_guess(request: AdviserRequest) -> None:
+    """The code was right, or was not looked for. A right one forgives no wrong ones: nobody guesses on by
+    using one of a friend's in between.
     """
     not_tried(request, tag_of(request.user))
 

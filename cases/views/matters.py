@@ -72,10 +72,10 @@ def _asked(request: AdviserRequest, case: Case, lane: Inquiry) -> HttpResponse:
         form.add_error("code", str(refusal.sentence))
         return _page(request, case, lane, form)
     except Refusal as refusal:
-        code_tries.was_none(request)
+        code_tries.was_no_guess(request)
         form.add_error(refusal.field, str(refusal.sentence))
         return _page(request, case, lane, form)
-    code_tries.was_none(request)
+    code_tries.was_no_guess(request)
     messages.success(request, _("The other side is asked. You see here what it answers."))
     return redirect("case_matter", case.pk)
 

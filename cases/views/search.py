@@ -87,7 +87,7 @@ def _found(request: AdviserRequest, wanted: Wanted, page: int) -> access.Found:
         code_tries.was_wrong(request)
         raise NoSuchCode
     if wanted.code:
-        code_tries.was_none(request)
+        code_tries.was_no_guess(request)
     return found
 
 
