@@ -58,6 +58,7 @@ LOCKS = {
 }
 GUARDIAN = {"cases/access.py", "cases/models/grant.py"}
 LONG = {
+    "cases/statistics/dimensions.py": "what a question may choose, one declaration each in three languages",
     "cases/statistics/past.py": "the published series, one declaration each in three languages",
     "audit/chain.py": "what makes a chain whole, read in one piece: entries, heads, start marks",
     "cases/access.py": "the one door, read in one piece: who may, and what a case is asked before it opens",
