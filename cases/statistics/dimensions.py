@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from cases.statistics import derived
 from cases.statistics.axes import SUM, Codes
+from cases.statistics.axes_halves import HALVES
 from cases.statistics.axes_places import Countries
 from cases.statistics.declarations import Axis, Conditions, Measure, Need
 from cases.statistics.histogram import Unit
@@ -15,7 +16,7 @@ from cases.statistics.tables.countries import T06, T09, T10
 from cases.statistics.tables.overlaps import T16
 from cases.statistics.tables.persons import ABROAD, AGES
 from cases.statistics.tables.shared import CASES_ANY, CONCERNS, PERSONS_ANY, SCHEMES, SEXES
-from cases.statistics.tables.times import ACTIVE, CLOSED, HALVES, T11
+from cases.statistics.tables.times import ACTIVE, CLOSED, T11
 from cases.statistics.tables.work import ANY_INQUIRY, T15
 from cases.statistics.words import Text
 

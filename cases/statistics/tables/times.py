@@ -1,7 +1,8 @@
 """T11 and T12: new cases by month, and new, active and closed cases by half-year."""
 
-from cases.statistics.axes import SUM, Groups, Measures, Months, Years
+from cases.statistics.axes import SUM, Measures, Months
 from cases.statistics.axes_combined import Crossed
+from cases.statistics.axes_halves import HalfYears
 from cases.statistics.declarations import Measure, Protection, Table
 from cases.statistics.tables.shared import (
     ALL_SCHEMES,
@@ -16,13 +17,6 @@ from cases.statistics.tables.shared import (
 )
 from cases.statistics.words import Dated, Text
 
-HALVES = Groups(
-    "month",
-    (
-        ("H1", Text("første halvår", "første halvår", "first half"), ("1", "2", "3", "4", "5", "6")),
-        ("H2", Text("andre halvår", "andre halvår", "second half"), ("7", "8", "9", "10", "11", "12")),
-    ),
-)
 NEW = Measure("new", Text("nye", "nye", "new"), "cases", SPECIFIC)
 ACTIVE = Measure("active", Text("aktive", "aktive", "active"), "active", SPECIFIC)
 CLOSED = Measure("closed", Text("avsluttede", "avslutta", "closed"), "closed", SPECIFIC)
@@ -78,7 +72,7 @@ T12 = Table(
     schemes=ALL_SCHEMES,
     series=BOTH_SERIES,
     first_year=2008,
-    rows=Crossed(Years(back=1), HALVES),
+    rows=HalfYears(back=1),
     columns=Crossed(PARTIES, Measures((NEW, ACTIVE, CLOSED))),
     breaks=OF_ALL_SCHEMES,
     needs=("spans",),

@@ -185,6 +185,22 @@ def test_half_years_season_and_what_is_not_known_are_the_engines_figures() -> No
         work_tables(2007, language="nb", today=NOW.date())
 
 
+def test_only_the_half_year_that_runs_says_up_to_which_day_it_is_counted() -> None:
+    def rows(day: date, language: str) -> list[str]:
+        return [row.label for row in work_tables(2010, language=language, today=day)[0].rows][2:]
+
+    assert rows(date(2010, 11, 30), "nb") == [
+        "2010, første halvår",
+        "2010, andre halvår (til og med 30. november)",
+    ]
+    assert rows(date(2010, 6, 29), "en") == [
+        "2010, first half (up to 29 June)",
+        "2010, second half (not begun)",
+    ]
+    assert rows(date(2010, 6, 30), "nn") == ["2010, første halvår", "2010, andre halvår (ikkje byrja)"]
+    assert rows(date(2010, 12, 31), "en") == ["2010, first half", "2010, second half"]
+
+
 # --- the page ---
 
 
