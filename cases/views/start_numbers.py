@@ -37,9 +37,10 @@ class Loads:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """The year in progress, as the page of work figures tells it, and the newest editions with states."""
+    """The newest year, as the page of work figures tells it, and the newest editions with states."""
 
     number: int
+    is_over: bool
     mark: str
     half_years: Shown
     charts: list[tuple[str, Chart]]
@@ -63,6 +64,7 @@ def year_part(request: AdviserRequest) -> Year:
     issued = editions()
     return Year(
         number=year,
+        is_over=year < today.year,
         mark=MARK.into(language),
         half_years=shown_table(half_years, language),
         charts=half_year_charts(half_years, language),
