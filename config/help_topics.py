@@ -161,7 +161,7 @@ COUNTING = Topic(
 NEW = Topic(
     "nytt",
     _("What is new"),
-    _("What you will notice since the version before."),
+    _("What you will notice. The newest version stands first."),
     (
         Part(
             _("Version 0.5"),

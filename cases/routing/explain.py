@@ -110,7 +110,7 @@ def _sentence(said: Mapping[str, object]) -> str:
         told["target"] = target_words(target)
         words = str((ASKS if told["why"] else ASKS_ALWAYS)[part]) % told
     if missing:
-        nobody = gettext("Nobody is there as %(target)s, so the coordinator takes its place.")
+        nobody = gettext("Nobody is there as %(target)s just now, so the coordinator takes its place.")
         words += " " + nobody % {"target": target_words(missing)}
     return f"{words} {_rule(said, number, rule)}"
 

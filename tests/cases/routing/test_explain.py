@@ -74,8 +74,8 @@ def said(facts: RoutedFacts, rule: Rule, language: str = "en") -> str:
         (
             Rule("r", when(concern="TVE_FR", focus_country="PK"), lead=agency("BUFDIR")),
             "The case is for the representative of Bufdir because the main concern is “Fear of forced "
-            "marriage” and the country is Pakistan. Nobody is there as the representative of Bufdir, so the "
-            "coordinator takes its place.",
+            "marriage” and the country is Pakistan. Nobody is there as the representative of Bufdir just "
+            "now, so the coordinator takes its place.",
         ),
     ],
 )  # fmt: skip
@@ -132,8 +132,8 @@ def test_what_was_kept_before_rules_had_places_is_told_as_far_as_it_goes() -> No
         )
         nobody = why_of(json.dumps({**old, "inputs": {}, "missing": EMBASSY}))
         assert nobody == (
-            "A rule applies. Nobody is there as the embassy that covers the country, so the coordinator "
-            "takes its place. Rule “i-utlandet” in set 2."
+            "A rule applies. Nobody is there as the embassy that covers the country just now, so the "
+            "coordinator takes its place. Rule “i-utlandet” in set 2."
         )
         none = why_of(json.dumps({"rules": 2, "rule": "", "inputs": {}}))
         assert none.endswith("so it is for the coordinator. Set 2 of the rules.")
