@@ -103,6 +103,7 @@ class Chart:
     left: int = LEFT
     right: int = WIDTH - RIGHT
     top: int = TOP
+    drawing: str = "advisory/_chart_upright.html"
 
     @property
     def floor(self) -> int:

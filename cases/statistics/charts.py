@@ -18,19 +18,19 @@ from cases.statistics.result import Cell, Heading, Result, Row
 from cases.statistics.tables import TABLES
 from cases.statistics.words import Text, grouped
 
-_TITLE = Text(nb="Søylediagram: {what}", nn="Søylediagram: {what}", en="Bar chart: {what}")
+TITLE = Text(nb="Søylediagram: {what}", nn="Søylediagram: {what}", en="Bar chart: {what}")
 _DESCRIPTION = Text(
     nb="{what}, {first} til {last}. Alle tallene står i tabellen.",
     nn="{what}, {first} til {last}. Alle tala står i tabellen.",
     en="{what}, {first} to {last}. All figures stand in the table.",
 )
-_RANGE = Text(
+RANGE = Text(
     nb="Tynn strek: så lavt og så høyt kan det tallet være som er avrundet",
     nn="Tynn strek: så lågt og så høgt kan det talet vere som er avrunda",
     en="Thin line: how low and how high the figure can be that was rounded",
 )
 # More bars than so many of one group could not be told apart.
-_SIDE_BY_SIDE = 3
+SIDE_BY_SIDE = 3
 # Letters of a month's name that stand under its bar.
 _MONTH = 3
 
@@ -47,11 +47,11 @@ class _Panel:
 def charts_of(result: Result, language: str) -> tuple[Chart, ...]:
     """The charts of a table that declares any and has figures to draw."""
     panels = list(_panels(result, language))
-    most = max((_most(group) for panel in panels for group in panel.groups), default=0)
+    most = max((most_of(group) for panel in panels for group in panel.groups), default=0)
     found = (
         drawn(
             panel.groups,
-            title=_TITLE.filled(language, what=f"{result.title}. {panel.label}"),
+            title=TITLE.filled(language, what=f"{result.title}. {panel.label}"),
             description=_DESCRIPTION.filled(
                 language, what=panel.label, first=panel.groups[0].name, last=panel.groups[-1].name
             ),
@@ -59,7 +59,7 @@ def charts_of(result: Result, language: str) -> tuple[Chart, ...]:
             dashed=_("Dashed outline: not a whole year"),
             number=lambda value: grouped(value, language),
             breaks=breaks_of(_declared_breaks(result), [group.name for group in panel.groups], language),
-            ranges=_RANGE.into(language),
+            ranges=RANGE.into(language),
             most=most,
             height=LOW if len(panels) > 1 else HEIGHT,
         )
@@ -85,7 +85,7 @@ def _of_row(result: Result, charted: str, language: str) -> Iterator[_Panel]:
     for row in result.rows:
         if row.key == charted:
             groups = [
-                _group(column.key, [row.cells[column.key]], language, dashed=column.label != column.key)
+                group_of(column.key, [row.cells[column.key]], language, dashed=column.label != column.key)
                 for column in result.columns
             ]
             yield _Panel(row.label, [row.label], groups)
@@ -99,11 +99,11 @@ def _of_columns(result: Result, charted: str, language: str) -> Iterator[_Panel]
         if one.key == charted or (one.key.startswith(f"{charted}-") and is_year(one.key[len(charted) + 1 :]))
     ]
     rows = [row for row in result.rows if row.key != "sum"]
-    if not columns or not rows or len(columns) > _SIDE_BY_SIDE:
+    if not columns or not rows or len(columns) > SIDE_BY_SIDE:
         return
     label, legend = _names(columns)
     groups = [
-        _group(
+        group_of(
             _name(row),
             [row.cells[column.key] for column in columns],
             language,
@@ -128,7 +128,7 @@ def _name(row: Row) -> str:
     return row.label[:_MONTH] if row.key.isdecimal() else row.label
 
 
-def _group(name: str, cells: Sequence[Cell], language: str, *, dashed: bool) -> Group:
+def group_of(name: str, cells: Sequence[Cell], language: str, *, dashed: bool) -> Group:
     return Group(
         name=name,
         values=tuple(cell.value for cell in cells),
@@ -145,6 +145,6 @@ def _range(cell: Cell) -> tuple[int, int] | None:
     return max(0, cell.value - cell.base + 1), cell.value + cell.base - 1
 
 
-def _most(group: Group) -> int:
+def most_of(group: Group) -> int:
     ends = [one[1] for one in group.ranges if one]
     return max([*ends, *(value or 0 for value in group.values)], default=0)

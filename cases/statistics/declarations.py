@@ -123,6 +123,19 @@ class Protection:
 
 
 @dataclass(frozen=True, slots=True)
+class Across:
+    """Lying bars for a table whose rows are no years or months: each of its rows is one of the drawing.
+
+    Its series are the columns whose keys begin with one of `of`, without their sum; the last years where
+    that names none. More than can stand together have a drawing for each of `of`.
+    """
+
+    of: tuple[str, ...] = ()
+    # Rows that hold what others do; beside them the others could not be seen.
+    without: tuple[str, ...] = ("sum",)
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """`series` are where the same was printed; `measure` is counted where no axis names one.
 
@@ -142,6 +155,7 @@ class Table:
     sentences: tuple[Sentence, ...] = ()
     breaks: tuple[Break, ...] = ()
     charted: tuple[str, ...] = ()
+    across: Across | None = None
     measure: Measure | None = None
     needs: tuple[Need, ...] = ()
     remarks: Sequence[Text] = ()

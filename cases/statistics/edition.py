@@ -129,6 +129,7 @@ def _result(table: Mapping[str, Any], mark: str) -> Result:
     )
     columns = tuple(Heading(one["key"], one["label"]) for one in table["columns"])
     notes = (mark, *table["notes"])
+    declared = TABLES.get(table["id"])
     return Result(
         table["id"],
         table["title"],
@@ -138,7 +139,8 @@ def _result(table: Mapping[str, Any], mark: str) -> Result:
         notes,
         tuple(table["sentences"]),
         Status.PUBLISHED,
-        TABLES[table["id"]].charted if table["id"] in TABLES else (),
+        declared.charted if declared else (),
+        declared.across if declared else None,
     )
 
 

@@ -130,6 +130,7 @@ def make_result(figures: TableFigures, year: int, language: str) -> Result:
         sentences=sentences,
         status=status,
         charted=table.charted,
+        across=table.across,
     )
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cases.statistics.declarations import Across
+
 
 class Sign(StrEnum):
     """The signs of a cell (code list `celletegn`, after Statistics Norway's)."""
@@ -72,6 +74,8 @@ class Result:
     status: Status
     # Keys of what the table's charts draw, each on one of its own (see `charts`); none for a table without.
     charted: tuple[str, ...] = ()
+    # What its lying bars are of (see `charts_across`).
+    across: Across | None = None
 
 
 @dataclass(frozen=True, slots=True)

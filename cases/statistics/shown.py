@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from advisory.charts import Chart
+from advisory.charts_across import Lying
 from cases.statistics.cells import meaning, shown
 from cases.statistics.charts import charts_of
+from cases.statistics.charts_across import charts_across
 from cases.statistics.result import Result
 
 
@@ -15,7 +17,7 @@ class Shown:
     result: Result
     lines: list[tuple[str, list[tuple[str, str]]]]
     # Each with the id that the page has for it.
-    charts: list[tuple[str, Chart]]
+    charts: list[tuple[str, Chart | Lying]]
 
 
 def shown_table(result: Result, language: str) -> Shown:
@@ -29,5 +31,6 @@ def shown_table(result: Result, language: str) -> Shown:
         )
         for row in result.rows
     ]
-    charts = enumerate(charts_of(result, language), start=1)
+    found: list[Chart | Lying] = [*charts_of(result, language), *charts_across(result, language)]
+    charts = enumerate(found, start=1)
     return Shown(result, lines, [(f"{result.id}-{number}", chart) for number, chart in charts])

@@ -1,7 +1,7 @@
 """T07 and T13: who turned to the schemes, and what the advisers passed on to the competence team."""
 
 from cases.statistics.axes import SUM, Codes, Groups, Months
-from cases.statistics.declarations import Measure, Table
+from cases.statistics.declarations import Across, Measure, Table
 from cases.statistics.tables.shared import (
     ALL_SCHEMES,
     BOTH_SERIES,
@@ -39,6 +39,7 @@ T07 = Table(
     first_year=2008,
     rows=Codes("henvender", "asker", unknown=("UKJ",), other="ANN", total=SUM),
     columns=SCHEMES,
+    across=Across(ALL_SCHEMES),
     breaks=OF_ALL_SCHEMES,
     measure=CASES_ANY,
     remarks=(

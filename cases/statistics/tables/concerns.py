@@ -2,7 +2,7 @@
 
 from cases.statistics.axes import Measures, Years
 from cases.statistics.axes_combined import Beside, Crossed
-from cases.statistics.declarations import Percent, Protection, Table
+from cases.statistics.declarations import Across, Percent, Protection, Table
 from cases.statistics.tables.shared import (
     ALL_SCHEMES,
     BOTH_SERIES,
@@ -47,6 +47,7 @@ T03 = Table(
     first_year=2008,
     rows=CONCERNS,
     columns=Beside((Crossed(SCHEMES, Years(back=1)), Crossed(SCHEMES, Measures((PERCENT,))))),
+    across=Across(ALL_SCHEMES),
     breaks=(*NEW_CONCERNS, *OF_ALL_SCHEMES),
     measure=CASES_ANY,
     remarks=(ONE_CONCERN,),
@@ -74,6 +75,7 @@ T04 = Table(
     first_year=2008,
     rows=CONCERNS,
     columns=Crossed(PARTIES, SEXES),
+    across=Across(("advisers", "team")),
     breaks=(*NEW_CONCERNS, *OF_ALL_SCHEMES),
     measure=PERSONS_ANY,
     remarks=(ONE_CONCERN,),

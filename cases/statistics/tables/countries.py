@@ -3,7 +3,7 @@
 from cases.statistics import derived
 from cases.statistics.axes import SUM, Years
 from cases.statistics.axes_places import Countries, Located
-from cases.statistics.declarations import Measure, Protection, Table
+from cases.statistics.declarations import Across, Measure, Protection, Table
 from cases.statistics.tables.shared import (
     ALL_SCHEMES,
     BOTH_SERIES,
@@ -58,6 +58,7 @@ T06 = Table(
         total=SUM,
     ),
     columns=Years(back=4),
+    across=Across(),
     breaks=OF_ALL_SCHEMES,
     measure=CASES_ANY,
     needs=("background",),
@@ -109,6 +110,7 @@ T09 = Table(
     first_year=2008,
     rows=Located("station", total=SUM),
     columns=Years(back=4),
+    across=Across(),
     breaks=(RENAMED,),
     measure=EMBASSIES,
     needs=("places",),
@@ -151,6 +153,7 @@ T10 = Table(
     first_year=2008,
     rows=Located("county", total=SUM),
     columns=Years(back=4),
+    across=Across(),
     breaks=(RENAMED,),
     measure=SCHOOLS,
     needs=("places",),

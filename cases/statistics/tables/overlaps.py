@@ -1,7 +1,7 @@
 """T16: cases that more than one scheme was asked about."""
 
 from cases.statistics.axes import SUM, Groups, Years
-from cases.statistics.declarations import Table
+from cases.statistics.declarations import Across, Table
 from cases.statistics.tables.shared import (
     ALL_SCHEMES,
     BOTH_SERIES,
@@ -71,6 +71,7 @@ T16 = Table(
         total_of=(MR_IR, MR_KT, IR_KT, ALL),
     ),
     columns=Years(back=4),
+    across=Across(),
     breaks=OF_ALL_SCHEMES,
     measure=CASES_ANY,
     needs=("overlap",),

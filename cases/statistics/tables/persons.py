@@ -3,7 +3,7 @@
 from cases.statistics import derived
 from cases.statistics.axes import SUM, UNKNOWN, Groups, Measures, Years
 from cases.statistics.axes_combined import Crossed
-from cases.statistics.declarations import Measure, Percent, Protection, Table
+from cases.statistics.declarations import Across, Measure, Percent, Protection, Table
 from cases.statistics.tables.shared import (
     ALL_SCHEMES,
     BOTH_SERIES,
@@ -163,5 +163,6 @@ T18 = Table(
         )
     ),
     columns=SCHEMES,
+    across=Across(ALL_SCHEMES),
     breaks=OF_ALL_SCHEMES,
 )

@@ -2,7 +2,7 @@
 
 from cases.statistics.axes import SUM, Codes, Groups, Measures, Years
 from cases.statistics.axes_combined import Beside, Crossed
-from cases.statistics.declarations import Measure, Table
+from cases.statistics.declarations import Across, Measure, Table
 from cases.statistics.tables.shared import (
     ALL_SCHEMES,
     BOTH_SERIES,
@@ -47,6 +47,7 @@ T14 = Table(
     first_year=2008,
     rows=Beside((Codes("tiltak", "actions"), Measures((NO_ACTION, IN_ALL)))),
     columns=SCHEMES,
+    across=Across(ALL_SCHEMES, without=(IN_ALL.key,)),
     breaks=OF_ALL_SCHEMES,
     measure=CASES_ANY,
     needs=("actions",),
