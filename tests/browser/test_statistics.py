@@ -14,7 +14,7 @@ from tests.browser.test_hand_over import LARGE, SMALL, found_on
 from tests.cases.statistics.register import write, year_2008
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-DRAWN = ("T01", "T11", "T15")
+DRAWN = ("T01", "T03", "T11", "T15")
 
 
 def test_series_and_edition_have_no_barrier(reference: None, opened: Any) -> None:
@@ -37,3 +37,7 @@ def test_series_and_edition_have_no_barrier(reference: None, opened: Any) -> Non
     # Small multiples by scheme, and over what is rounded a line.
     expect(page.locator("#T11-3-chart-title")).to_have_count(1)
     assert page.locator("svg .chart-range").count() > 0
+    # A table by category as lying bars, each row's name beside them.
+    lying = page.get_by_role("img", name="Søylediagram: Saker etter hovedbekymring")
+    expect(lying).to_be_visible()
+    expect(lying.locator("tspan", has_text="Frykt for tvangsekteskap")).to_be_visible()

@@ -23,7 +23,9 @@ from cases.statistics.formats import FORMATS
 from cases.statistics.formats.as_pdf import can_draw
 from cases.statistics.formats.as_px import OneTableOnly
 from cases.statistics.result import Cell, Heading, Report, Result, Row, Status
+from cases.statistics.shown import shown_table
 from cases.statistics.words import LANGUAGES
+from tests.cases.statistics.register import case_of, write
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 1, 1)
@@ -205,6 +207,19 @@ def test_the_pdf_says_what_it_is_to_those_who_hear_it(reports: list[Report]) -> 
             # Nothing in it acts.
             assert not {"/AA", "/OpenAction", "/AcroForm"} & set(root.keys())
             assert "/JavaScript" not in root.get("/Names", {})
+
+
+@pytest.mark.pango
+@pytest.mark.usefixtures("pango")
+def test_the_pdf_has_lying_bars_with_what_they_show(printed_2008: None) -> None:
+    write([case_of(scheme, date(2008, 9, 9)) for scheme in ("MR", "KT") for _ in range(6)])
+    report = count(2008, tables=("T07",), language="en", today=TODAY)
+    charts = [chart for _number, chart in shown_table(report.results[0], "en").charts]
+    assert charts
+    with pikepdf.open(io.BytesIO(FORMATS["pdf"].write(report))) as book:
+        found = [one for one in elements(book.Root.StructTreeRoot.K) if str(one.S) == "/Figure"]
+        told = [str(one.Alt) for one in found]
+    assert {chart.title for chart in charts} <= set(told)
 
 
 def test_without_pango_everything_else_works() -> None:
