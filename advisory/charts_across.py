@@ -89,8 +89,7 @@ class Lying:
             of_it = [one for one in self.strips if one.series == series and one.length]
             downs = _downs([one.y for one in of_it])
             path = "".join(
-                f"m0 {down}h{one.length}v{THICK}h-{one.length}z"
-                for one, down in zip(of_it, downs, strict=True)
+                f"m0 {down}h{one.length}v{THICK}H{LEFT}z" for one, down in zip(of_it, downs, strict=True)
             )
             if path:
                 found.append((series, series in self.partial, f"M{LEFT} 0{path}"))
@@ -198,5 +197,4 @@ def _downs(places: Sequence[int]) -> list[int]:
 
 
 def _range_path(strip: Strip, low: int, high: int) -> str:
-    ends = "".join(f"M{LEFT + x} {strip.middle - 3}v6" for x in (low, high))
-    return f"M{LEFT + low} {strip.middle}H{LEFT + high}{ends}"
+    return f"M{LEFT + low} {strip.middle - 3}v6m0 -3h{high - low}m0 -3v6"
