@@ -166,7 +166,7 @@ NEW = Topic(
         Part(
             _("Version 0.5"),
             (
-                _("A start page for each role: what waits, what hastens, and what is due first."),
+                _("A start page for each role: what waits, what is urgent, and what is due first."),
                 _("Give a case a name that only you see, and know it again in your lists."),
                 _("Search by your own names, and by the code that a case has now."),
                 _("When the network is gone the page says so, and sends nothing until it is back."),

@@ -33,7 +33,7 @@ def half_year_charts(result: Result, language: str) -> list[tuple[str, Chart]]:
             title=_("Bar chart: %(what)s") % {"what": f"{result.title}. {name}"},
             description=_("By year and half. All numbers stand in the table."),
             legend=[f"{name}: {labels[key].partition(': ')[2]}" for key in keys],
-            dashed=_("Dashed outline: not over yet"),
+            dashed=_("Dashed outline: provisional, for the year is not over"),
             number=lambda value: grouped(value, language),
         )
         if chart is not None:
@@ -57,7 +57,7 @@ def season_charts(result: Result, language: str) -> list[tuple[str, Chart]]:
             title=_("Bar chart: %(what)s") % {"what": f"{result.title}. {name}"},
             description=_("By month. All numbers stand in the table."),
             legend=[column.label for column in columns],
-            dashed=_("Dashed outline: not over yet"),
+            dashed=_("Dashed outline: provisional, for the year is not over"),
             number=lambda value: grouped(value, language),
         )
         if chart is not None:
