@@ -18,9 +18,12 @@ class Shown:
     lines: list[tuple[str, list[tuple[str, str]]]]
     # Each with the id that the page has for it.
     charts: list[tuple[str, Chart | Lying]]
+    # Whether it has lying bars that are drawn when they are asked for.
+    undrawn: bool = False
 
 
-def shown_table(result: Result, language: str) -> Shown:
+def shown_table(result: Result, language: str, *, across: bool = True) -> Shown:
+    """Without its lying bars where not `across`: those of all tables weigh more than a page may."""
     lines = [
         (
             row.label,
@@ -31,6 +34,7 @@ def shown_table(result: Result, language: str) -> Shown:
         )
         for row in result.rows
     ]
-    found: list[Chart | Lying] = [*charts_of(result, language), *charts_across(result, language)]
-    charts = enumerate(found, start=1)
-    return Shown(result, lines, [(f"{result.id}-{number}", chart) for number, chart in charts])
+    lying = charts_across(result, language)
+    found: list[Chart | Lying] = [*charts_of(result, language), *(lying if across else ())]
+    charts = [(f"{result.id}-{number}", chart) for number, chart in enumerate(found, start=1)]
+    return Shown(result, lines, charts, undrawn=bool(lying) and not across)

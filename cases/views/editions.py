@@ -24,6 +24,7 @@ from cases.statistics.shown import shown_table
 from cases.statistics.tables import TABLES
 from cases.statistics.words import LANGUAGES
 from cases.views.edition_files import FILES, found_among
+from cases.views.statistics import DRAWN
 
 STEPS = {
     Step.CHECKED: gettext_lazy("Checked"),
@@ -101,7 +102,10 @@ def edition(request: AdviserRequest, number: int) -> HttpResponse:
         "next": [(step.value, STEPS[step]) for step in NEXT[found.step]],
         "before": before,
         "changes": differences(before.published, found.published) if before else [],
-        "tables": [shown_table(result, report.language) for result in report.results],
+        "tables": [
+            shown_table(result, report.language, across=result.id == request.GET.get(DRAWN))
+            for result in report.results
+        ],
         # Not “languages”, which every page has for the reader's own choice.
         "tongues": LANGUAGES,
         "formats": FILES,

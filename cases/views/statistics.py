@@ -18,6 +18,9 @@ from cases.statistics.seals_tried import seals_tried
 from cases.statistics.shown import shown_table
 from cases.statistics.words import LANGUAGES
 
+# The table whose lying bars are asked for.
+DRAWN = "tegn"
+
 
 @page(statistics_readers)
 @require_safe
@@ -37,7 +40,10 @@ def statistics_year(request: AdviserRequest, year: int) -> HttpResponse:
     report = engine.count(year, language=language)
     context = {
         "report": report,
-        "tables": [shown_table(result, language) for result in report.results],
+        "tables": [
+            shown_table(result, language, across=result.id == request.GET.get(DRAWN))
+            for result in report.results
+        ],
         "mark": "" if report.status is Status.PUBLISHED else MARK.into(language),
         "years": years,
         "seals_tried": seals_tried(language),
