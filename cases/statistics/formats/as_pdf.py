@@ -24,6 +24,7 @@ from cases.statistics.shown import shown_table
 FONT = "inter/inter-latin-wght-normal.woff2"
 STYLE = "frittvalg/report.css"
 CHART_STYLE = "frittvalg/report_chart.css"
+VARIANT = "pdf/ua-1"
 
 
 class NoPdf(Exception):
@@ -32,20 +33,23 @@ class NoPdf(Exception):
 
 def as_pdf(report: Report) -> bytes:
     """The same bytes for the same report. Raises NoPdf where Pango is missing."""
+    # Two files with the same figures are the same file; a PDF would otherwise be numbered at random.
+    identity = hashlib.sha256(as_json(report).encode()).hexdigest()[:32].encode()
+    return bytes(laid_out(report).write_pdf(pdf_variant=VARIANT, pdf_identifier=identity))
+
+
+def laid_out(report: Report) -> Any:
+    """The sheets with all that stands on them, as a document of WeasyPrint. Raises NoPdf like `as_pdf`."""
     weasyprint = _weasyprint()
     with translation.override(report.language):
         page = _styled(render_to_string("cases/report_print.html", _context(report)))
     ours = weasyprint.urls.URLFetcher(allowed_protocols=["data"])
     fonts = weasyprint.text.fonts.FontConfiguration()
-    # Two files with the same figures are the same file; a PDF would otherwise be numbered at random.
-    identity = hashlib.sha256(as_json(report).encode()).hexdigest()[:32].encode()
-    drawn = weasyprint.HTML(string=page, base_url="", url_fetcher=ours).write_pdf(
+    return weasyprint.HTML(string=page, base_url="", url_fetcher=ours).render(
         stylesheets=[weasyprint.CSS(string=_style(), url_fetcher=ours, font_config=fonts)],
         font_config=fonts,
-        pdf_variant="pdf/ua-1",
-        pdf_identifier=identity,
+        pdf_variant=VARIANT,
     )
-    return bytes(drawn)
 
 
 def can_draw() -> bool:

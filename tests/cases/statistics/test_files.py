@@ -20,7 +20,7 @@ from python_calamine import CalamineWorkbook
 
 from cases.statistics.engine import count
 from cases.statistics.formats import FORMATS
-from cases.statistics.formats.as_pdf import can_draw
+from cases.statistics.formats.as_pdf import can_draw, laid_out
 from cases.statistics.formats.as_px import OneTableOnly
 from cases.statistics.result import Cell, Heading, Report, Result, Row, Status
 from cases.statistics.shown import shown_table
@@ -220,6 +220,21 @@ def test_the_pdf_has_lying_bars_with_what_they_show(printed_2008: None) -> None:
         found = [one for one in elements(book.Root.StructTreeRoot.K) if str(one.S) == "/Figure"]
         told = [str(one.Alt) for one in found]
     assert {chart.title for chart in charts} <= set(told)
+
+
+@pytest.mark.pango
+@pytest.mark.usefixtures("pango")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_table_runs_off_the_sheet(printed_2008: None, language: str) -> None:
+    """Those of many schemes, years and percentages too, whose headings are long words."""
+    report = count(2012, tables=("T03", "T04", "T07", "T14"), language=language, today=TODAY)
+    tables = 0
+    for sheet in laid_out(report).pages:
+        for box in sheet._page_box.descendants():
+            if box.element_tag in ("table", "td", "th"):
+                tables += box.element_tag == "table"
+                assert box.position_x + box.width <= sheet._page_box.content_box_x() + sheet._page_box.width
+    assert tables >= len(report.results)
 
 
 def test_without_pango_everything_else_works() -> None:
