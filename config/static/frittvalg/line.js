@@ -38,7 +38,8 @@ function watchLine(notice) {
     asking ??= fetch(notice.dataset.url, {
       credentials: "same-origin",
       redirect: "manual",
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      // A browser of before 2022 waits as long as it likes.
+      signal: AbortSignal.timeout?.(PATIENCE_MS),
     })
       .then((answer) => answer.status < 500)
       .catch(() => false)
@@ -99,7 +100,8 @@ function watchLine(notice) {
   );
   document.addEventListener("click", (event) => {
     const link = event.target.closest("main a[href], nav a[href]");
-    const stays = !link || link.origin !== location.origin || link.getAttribute("href").startsWith("#");
+    const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey;
+    const stays = !link || elsewhere || link.origin !== location.origin || link.getAttribute("href").startsWith("#");
     if (!stays && isLost()) hold(event, null, () => link.click());
   });
 
