@@ -20,7 +20,7 @@ from cases.services.edition_steps import NotSafe, make_draft, take_step
 from cases.services.editions import NEXT, Issued, Step, editions, predecessor
 from cases.statistics import engine
 from cases.statistics.edition import differences, report_of
-from cases.statistics.shown import shown_table
+from cases.statistics.shown import shown_tables
 from cases.statistics.tables import TABLES
 from cases.statistics.words import LANGUAGES
 from cases.views.edition_files import FILES, found_among
@@ -102,10 +102,7 @@ def edition(request: AdviserRequest, number: int) -> HttpResponse:
         "next": [(step.value, STEPS[step]) for step in NEXT[found.step]],
         "before": before,
         "changes": differences(before.published, found.published) if before else [],
-        "tables": [
-            shown_table(result, report.language, across=result.id == request.GET.get(DRAWN))
-            for result in report.results
-        ],
+        "tables": shown_tables(report.results, report.language, asked=request.GET.get(DRAWN)),
         # Not “languages”, which every page has for the reader's own choice.
         "tongues": LANGUAGES,
         "formats": FILES,

@@ -15,10 +15,10 @@ from cases.statistics import engine
 from cases.statistics.note_words import MARK
 from cases.statistics.result import Status
 from cases.statistics.seals_tried import seals_tried
-from cases.statistics.shown import shown_table
+from cases.statistics.shown import shown_tables
 from cases.statistics.words import LANGUAGES
 
-# The table whose lying bars are asked for.
+# The table that is asked to be drawn whole.
 DRAWN = "tegn"
 
 
@@ -40,10 +40,7 @@ def statistics_year(request: AdviserRequest, year: int) -> HttpResponse:
     report = engine.count(year, language=language)
     context = {
         "report": report,
-        "tables": [
-            shown_table(result, language, across=result.id == request.GET.get(DRAWN))
-            for result in report.results
-        ],
+        "tables": shown_tables(report.results, language, asked=request.GET.get(DRAWN)),
         "mark": "" if report.status is Status.PUBLISHED else MARK.into(language),
         "years": years,
         "seals_tried": seals_tried(language),

@@ -18,7 +18,7 @@ PAGE_BYTES = 15_000
 MOST_SHEETS = 6
 GUESS = "a-guess-of-somebody-elses"
 # Names that pages read from their address, and one that none does.
-QUERY = dict.fromkeys(("draft", "uke", "q", "next", "side", "etter", "til", "fra", "aar"), GUESS)
+QUERY = dict.fromkeys(("draft", "uke", "q", "next", "side", "etter", "til", "fra", "aar", "tegn"), GUESS)
 
 
 @pytest.fixture
