@@ -346,8 +346,8 @@ def test_who_was_not_told_cannot_ask_and_is_slowed(
         slowed = elsewhere.client.post(address(mine), {"do": "ask", "code": right})
         assert (slowed.status_code, slowed.headers["Retry-After"]) == (429, "30")
         assert links_of(case.pk) == ([], [])
-        told = Entry.objects.filter(verb="case.matter_code_refused").values_list("fields", flat=True)
-        assert list(told) == ["wrong"] * 5 + ["slowed"]
+        told = Entry.objects.filter(verb="case.matter_code_refused").order_by("number")
+        assert [one.fields for one in told] == ["wrong"] * 5 + ["slowed"]
         # Nobody else waits for it.
         theirs = factories.log_case(embassy)
         assert embassy.client.post(address(theirs), {"do": "ask", "code": wrong(9)}).status_code == 200
