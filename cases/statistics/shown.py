@@ -10,9 +10,8 @@ from cases.statistics.charts import charts_of
 from cases.statistics.charts_across import charts_across
 from cases.statistics.result import Result
 
-# More tables on a page than so many are many: of each, at most so many drawings come unasked; of few tables
-# at most so many.
-FEW_TABLES, FEW_DRAWINGS, MOST_UPRIGHT = 6, 2, 12
+# Of a page with more tables than this each is drawn unasked only where it takes at most so many drawings.
+FEW_TABLES, FEW_DRAWINGS = 6, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +29,18 @@ class Shown:
 def shown_tables(results: Sequence[Result], language: str, *, asked: str | None) -> list[Shown]:
     """The tables of one page. `asked` is the id of one to draw whole.
 
-    Unasked, a page of many tables draws those of a few upright drawings: a page may weigh only so much.
+    Unasked there are no lying bars, and of many tables only the small drawings: a page may only weigh
+    so much.
     """
-    many = len(results) > FEW_TABLES
+    most = FEW_DRAWINGS if len(results) > FEW_TABLES else None
     return [
-        shown_table(one, language, most=FEW_DRAWINGS if many else MOST_UPRIGHT)
-        if one.id != asked
-        else shown_table(one, language)
+        shown_table(one, language) if one.id == asked else shown_table(one, language, across=False, most=most)
         for one in results
     ]
 
 
-def shown_table(result: Result, language: str, *, most: int | None = None) -> Shown:
-    """With all its drawings; or with its upright ones alone, where they are at `most` so many."""
+def shown_table(result: Result, language: str, *, across: bool = True, most: int | None = None) -> Shown:
+    """With its lying bars if `across`, and its upright drawings unless they are more than `most`."""
     lines = [
         (
             row.label,
@@ -54,9 +52,9 @@ def shown_table(result: Result, language: str, *, most: int | None = None) -> Sh
         for row in result.rows
     ]
     upright, lying = charts_of(result, language), charts_across(result, language)
-    if most is None:
-        found: list[Chart | Lying] = [*upright, *lying]
-    else:
-        found = list(upright) if len(upright) <= most else []
+    found: list[Chart | Lying] = [
+        *(upright if most is None or len(upright) <= most else ()),
+        *(lying if across else ()),
+    ]
     charts = [(f"{result.id}-{number}", chart) for number, chart in enumerate(found, start=1)]
     return Shown(result, lines, charts, undrawn=len(found) < len(upright) + len(lying))
