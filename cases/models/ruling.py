@@ -76,9 +76,12 @@ class Ruling(CaseRowMixin, models.Model):
         return super().text_key()
 
     def holds_at(self, moment: Any) -> bool:
-        """Whether it has begun and is not over at `moment` (aware)."""
-        over = self.ended_at is not None or (self.until is not None and self.until <= moment)
-        return self.since <= moment and not over
+        """Whether it is not over at `moment` (aware).
+
+        None is made for a later time, and one that another made while `moment` waited for its case, or on a
+        machine whose clock is ahead, holds all the same.
+        """
+        return self.ended_at is None and (self.until is None or moment < self.until)
 
 
 def kept_from(account_id: uuid.UUID) -> "models.QuerySet[Ruling, Any]":

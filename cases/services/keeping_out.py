@@ -65,9 +65,10 @@ def let_back(*, standing: Standing, case_id: uuid.UUID, account_id: uuid.UUID, r
     """
     if account_id == standing.account_id:
         raise NotForOneself
-    reason, now = written(reason), timezone.now()
+    reason = written(reason)
     with transaction.atomic():
         with _changing_with_texts(case_id) as case:
+            now = timezone.now()
             if in_force(case, Kind.KEPT_OUT, standing.account_id, now):
                 raise NoSuchCase
             rows = in_force(case, Kind.KEPT_OUT, account_id, now)
@@ -82,9 +83,11 @@ def let_back(*, standing: Standing, case_id: uuid.UUID, account_id: uuid.UUID, r
 
 
 def _keep_out(standing: Standing, case_id: uuid.UUID, account_id: uuid.UUID, reason: str) -> None:
-    reason, now = written(reason), timezone.now()
+    reason = written(reason)
     with transaction.atomic():
         with _changing_with_texts(case_id) as case:
+            # Of the moment that the case is hers: what another did while she waited for it began before.
+            now = timezone.now()
             row = _shut_out(case, standing, account_id, reason, now)
         record_ruling(Verb.CASE_KEPT_OUT, actor=standing.actor, case=case, objects=[row, account_id])
         others = [one for one in coordinators(now) if one.pk != standing.account_id]

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
@@ -143,6 +144,22 @@ def test_anybody_says_it_of_herself_and_only_a_colleague_of_another(
     shut_out(colleague, elsewhere, case)
     shut_out(colleague, colleague, case)
     assert (sees(colleague), sees(elsewhere), sees(adviser)) == (set(), set(), {case.pk})
+
+
+def test_who_came_to_it_second_by_an_earlier_clock_is_told(
+    adviser: Member, colleague: Member, coordinator: Member, case: Case
+) -> None:
+    """She waited for the case while another did it, or her machine's clock is behind."""
+    assert colleague.account is not None
+    account_id, moment = colleague.account.pk, timezone.now()
+    with time_machine.travel(moment + timedelta(seconds=2), tick=False):
+        keep_out_by_id(standing=adviser.standing, case_id=case.pk, account_id=account_id, reason=WHY)
+    out = {"standing": coordinator.standing, "case_id": case.pk, "account_id": account_id}
+    with time_machine.travel(moment + timedelta(seconds=1), tick=False):
+        with pytest.raises(KeptOutAlready):
+            keep_out_by_id(reason=WHY, **out)
+        let_back(reason="Forveksling.", **out)
+    assert sees(colleague) == {case.pk}
 
 
 def test_the_coordinator_does_by_number_without_seeing_the_case(
