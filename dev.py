@@ -311,7 +311,7 @@ def bench(arguments: list[str]) -> NoReturn:
 
 def gallery(arguments: list[str]) -> NoReturn:
     """Photograph the main pages into a folder."""
-    if len(arguments) != 1:
+    if len(arguments) != 1 or arguments[0].startswith("-"):
         sys.exit("usage: python3 dev.py gallery DIR")
     prepare(TEST)
     become(testing(), PYTHON, "-m", "tests.browser.gallery", os.path.abspath(arguments[0]))

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from advisory.forms.offering import give_choices
@@ -30,8 +31,12 @@ class DaysField(forms.TypedChoiceField):
     default_error_messages = {"invalid_choice": _("This choice is not on the list.")}
 
     def __init__(self, **kwargs: Any) -> None:
-        choices = [(days, _("%(number)d days") % {"number": days}) for days in SPANS]
-        super().__init__(choices=choices, coerce=int, initial=SPAN, **kwargs)
+        super().__init__(choices=_spans, coerce=int, initial=SPAN, **kwargs)
+
+
+def _spans() -> list[tuple[int, str]]:
+    """In the language of whoever is asked, who is not known yet when the field is made."""
+    return [(days, gettext("%(number)d days") % {"number": days}) for days in SPANS]
 
 
 class SendForm(forms.Form):

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from advisory.forms.fields import NO_AUTOFILL, DayField
@@ -100,6 +101,9 @@ class PeriodForm(forms.Form):
     def clean_months(self) -> int:
         months: int = self.cleaned_data["months"]
         if not self.least <= months <= self.most:
-            text = _("Between %(least)d and %(most)d months.") % {"least": self.least, "most": self.most}
+            text = gettext("Between %(least)d and %(most)d months.") % {
+                "least": self.least,
+                "most": self.most,
+            }
             raise ValidationError(text, code="bounds")
         return months

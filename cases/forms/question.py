@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from advisory.forms.offering import give_choices
@@ -67,10 +68,10 @@ class QuestionForm(forms.Form):
         if first > last:
             self.add_error("last", _("The last year is before the first."))
         elif last - first >= MOST_YEARS:
-            self.add_error("last", _("At most %(number)d years at a time.") % {"number": MOST_YEARS})
+            self.add_error("last", gettext("At most %(number)d years at a time.") % {"number": MOST_YEARS})
 
     def _other_choices(self, unit: str) -> str:
         names = (label_of(one).into(self.language) for one in (*DIMENSIONS, YEAR) if goes_with(unit, one))
         what = COUNTED[cast(Unit, unit)].label.into(self.language)
         said = {"what": what, "names": ", ".join(names)}
-        return str(_("“%(what)s” can be counted by: %(names)s.") % said)
+        return gettext("“%(what)s” can be counted by: %(names)s.") % said

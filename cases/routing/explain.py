@@ -110,9 +110,19 @@ def _sentence(said: Mapping[str, object]) -> str:
         told["target"] = target_words(target)
         words = str((ASKS if told["why"] else ASKS_ALWAYS)[part]) % told
     if missing:
-        nobody = gettext("Nobody is there as %(target)s just now, so the coordinator takes its place.")
-        words += " " + nobody % {"target": target_words(missing)}
+        words += " " + _nobody(missing)
     return f"{words} {_rule(said, number, rule)}"
+
+
+def _nobody(target: str) -> str:
+    """Why the coordinator got what a rule has for the target."""
+    if target == EMBASSY:
+        return gettext(
+            "No embassy here covers the country of the case, or no country is recorded, so the coordinator "
+            "takes its place."
+        )
+    nobody = gettext("Nobody is there as %(target)s just now, so the coordinator takes its place.")
+    return nobody % {"target": target_words(target)}
 
 
 def _reasons(inputs: Mapping[str, str]) -> str:

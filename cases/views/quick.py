@@ -1,6 +1,7 @@
 """The quick log: five choices and save, for the corridor. It logs by the same service as the whole form."""
 
 import uuid
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -17,8 +18,9 @@ from cases.forms.fields import id_from
 from cases.forms.quick import QuickSheet
 from cases.forms.sheet import kept
 from cases.models import Case
+from cases.models.draft import Draft
 from cases.schemes import scheme_of
-from cases.services.drafts import discard_draft
+from cases.services.drafts import discard_draft, drafts_of
 from cases.services.inquiries import log_inquiry, told_in
 from cases.told import Told
 from cases.views.recording import go_on
@@ -35,7 +37,7 @@ def case_quick(request: AdviserRequest) -> HttpResponse:
     """Show the five questions, go on to all of them, or log what was chosen."""
     submission = id_from(request.POST.get("submission")) or uuid.uuid4()
     if request.method != "POST":
-        return _show(request, QuickSheet({}, offer=offer_to(request)), submission)
+        return _show(request, QuickSheet({}, offer=offer_to(request)), submission, drafts_of(request.user.pk))
     if request.POST.get("step") == MORE:
         return go_on(request, submission)
     sheet = QuickSheet(kept(request.POST), offer=offer_to(request), checked=True)
@@ -74,7 +76,9 @@ def _say_again(request: AdviserRequest, case: Case, told: Told) -> None:
     )
 
 
-def _show(request: AdviserRequest, sheet: QuickSheet, submission: uuid.UUID) -> HttpResponse:
+def _show(
+    request: AdviserRequest, sheet: QuickSheet, submission: uuid.UUID, drafts: Sequence[Draft] = ()
+) -> HttpResponse:
     urgent = on_choice(request, sheet.typed.get("urgency", ""))
-    shown = {"sheet": sheet, "submission": submission, "urgent": urgent}
+    shown = {"sheet": sheet, "submission": submission, "urgent": urgent, "drafts": drafts}
     return render(request, "cases/case_quick.html", shown)

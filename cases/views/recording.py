@@ -1,6 +1,7 @@
 """A new inquiry: one page that works without JavaScript, every step of it a plain send of the form."""
 
 import uuid
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -18,8 +19,9 @@ from cases.forms.fields import id_from
 from cases.forms.sheet import Sheet, kept
 from cases.forms.steps import after_step
 from cases.models import Case
+from cases.models.draft import Draft
 from cases.schemes import scheme_of
-from cases.services.drafts import discard_draft, keep_draft, typed_in
+from cases.services.drafts import discard_draft, drafts_of, keep_draft, typed_in
 from cases.services.inquiries import log_inquiry, told_in
 from cases.told import SPECIFIC_CASE
 from cases.views.changing import show_conflict
@@ -66,7 +68,8 @@ def _begin(request: AdviserRequest) -> HttpResponse:
     """An empty page, or a draft of her own to go on with. Raises NotYours for any other draft."""
     asked = request.GET.get("draft")
     if asked is None:
-        return _show(request, Sheet(_untouched(), offer=offer_to(request)), uuid.uuid4())
+        sheet = Sheet(_untouched(), offer=offer_to(request))
+        return _show(request, sheet, uuid.uuid4(), drafts=drafts_of(request.user.pk))
     submission = id_from(asked) or uuid.uuid4()
     typed = typed_in(account_id=request.user.pk, draft_id=submission)
     return _show(request, Sheet(typed, offer=offer_to(request)), submission)
@@ -142,6 +145,19 @@ def go_on(request: AdviserRequest, submission: uuid.UUID) -> HttpResponse:
     return _show(request, Sheet(typed, offer=offer_to(request)), submission)
 
 
-def _show(request: AdviserRequest, sheet: Sheet, submission: uuid.UUID, go_to: str = "") -> HttpResponse:
-    shown = {"sheet": sheet, "submission": submission, "go_to": go_to, "urgent": on_form(request, sheet)}
+def _show(
+    request: AdviserRequest,
+    sheet: Sheet,
+    submission: uuid.UUID,
+    go_to: str = "",
+    drafts: Sequence[Draft] = (),
+) -> HttpResponse:
+    """`drafts`: those that wait, for whoever begins anew and may rather go on."""
+    shown = {
+        "sheet": sheet,
+        "submission": submission,
+        "go_to": go_to,
+        "drafts": drafts,
+        "urgent": on_form(request, sheet),
+    }
     return render(request, "cases/case_new.html", shown)

@@ -1,6 +1,8 @@
 """Words that only a few files may say: whoever adds a file to a list here says why the door is not enough."""
 
+import ast
 import re
+from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
@@ -185,3 +187,39 @@ def test_no_file_names_the_machine_it_was_made_on() -> None:
     paths = re.compile(r"(?<![\w.])/(work|root|home)/")
     assert [name for name, text in [*modules().items(), *templates()] if paths.search(text)] == []
     assert not (ROOT / "uv.lock").exists()
+
+
+def test_no_sentence_is_put_together_before_its_reader_is_known() -> None:
+    """A lazy sentence with `%`, `+`, a method of text or in an f-string becomes text at once: of a field that
+    is made when the module is read, in the language of the server."""
+    assert not [(name, line) for name in modules() for line in put_together(tree(name))]
+
+
+def test_a_sentence_put_together_too_early_is_found() -> None:
+    lazily = "from django.utils.translation import gettext_lazy as _\n"
+    for code in ('_("%d days") % 3', '_("a") + "b"', '_("{}").format(1)', 'f"{_(1)}"'):
+        assert list(put_together(ast.parse(lazily + code)))
+    assert not list(put_together(ast.parse('from django.utils.translation import gettext as _\n_("%d") % 3')))
+
+
+def put_together(module: ast.Module) -> Iterator[int]:
+    """The lines on which a sentence that is to be translated later becomes text."""
+    lazy = {
+        alias.asname or alias.name
+        for node in ast.walk(module)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+        if alias.name.endswith("_lazy")
+    }
+
+    def is_lazy(node: ast.expr) -> bool:
+        return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in lazy
+
+    for node in ast.walk(module):
+        parts: list[ast.expr] = []
+        if isinstance(node, ast.BinOp):
+            parts = [node.left, node.right]
+        elif isinstance(node, ast.Attribute | ast.FormattedValue):
+            parts = [node.value]
+        if any(is_lazy(part) for part in parts):
+            yield node.lineno

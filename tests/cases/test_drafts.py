@@ -101,6 +101,26 @@ def test_the_button_saves_and_says_where_to_find_it(adviser: Member) -> None:
     assert SECRET not in page
 
 
+@pytest.mark.parametrize("page", [NEW, "/saker/ny/kort/"])
+def test_whoever_begins_anew_is_told_of_drafts_that_wait(
+    adviser: Member, elsewhere: Member, page: str
+) -> None:
+    def told(member: Member) -> str:
+        return member.client.get(page).content.decode()
+
+    assert f"{NEW}?draft=" not in told(adviser)
+    first, last = uuid.uuid4(), uuid.uuid4()
+    autosave(adviser, first)
+    assert f"{NEW}?draft={first}" in told(adviser)
+    assert "#drafts" not in told(adviser)
+    autosave(adviser, last)
+    assert f"{NEW}?draft={last}" in told(adviser)
+    assert "#drafts" in told(adviser)
+    assert str(last) not in told(elsewhere)
+    # Whoever has gone on with one is not asked to.
+    assert f"{NEW}?draft={last}" not in adviser.client.get(NEW, {"draft": str(last)}).content.decode()
+
+
 def test_too_much_is_not_kept_and_not_lost_either(adviser: Member) -> None:
     huge = SECRET + "x" * drafts.MOST_BYTES
     assert autosave(adviser, uuid.uuid4(), narrative=huge) == 413

@@ -136,7 +136,7 @@ class Day:
         assert refused.status_code == 200
         assert self.client.post(address, {"called": name}).status_code == 302
         assert self.client.post(address, {"called": "Et annet"}).status_code == 409
-        for page in (self.case, "/saker/", "/oppgaver/"):
+        for page in (self.case, "/", "/saker/", "/oppgaver/"):
             assert name in self.client.get(page).content.decode(), page
         assert self.case in self.client.post("/sok/", {"called": name[:12]}).content.decode()
         nothing = self.client.post("/sok/", {"called": self.plant("own name looked for")})

@@ -132,8 +132,8 @@ def test_what_was_kept_before_rules_had_places_is_told_as_far_as_it_goes() -> No
         )
         nobody = why_of(json.dumps({**old, "inputs": {}, "missing": EMBASSY}))
         assert nobody == (
-            "A rule applies. Nobody is there as the embassy that covers the country just now, so the "
-            "coordinator takes its place. Rule “i-utlandet” in set 2."
+            "A rule applies. No embassy here covers the country of the case, or no country is recorded, so "
+            "the coordinator takes its place. Rule “i-utlandet” in set 2."
         )
         none = why_of(json.dumps({"rules": 2, "rule": "", "inputs": {}}))
         assert none.endswith("so it is for the coordinator. Set 2 of the rules.")
