@@ -1,13 +1,14 @@
-"""Where somebody lives: street addresses and post codes."""
+"""Where somebody lives: streets with their numbers."""
 
 import re
 from collections.abc import Iterator
 
-from cases.identity_guard.dictionary import is_word
+from cases.identity_guard import foreign_addresses, post_codes
+from cases.identity_guard.dictionary import is_listed, is_word
 from cases.identity_guard.findings import Mark
-from cases.identity_guard.foreign_addresses import FOREIGN
-from cases.identity_guard.nobodys import is_place
+from cases.identity_guard.nobodys import is_nobodys
 from cases.identity_guard.spelled import WORDS
+from cases.identity_guard.word_lists import fold, names
 from cases.identity_guard.words import Places, Zones, beginning, in_mid_sentence, in_order, near_digits, words
 
 # Endings of Norwegian streets: the first name hardly anything else with a number after, the others often do.
@@ -23,8 +24,18 @@ _SURE = (
     "allé",
     "alléen",
     "alleen",
+    "väg",
     "vägen",
     "gatan",
+    "gade",
+    "gaden",
+    "allee",
+    "weg",
+    "str",
+    "laan",
+    "gracht",
+    "katu",
+    "vn",
 )
 _OTHER = in_order(
     "plass plassen stien sti bakken bakke haugen lia lien svingen tunet tun løkka terrasse kroken ringen "
@@ -38,17 +49,23 @@ _OTHER = in_order(
     "holmen hammeren rabben rinden kvartalet gapahuken kneiken høyden høgden haven engveien bakkene"
     " kollen dalen vollen løypa engen enga strede smuget strasse straße straat vej stræde"
 )
+# Words end so too: "sprengt", "navn", "brigade".
+_WORDS_TOO = ("gt", "vn", "str", "gade")
+# With a capital, in words that nobody knows: Mannerheimintie, Kurfürstendamm.
+_ABROAD = ("tie", "damm", "ring", "ufer", "platz", "plein", "kade", "singel", "plads")
 # Roads that nobody lives in.
 _NO_STREET = words(
     "omvei omveg skolevei skolevegen skoleveien skuleveg skulevegen hjemvei hjemveien heimveg heimvegen "
     "utvei utveien utveg"
-    " reisevei reiseveien arbeidsvei nødvei motorvei motorveien jernbanevei underveis avveg avvei blindvei "
+    "  reisevei reiseveien arbeidsvei nødvei motorvei motorveien jernbanevei underveis "
+    "avveg avvei blindvei "
     "tinglyst delegate"
 )
 _WORD_NUMBER = re.compile(
     r"(?<![\w'\-])([^\W\d_][\w'\-]{0,60})\.?,? (?:nr\.? ?|nummer )?(\d{1,4}(?: ?[A-Za-zÆØÅæøå])?)(?!\w"
     r"|[.,:]\d|[ ]?(?:min|km|meter|m\b"
-    r"|time|dag|uke|veke|gang|år|prosent|%|kr|kroner|personer|stk|av\b|hours|days|elever|elevar|barn|ungdom"
+    r"|time|dag|uke|veke|gang|år|prosent|%|kr|kroner|personer|stk|av (?:de[im]?|totalt|i alt|\d|alle|våre"
+    r"|sakene)\b|hours|days|elever|elevar|barn|ungdom"
     r"|søsken))"
 )
 _BEFORE_STREET = re.compile(r"(?:[A-ZÆØÅ][\w'.\-]{0,40} ){1,4}$")
@@ -76,21 +93,20 @@ _LIVES_AT = re.compile(
     r"|on|at))? "
     r"((?:[A-ZÆØÅ][\w'\-]{1,40} ){1,4}\d{1,4} ?[A-Za-z]?)(?!\w)"
 )
+# The number first: "nummer 14 i Parkveien".
+_NUMBER_IN = re.compile(
+    r"\b(?:nr\.?|nummer|hus(?:et)?(?: nr\.?)?|oppgang|leilighet(?:en)?|leilegheit(?:a)?|no\.?|house|flat) "
+    r"\d{1,4} ?[A-Za-z]?"
+    r"(?: er)? (?:i|på|in|on|at) (?:[A-ZÆØÅ][\w'.\-]{1,30} ){0,3}([^\W\d_][\w'\-]{2,40})",
+    re.IGNORECASE,
+)
+_ROADS = words("street road avenue lane drive close crescent gardens terrace")
 _DWELLING = re.compile(
     r"\b(?:house|hus|block|blokk|flat|apartment|apt\.?|leilighet|leilegheit|leil\.?|bolignummer|oppgang"
     r"|bruksenhet|hybel)"
     r"(?: (?:no\.?|nr\.?|nummer|number))? ?#?(?:[HULK]\d{4}|\d{1,4} ?[A-Za-z]?(?!\w))",
     re.IGNORECASE,
 )
-_POST = re.compile(r"(?<![\d§.,/\-])(?<!§ )(\d{4}) {1,2}([A-ZÆØÅ][\w\-]{1,30}|[a-zæøå][\w\-]{2,30})(?!\w)")
-_POST_TOLD = re.compile(
-    r"\b(?:postnummer|postnr|post ?code|postal code|zip(?: code)?|postboks|po box|p\.o\. box)[ "
-    r".:]{0,3}(?:er |is )?(\d{3,6}|[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2})\b",
-    re.IGNORECASE,
-)
-# N-4012 Stavanger
-_WITH_COUNTRY = re.compile(r"(?<![\w\-])(?:NO?|SE?|DK|FIN?|D|F|NL|B|CH|A)-\d{4,5} [A-ZÆØÅ][\w\-]{1,30}")
-_BRITISH = re.compile(r"\b[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2}\b")
 
 
 def marks(text: str, places: Places) -> Iterator[Mark]:
@@ -99,19 +115,21 @@ def marks(text: str, places: Places) -> Iterator[Mark]:
     yield from _streets(text, zones)
     for found in near_digits(_LIVES_AT, text, zones):
         yield Mark("address", found.start(1), found.end(1))
-    for pattern in FOREIGN:
-        for found in near_digits(pattern, text, zones):
+    yield from foreign_addresses.marks(text, zones)
+    for found in near_digits(_NUMBER_IN, text, zones):
+        last = found.group(1).lower()
+        if last in _ROADS or (_ends(last, _SURE) and last not in _NO_STREET):
             yield Mark("address", found.start(), found.end())
     for found in near_digits(_DWELLING, text, zones):
         yield Mark("address", found.start(), found.end(), certain=False)
-    yield from _post_codes(text, zones)
+    yield from post_codes.marks(text, zones)
 
 
 def _streets(text: str, zones: Zones) -> Iterator[Mark]:
     for found in near_digits(_WORD_NUMBER, text, zones):
         word = found.group(1)
         before = _BEFORE_STREET.search(text, max(0, found.start() - 120), found.start())
-        start = before.start() if before and word.lower() in (*_SURE, *_OTHER) else found.start()
+        start = before.start() if before and word.lower() in (*_SURE, *_OTHER, "alle") else found.start()
         if _is_street(word, in_parts=start < found.start(), text=text, start=found.start()):
             yield Mark("address", start, found.end(2))
 
@@ -133,40 +151,33 @@ def _without_number(text: str, places: Places) -> Iterator[Mark]:
 
 
 def _is_street(word: str, *, in_parts: bool, text: str, start: int) -> bool:
+    """`in_parts`: names stand before the word, as in "Nedre Vollgate"."""
     lower = word.lower()
     if lower in _NO_STREET and not word[0].isupper():
         return False
+    if lower == "alle":
+        # "Myrvoll alle 19", but not "i Bergen alle 19".
+        last = _BEFORE_STREET.search(text, max(0, start - 60), start)
+        return in_parts and last is not None and not is_nobodys(last.group().split()[-1])
     if lower in _SURE:
-        return (
-            in_parts
-            or bool(re.search(r"\w{3,}s $", text[max(0, start - 40) : start]))
-            and lower in ("gate", "vei", "veg", "plass")
-        )
+        of_somebody = re.search(r"\w{3,}s $", text[max(0, start - 40) : start])
+        return in_parts or (of_somebody is not None and lower in ("gate", "vei", "veg", "plass"))
     if _ends(lower, _SURE):
-        return True
+        return not (lower.endswith(_WORDS_TOO) and is_word(lower))
     if lower in _OTHER:
         return in_parts
-    within = in_mid_sentence(text, start)
-    return word[0].isupper() and _ends(lower, _OTHER) and (within or not is_word(lower))
+    return word[0].isupper() and _is_named_street(word, text, start)
+
+
+def _is_named_street(word: str, text: str, start: int) -> bool:
+    """Of a word with a capital and an ending that other words have too."""
+    lower = word.lower()
+    if _ends(lower, _ABROAD) or (lower.endswith("v") and text.startswith(". ", start + len(word))):
+        return not is_word(lower) and fold(lower) not in names().given
+    # At the start of a sentence a word as a dictionary has it is rather that: "Barnehagen 2 dager".
+    return _ends(lower, _OTHER) and (in_mid_sentence(text, start) or not is_listed(lower))
 
 
 def _ends(word: str, endings: tuple[str, ...] | list[str]) -> bool:
     lower = word.lower()
     return any(lower.endswith(one) and len(lower) >= len(one) + 2 for one in endings)
-
-
-def _post_codes(text: str, zones: Zones) -> Iterator[Mark]:
-    for found in near_digits(_POST_TOLD, text, zones):
-        yield Mark("postcode", found.start(), found.end())
-    for pattern in (_BRITISH, _WITH_COUNTRY):
-        for found in near_digits(pattern, text, zones):
-            yield Mark("postcode", found.start(), found.end())
-    for found in near_digits(_POST, text, zones):
-        code, town = found.groups()
-        year = code[:2] in ("19", "20")
-        after_street = bool(
-            re.search(r"\d ?[A-Za-z]?,? $|, $", text[max(0, found.start() - 8) : found.start()])
-        )
-        known = is_place(town) and not year and (town[0].isupper() or code[0] == "0")
-        if known or (after_street and (town[0].isupper() or is_place(town))):
-            yield Mark("postcode", found.start(), found.end())

@@ -56,26 +56,37 @@ _TRADE = (
     r"|officer|ambassador|mayor|politician|businessman|dentist|nurse|farmer|butcher|guard|plumber"
     r"|electrician|pharmacist|goldsmith|tailor|midwife|carpenter|painter|welder|fisherman|soldier"
     r"|policeman|priest|pastor|imam|accountant"
-    r"|surgeon|librarian|waiter|barber|jeweller|optician|translator|clerk|caretaker|janitor|judge"
+    r"|surgeon|colonel|major|captain|lieutenant|sergeant|director|manager|consultant|trader|merchant"
+    r"|contractor"
+    r"|employee|landlord|landowner|vet|architect|photographer|writer|poet|cleric|qadi|builder|welder|banker"
+    r"|kirurg|oberst|løytnant|kaptein|soldat|offiser|arkitekt|fotograf|forfatter|forfattar|veterinær"
+    r"|\w{0,20}(?:tilsett|ansatt|tilsatt)|\w{3,20}(?:ør|iker|ikar|olog|onom)|headman|mukhtar|chief"
+    r"|chieftain|elder|malik|landsbyhøvding|høvding|librarian|waiter|barber|jeweller|optician|translator"
+    r"|clerk|caretaker|janitor|judge"
     r"|journalist|singer|footballer|interpreter)\w{0,3})"
 )
 _WORKS = re.compile(
-    rf"\b{_PARENT}(?: (?:hennes|hans|hennar|deres|til eleven|sin|her|his))?(?:, som|, who)? (?:er|var|jobber"
+    rf"\b{_PARENT}(?: (?:hennes|hans|hennar|deres|til eleven|sin|her|his))?(?:,? som|,? who)? (?:er|var"
+    rf"|jobber"
     rf"|jobbar|arbeider"
     rf"|arbeidar|driver|driv|eier|eig|has|har|is|was|works|runs|owns|works as|kjører|køyrer)(?: (?:som|as"
     rf"|en|ein|et|ei|a|an|the|den|lokal|kjent|egen|eigen|sin|og))*(?: \w{{1,20}}){{0,2}}? (?:{_TRADE}|taxi"
     rf"|drosje|\w{{0,14}}salong(?:en)?|\w{{0,12}}butikk(?:en)?|\w{{0,12}}restaurant(?:en)?|kiosk(?:en)?"
     rf"|gatekjøkken|pizzeria"
-    rf"|verksted|shop|restaurant|store|bakery|bakeri|salong|moske(?:en)?|moské(?:en)?)\b"
+    rf"|verksted|\w{0, 12}sjappe|\w{0, 12}sjappa|hotell|bondegård|gardsbruk|shop|restaurant|store|bakery"
+    rf"|bakeri|salong|moske(?:en)?|moské(?:en)?)\b"
     rf"|\b(?:daughter|son|datter(?:en|a)?|dotter|dottera|sønn(?:en)?|barn) (?:av|til|of) (?:en |ein |a |an "
-    rf"|the |den )?(?:\w{{1,20}} )?{_TRADE}\b|\b{_PARENT}[,:]? (?:en |ein |a |an |er )?{_TRADE}\b",
+    rf"|the |den )?(?:\w{{1,20}} )?{_TRADE}\b|\b{_PARENT}[,:]? (?:en |ein |a |an |er |is "
+    rf")?(?:(?:pensjonert|retired|former|tidligere|tidlegare|kjent"
+    rf"|lokal|local|known|well-known) )?{_TRADE}\b",
     re.IGNORECASE,
 )
 # "Jobber som", "driver": whatever comes is a profession.
 _WORKS_AS = re.compile(
     rf"{_PARENT}(?: (?:hennes|hans|hennar|deres|til eleven|sin|her|his))?,?(?: som| who)? (?:(?:jobber|jobbar"
     rf"|arbeider|arbeidar|jobbet|jobba|works|worked) (?:som|as|på|i|ved|at|in|for)"
-    rf"|driver|driv|eier|eig|leder|leiar|kjører|køyrer|underviser|owns|runs|drives|leads|teaches) "
+    rf"|driver|driv|eier|eig|selger|sel|sells|sold|leder|leiar|kjører|køyrer|underviser|owns|runs|drives"
+    rf"|leads|teaches) "
     rf"(?:\w{{1,24}} ?){{1,3}}",
     re.IGNORECASE,
 )

@@ -30,6 +30,11 @@ def _stands(word: str) -> bool:
     return place < len(words) and words[place] == sought
 
 
+def is_listed(lower: str) -> bool:
+    """A word that stands in a dictionary as it is, not put together here."""
+    return _stands(lower)
+
+
 def is_word(lower: str) -> bool:
     """A word of bokmål, nynorsk or English in small letters, inflected or put together of two."""
     if _stands(lower):

@@ -107,6 +107,12 @@ _TO_SOMEWHERE = re.compile(r",? (?:til|fra|frå|to|from|via) [A-ZÆØÅ]")
 _WITH = re.compile(
     r"\b(?:med|fly|flyet|flight|with|on|på|via|tar|tok|tek|takes?|took|heter|heiter) $", re.IGNORECASE
 )
+_COMPANY = re.compile(
+    rf"\b(?:{NAMES}|air|airlines?|heathrow|gatwick|stansted|luton|arlanda|kastrup|schiphol|sabiha|ataturk"
+    rf"|cancelled"
+    rf"|canceled|delayed|innstilt|kansellert|forsink\w*|layover|transit|stopover|mellomlanding)\b",
+    re.IGNORECASE,
+)
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-4])[0-5]\d|\d\d?")
 
 
@@ -158,7 +164,9 @@ def _is_flight(text: str, found: re.Match[str]) -> bool:  # noqa: PLR0911 - rule
         # "KL 1200" is a time of the day in a text in capitals.
         said_so = _follows_with(text, found) or bool(_TO_SOMEWHERE.match(text, found.end()))
         return said_so or (not _in_capitals(text, found) and _near(_FLYING, text, found))
-    return not doubtful or bool(_TO_SOMEWHERE.match(text, found.end())) or _near(_FLYING, text, found)
+    if not doubtful or _TO_SOMEWHERE.match(text, found.end()):
+        return True
+    return _near(_FLYING, text, found) or (len(number) > 2 and _near(_COMPANY, text, found))
 
 
 def _is_small_flight(text: str, found: re.Match[str], *, year: bool) -> bool:

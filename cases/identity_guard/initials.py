@@ -13,7 +13,10 @@ from cases.identity_guard.listed import listed
 from cases.identity_guard.nobodys import is_nobodys, is_place
 from cases.identity_guard.words import Places, words
 
-_INITIALS = re.compile(r"(?<![\w.])[A-ZÆØÅ]\. ?(?:[A-ZÆØÅ]\. ?){0,2}[A-ZÆØÅ]\.?(?![\w])")
+_INITIALS = re.compile(
+    r"(?<![\w.])[A-ZÆØÅ](?:h|j|y|ch|sh)?\. ?(?:[A-ZÆØÅ](?:h|j|ch|sh)?\. ?){0,2}[A-ZÆØÅ](?:(?:h|j|ch|sh)\."
+    r"|\.?)(?![\w])"
+)
 _TWO_LETTERS = re.compile(r"(?<![\w.\-])[A-HJ-ZÆØÅ][ \-][A-ZÆØÅ](?![\w\-.])")
 _SMALL_INITIALS = re.compile(r"(?<![\w.])[a-zæøå]\.[a-zæøå]\.?(?![\w.])")
 _SHORTENED = words(
@@ -54,7 +57,8 @@ _PERSON_BEFORE = re.compile(
     r"|kvinna|mann(?:en)?|ungdom(?:men)?|student(?:en)?|pupil|girl|boy|client|child|sister|brother|father"
     r"|mother|woman|man|fetter(?:en)?|kusine[n]?|cousin|aunt|uncle|venninne(?:n)?|venn(?:en)?"
     r"|kjæreste(?:n)?|kusine(?:n)?|fetter(?:en)?|onkel|tante"
-    r"|kontaktlærer|lærer|initialer|initialene|initials?|named|called|heter|heiter)(?: (?:hennes|hans"
+    r"|gjelder|gjeld|angående|vedrørende|vedr\.?|regarding|concerns|concerning|kontaktlærer|lærer"
+    r"|initialer|initialene|initials?|named|called|heter|heiter)(?: (?:hennes|hans"
     r"|hennar|min|sin|vår|til|av|of))?,? "
     r"[\"'«(]?$",
     re.IGNORECASE,

@@ -16,7 +16,14 @@ _COUNTRIES = Path(__file__).resolve().parents[1] / "reference" / "countries.csv"
 # Of the names of languages and countries those that are given names too, and seldom so.
 _PEOPLES = words("danish sami tajik sahara")
 # Places that are named less often than persons called so.
-_NAMES_FIRST = words("rana sana sofia musa carl aden asia hama")
+_NAMES_FIRST = words("rana sana sofia musa carl aden asia hama azad")
+# Words too, or too large to be written to.
+_NO_TOWNS = words(
+    "norden vesten østen sør nord øst vest aust north south east west ho hue van mo otta gol ski ås rud "
+    "fjell "
+    "gamle nordre søndre vestre great britain middle cape new york tel dar es abu da la van essen lund bryn "
+    "galle urfa rif fes swat batman horn golfen fosen salten"
+)
 
 
 @cache
@@ -36,6 +43,16 @@ def _places() -> frozenset[str]:
 
 
 @cache
+def _towns() -> frozenset[str]:
+    countries: set[str] = set(_NO_TOWNS)
+    for language in ("nb", "nn", "en"):
+        locale = Locale.parse(language)
+        for name in (*locale.territories.values(), *locale.languages.values()):
+            countries |= _single_words(name)
+    return frozenset(word.lower() for word in listed("places.txt", 500)) - countries - _NAMES_FIRST
+
+
+@cache
 def _capitals() -> frozenset[str]:
     """In small letters; those that are names too (SARA, a tool for risk) only as they are written."""
     given = listed("given_names.txt", 4000)
@@ -46,6 +63,11 @@ def _capitals() -> frozenset[str]:
 def is_place(word: str) -> bool:
     """A country, language, county, town or region, in any case of letters."""
     return word.lower() in _places()
+
+
+def is_town(word: str) -> bool:
+    """A town or region, in any case of letters: no country, language or part of the world."""
+    return word.lower() in _towns()
 
 
 def may_be_place(word: str) -> bool:

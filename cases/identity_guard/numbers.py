@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from stdnum import iban, luhn
 
 from cases.identity_guard import foreign_numbers, phones
+from cases.identity_guard.figures import are_sums
 from cases.identity_guard.findings import Mark
 from cases.identity_guard.norwegian_numbers import has_date, is_account, is_duf, is_national_id
 from cases.identity_guard.spelled import Row, rows
@@ -121,7 +122,7 @@ def _kind(text: str, groups: Row, digits: str, *, whole: bool) -> str:  # noqa: 
         return "duf_number"
     if not whole:
         return ""
-    if len(groups) > 1 and (not phones.are_close(text, groups) or phones.are_sums(raw) or _with_year(groups)):
+    if len(groups) > 1 and (not phones.are_close(text, groups) or are_sums(raw) or _with_year(groups)):
         return ""
     if is_account(digits):
         return "account"

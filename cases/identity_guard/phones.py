@@ -7,9 +7,11 @@ too; others by their country code or a leading zero, with the numbering plans of
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import phonenumbers
 
+from cases.identity_guard.figures import are_sums, is_figure
 from cases.identity_guard.findings import Mark
 from cases.identity_guard.public_numbers import PHONES
 from cases.identity_guard.spelled import Group, Row
@@ -30,20 +32,6 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = 40
-_SUM_AFTER = re.compile(
-    r"[ ]?(?:kr|kroner|kronor|nok|usd|eur|euro|dollar|rupees?|rupi|prosent|pst|person|menneske|innbygg"
-    r"|people|%|\$|€|£|,-|mill)",
-    re.IGNORECASE,
-)
-_SUM_BEFORE = re.compile(
-    r"(?:kr\.?|nok|usd|eur|€|\$|£|pkr|rs\.?|beløp(?:et)?(?: på)?|sum(?:men)?(?: på)?) ?$", re.IGNORECASE
-)
-_THOUSANDS = re.compile(r"\d{1,3}(?:[ .]000)+|\d{1,3}(?:[ .]\d{3}){2,}")
-_SUM = r"(?>[1-9]\d{0,2}(?:[ .]\d{3})+)"
-_SUMS = re.compile(rf"{_SUM}(?:[ ,;\-/\n]{{1,4}}{_SUM})*+")
-_LONGEST_SUMS = 200
-_CLOCK = re.compile(r"(?:[01]?\d|2[0-4])[.:][0-5]\d ?(?:-|til) ?(?:[01]?\d|2[0-4])[.:][0-5]\d")
-_NOT_PHONE = re.compile(r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}[./-]\d{1,2}[./-]\d{1,2})")
 
 
 def marks(text: str, row: Row) -> Iterator[Mark]:
@@ -77,9 +65,9 @@ def _at(text: str, row: Row, place: int) -> int:
         if coded:
             is_phone = len(digits.removeprefix("00")) in _ABROAD
         else:
-            is_phone = not _is_other(text, groups) and (
+            is_phone = not is_figure(text, groups) and (
                 (told and 5 <= len(digits) <= 15)
-                or _is_norwegian(text, groups, digits)
+                or _is_norwegian(text, groups, digits, alone=size == len(row))
                 or (whole and are_close(text, groups) and _is_foreign(groups, digits))
             )
         if is_phone:
@@ -89,7 +77,8 @@ def _at(text: str, row: Row, place: int) -> int:
     return best
 
 
-def _is_norwegian(text: str, groups: Row, digits: str) -> bool:
+def _is_norwegian(text: str, groups: Row, digits: str, *, alone: bool) -> bool:
+    """`alone`: no other digits stand beside these."""
     shape = tuple(len(group.digits) for group in groups)
     if len(digits) == 10 and digits.startswith("47") and digits[2] in "2345679" and shape[0] in (2, 10):
         return are_close(text, groups)
@@ -98,10 +87,20 @@ def _is_norwegian(text: str, groups: Row, digits: str) -> bool:
     if shape in _OF_MOBILES and digits[0] in "49" and not _years(groups) and _parted_alike(text, groups):
         return not all(group.digits.endswith("00") for group in groups)
     if shape not in _GROUPINGS or _years(groups):
-        return False
+        return alone and digits[0] in "49" and _is_broken_up(text, groups, digits)
     if shape in _LOOSE and _parted_alike(text, groups):
         return True
     return are_close(text, groups) and not (shape == (2, 3, 3) and digits.endswith("000"))
+
+
+def _is_broken_up(text: str, groups: Row, digits: str) -> bool:
+    """Into many small groups with blanks between: "40 3 28 5 61"."""
+    small = len(groups) > 3 and all(len(group.digits) < 4 for group in groups)
+    return (
+        small
+        and not digits.endswith("000")
+        and all(text[one.end : two.start] == " " for one, two in pairwise(groups))
+    )
 
 
 def _parted_alike(text: str, groups: Row) -> bool:
@@ -138,27 +137,6 @@ def _abroad(digits: str) -> bool:
     except phonenumbers.NumberParseException:
         return False
     return phonenumbers.is_valid_number(number)
-
-
-def _is_other(text: str, groups: Row) -> bool:
-    """Sums, clock times, dates."""
-    start, end = groups[0].start, groups[-1].end
-    raw = text[start:end]
-    return bool(
-        _CLOCK.fullmatch(raw)
-        or _NOT_PHONE.fullmatch(raw)
-        or _SUM_AFTER.match(text, end)
-        or _SUM_BEFORE.search(text, max(0, start - 16), start)
-        or (
-            all(_THOUSANDS.fullmatch(part.strip()) for part in raw.split("-") if part.strip())
-            and not (len(groups) == 3 and len(groups[0].digits) == 2 and raw[-3:] != "000" and raw[0] in "49")
-        )
-    )
-
-
-def are_sums(raw: str) -> bool:
-    """Whether this is nothing but numbers with their thousands apart: "381 000 79 000"."""
-    return len(raw) < _LONGEST_SUMS and bool(_SUMS.fullmatch(raw))
 
 
 def are_close(text: str, groups: Row) -> bool:

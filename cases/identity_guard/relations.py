@@ -56,9 +56,18 @@ _PATTERNS = (
     (re.compile(rf"\b(?P<kin>{_TITLE})(?:(?<=hr|fr|dr|mr|ms)\.|(?<=mrs)\.)? {_NAME}", re.IGNORECASE), True),
 )
 _TOLD = re.compile(rf"\b{_CALLED}:? (?:hun |ho |han |også )?[\"']?{_NAME}", re.IGNORECASE)
+# Before these stands somebody, so that a name that is a word too is a name there.
+_MET = re.compile(
+    r"(?:snakket|snakka|snakke|samtale[nr]?|samtala|møte[tr]?|møtte|prata|pratet|ringte|ringde|ringer|ringjer"
+    r"|spurte|spurde|besøkte|traff|trefte|sms|melding(?:a|en)?|mail|brev|talked|spoke|speaking|met|meeting"
+    r"|called)"
+    rf" (?:(?:med|til|fra|frå|with|to|from|av|hos) )?{_NAME}(?! (?:tlf|telefon|mail|e-post|brev|uke|veke"
+    rf"|år|time))",
+    re.IGNORECASE,
+)
 _INITIALS = re.compile(
     rf"\b(?i:{_KIN}|{_PUPIL}|initialene|initialer|initials?|initialene er|familien)(?: (?:er|are|:|til|av"
-    rf"|of))? "
+    rf"|of))? \(?"
     rf"([A-ZÆØÅ]{{2,3}})(?![\w.])"
 )
 # Never a name where a name is told of: "det heter at", "søsteren til den", "eleven er".
@@ -88,6 +97,14 @@ _TELLING = words(
     "namnet navn namn døpt"
     " oppkalt named called name names goes known by"
 )
+_MEETING = words(
+    "snakket snakka snakke samtale samtalen samtaler samtala møte møtet møter møtte prata pratet ringte "
+    "ringde "
+    "ringer ringjer spurte spurde besøkte traff trefte sms melding meldinga meldingen mail brev talked spoke "
+    "speaking met meeting called"
+)
+# Before "phone" and "year" rather than after somebody met.
+_NOT_MET = words("per sol storm regn winter vinter summer sommer jul")
 _FIRST = (_SOMEBODY, _SOMEBODY, TITLES)
 _BY_INITIALS = _SOMEBODY | words("initialene initialer initial initials familien")
 
@@ -107,6 +124,10 @@ def marks(text: str, places: Places, known: Names) -> Iterator[Mark]:
                 word = KIN.get(kin.lower()) if directly and name[0].isupper() else None
                 start = found.start("kin") if word else found.start(2)
                 yield Mark("name", start, found.end(2), neutral=word)
+    for found in beginning(_MET, text, places, _MEETING):
+        folded = fold(found.group(1))
+        if folded in known.also_words - known.hardly and folded not in _NOT_MET:
+            yield Mark("name", found.start(1), found.end(1))
     for found in beginning(_TOLD, text, places, _TELLING):
         if _is_somebody(found.group(1), known, directly=False):
             yield Mark("name", found.start(1), found.end(1))

@@ -13,7 +13,7 @@ from pathlib import Path
 from cases.identity_guard.dictionary import is_word
 from cases.identity_guard.findings import GuardBroken, Mark
 from cases.identity_guard.nobodys import is_nobodys, is_place
-from cases.identity_guard.words import Places, Zones, in_mid_sentence, near_digits, words
+from cases.identity_guard.words import Places, Zones, beginning, in_mid_sentence, near_digits, words
 
 _SCHOOLS = Path(__file__).resolve().parents[1] / "reference" / "schools.csv"
 _SORT = (
@@ -61,7 +61,24 @@ _CLASS_TOLD = re.compile(
     r"?(?:(?:vg|VG|Vg)?\d{1,2} ?[A-Za-zÆØÅ]{1,4}\d?|[1-3][A-ZÆØÅ]{2,5})(?!\w)",
     re.IGNORECASE,
 )
-_CLASS = re.compile(r"(?<![\w§.,/\-])(?<!§ )(?:10|[1-9])(?:(?:\. ?|[ \-])?[A-H]|[a-h])(?![\w\-']|[ ]?[.)]\w)")
+# A class for newcomers: "innføringsklassen INN2".
+_CLASS_OF_LETTERS = re.compile(
+    r"\b(?i:\w{0,20}klass[ea]n?|\w{0,20}gruppa|\w{0,20}gruppen?|class|form)(?: (?:er|heter|heiter|is))? "
+    r"[A-ZÆØÅ]{1,4} ?-?\d[A-Z]?(?!\w|[.,]\d)"
+)
+_CLASS_WITH_NUMBER = re.compile(r"(?<![\w§])[123][A-ZÆØÅ]{2,4}\d(?!\w)")
+# "går på Elvebakken": a word that is none of a school elsewhere.
+_GOES_TO = re.compile(r"[^\W\d_]+ (?:på|ved) ([A-ZÆØÅ][a-zæøå]{3,30})(?![\w\-])")
+_GOING = words(
+    "går gjekk gikk gått elev elever elevar begynte begynner byrja slutta sluttet rådgiver lærer lærar"
+)
+# "fra kuben vgs": with these words before it, whatever stands before "vgs" is what it is called.
+_AT_UPPER = re.compile(r"\b(?:fra|frå|på|ved|til|at|from|mot) ([\wæøå\-]{3,40}) (?:vgs|vdg)\b", re.IGNORECASE)
+_CLASS = re.compile(
+    r"(?<![\w§.,/\-])(?<!§ )(?:10|[1-9])(?:(?:\. ?|[ \-])?[A-H]|[a-h])(?![\w']|-(?!jent|gut|elev|klass"
+    r"|trinn|girl|boy|pupil)"
+    r"|[ ]?[.)]\w)"
+)
 # With the level said in words: "8. klasse B", "vg2 påbygg B", "10. trinn B"; "går i 9 a".
 _CLASS_IN_WORDS = re.compile(
     r"(?<!\w)(?:(?:10|[1-9])\.? ?(?:klasse|trinn),? (?:klasse )?[A-H]|[Vv][Gg] ?-?[123]"
@@ -119,6 +136,12 @@ def marks(text: str, places: Places, own: Iterable[str]) -> Iterator[Mark]:
             found.group().lower()
         ):
             yield Mark("school", found.start(), found.end())
+    for found in () if places.keys().isdisjoint(("vgs", "vdg")) else _AT_UPPER.finditer(text):
+        if found.group(1).lower() not in _GENERAL:
+            yield Mark("school", found.start(1), found.end())
+    for found in beginning(_GOES_TO, text, places, _GOING):
+        if not is_nobodys(found.group(1)):
+            yield Mark("school", found.start(1), found.end(1))
     yield from _classes(text, places.zones)
 
 
@@ -136,7 +159,15 @@ def _plain(word: str) -> bool:
 
 
 def _classes(text: str, zones: Zones) -> Iterator[Mark]:
-    for pattern in (_CLASS_TOLD, _PROGRAMME, _PROGRAMME_LOW, _LEVEL, _CLASS_IN_WORDS):
+    for pattern in (
+        _CLASS_TOLD,
+        _CLASS_OF_LETTERS,
+        _CLASS_WITH_NUMBER,
+        _PROGRAMME,
+        _PROGRAMME_LOW,
+        _LEVEL,
+        _CLASS_IN_WORDS,
+    ):
         for found in near_digits(pattern, text, zones):
             yield Mark("class", found.start(), found.end())
     for found in near_digits(_CLASS, text, zones):

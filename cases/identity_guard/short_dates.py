@@ -41,6 +41,12 @@ _A_DAY_FOLLOWS = re.compile(
     r"|var (?:hun|ho|han|de|dei)\b|ble|vart|ringte|ringde|møt|hent|she|they|he\b)",
     re.IGNORECASE,
 )
+_FEAST_FOLLOWS = re.compile(
+    r" (?:nikah|bryllup|bryllaup|viels|vigsel|forlov|avreise|hjemreise|heimreise|utreise|eksamen|wedding"
+    r"|engagement"
+    r"|departure)",
+    re.IGNORECASE,
+)
 # What follows a day at the start of a line in a log: "12.6: samtale", "3/7 - ringte".
 _LINE_OF_A_DAY = re.compile(r"\.?(?::| [\-]) ")
 _OF_A_CASE = re.compile(
@@ -89,6 +95,8 @@ def _looks_like_day(text: str, found: re.Match[str], day: int, month: int) -> bo
     if said.endswith(".") and re.match(r" [a-zæøå]", text[found.end() : found.end() + 2]):
         return True
     if found["s"] == "/" and (day > month or _A_DAY_FOLLOWS.match(text, found.end())):
+        return True
+    if _FEAST_FOLLOWS.match(text, found.end()):
         return True
     if _LINE_OF_A_DAY.match(text, found.end()) and text[max(0, start - 3) : start].strip(" -*•")[-1:] in (
         "",

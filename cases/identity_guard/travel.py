@@ -47,10 +47,15 @@ _PLATE_NEAR = re.compile(
 _CAR = re.compile(
     r"\b(?:bil(?:en|er|ene)?|personbil\w*|varebil\w*|skilt\w*|bilskilt\w*|car|van|plates?|number ?plate"
     r"|toyota|volvo|bmw"
-    r"|mercedes|audi|tesla|ford|opel|mazda|nissan|honda|volkswagen|drosje|taxi|moped|motorsykkel|lastebil)\b",
+    r"|mercedes|audi|tesla|ford|opel|mazda|nissan|honda|volkswagen|skoda|kia|hyundai|peugeot|renault"
+    r"|suzuki|corolla|probox|hiace|drosje|taxi|cab|moped"
+    r"|motorsykkel|lastebil|minibuss|minibus|matatu|jeep|suv|pick-?up|kjøretøy\w*|køyretøy\w*|vehicle|scooter"
+    r"|plaka|reg|registered|driver|sjåfør\w*|parkert|parked)\b",
     re.IGNORECASE,
 )
-_CAR_NEAR = 30
+# Of East Africa: KCB 418T.
+_PLATE_OF_AFRICA = re.compile(r"(?<![\w\-])[KUT][A-Z]{2} ?\d{3} ?[A-Z](?![\w\-])")
+_CAR_NEAR = 60
 _NEAR = 60
 _BOOKING = re.compile(
     r"\b(?:booking(?:s?nummer(?:et)?|s?referanse(?:n)?|kode(?:n)?|ref\.?|nr\.?)?|book(?:ing)? "
@@ -117,6 +122,7 @@ def marks(text: str, places: Places) -> Iterator[Mark]:
     for kind, pattern, group in (
         ("passport", _PASSPORT_TOLD, 1),
         ("plate", _PLATE, 0),
+        ("plate", _PLATE_OF_AFRICA, 0),
         ("passport", _PASSPORT, 0),
         ("plate", _PLATE_TOLD, 1),
     ):
