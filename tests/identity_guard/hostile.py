@@ -10,6 +10,9 @@ UNITS = (
     "id-nummer 1 ", "siste fem er ", "snap: ", "brukernavn er ", "booking ", "pnr AAA ", "kode abcdef ",
     "http://", "www.a.", "/", "///a.b.", "_", "§ 4 ", "bor i Aa ", "storgata ", "gata to ", "N59 ",
     "lat 1.1 ", "posisjon 1", "fyller 18 på ", "17 år og 3 ", "myndig om ", "elev a ", "mor til ",
+    "house 1 street ", "house 1, ", "Aa road 1 ", "nr 1 i ", "Aa Aa, villa 1 ", "12345 Aa ", "1234 AB ",
+    "oslo 1234", "aa sokak ", "lives at 1 a ", "post til ", "4 0 0 ", "snakket med ", "fra aa vgs ",
+    "far er en aa ", "17 og 3 ",
     "initialer ", "\u200b", "\u0301", "\u202e", "а", "м", "م", "９", "f-a-", "F4", "bekymringsmelding",
     "A1B2C3", "🌹", "\ud800", "\x00",
 )  # fmt: skip
