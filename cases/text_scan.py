@@ -1,4 +1,4 @@
-"""Opens the texts of every case for scan_texts, and asks the guard about each.
+"""Opens every stored text for scan_texts, of cases, own names and the library, and asks the guard.
 
 For what was written before there was a guard, or before it knew what it knows now. Nothing is shown,
 changed or quoted.
@@ -7,6 +7,7 @@ changed or quoted.
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 from uuid import UUID
 
 from advisory.sealing import padding
@@ -14,19 +15,26 @@ from advisory.sealing.codecs import codec_of
 from advisory.sealing.errors import SealError
 from advisory.sealing.raw_rows import UNREADABLE
 from cases import gate, raw_cases, raw_opening
+from cases.models.advice import Advice
+from cases.models.case_name import CaseName
 from cases.models.event import EventKind
 from cases.raw_cases import RawCase
+from cases.services import case_name_rows, library
 
 BATCH = 250
+Of = Literal["case", "name of case", "advice"]
 # Texts that the program itself has put together, from codes.
 OURS = frozenset({EventKind.ROUTED.value, EventKind.WORDS_KEPT.value})
 
 
 @dataclass(slots=True)
 class Scanned:
-    """One case: how many texts were read, and how often each kind was found in them, certain or likely."""
+    """One case, own name of a case, or advice: how many texts were read, and how often each kind was found in
+    them, certain or likely.
+    """
 
-    case_id: UUID
+    number: UUID
+    of: Of = "case"
     texts: int = 0
     certain: Counter[str] = field(default_factory=Counter)
     likely: Counter[str] = field(default_factory=Counter)
@@ -35,15 +43,45 @@ class Scanned:
 
 
 def scan(size: int = BATCH) -> Iterator[list[Scanned]]:
-    """Every case, so many at a time. Raises GuardDown."""
+    """Every case, so many at a time, then what stands beside cases. Raises GuardDown."""
     schools = gate.schools()
     for batch in raw_cases.batches(size):
         yield [_scanned(case, schools) for case in batch]
+    yield [_in_name(row, schools) for row in CaseName.objects.order_by("pk")]
+    yield [_in_advice(row, schools) for row in Advice.objects.order_by("pk")]
+
+
+def _in_name(row: CaseName, schools: list[str]) -> Scanned:
+    """By the number of the case: whose name it is, nobody needs to know."""
+    found = Scanned(row.of_case, of="name of case")
+    try:
+        _ask(found, case_name_rows.read(row).called, schools)
+    except SealError:
+        found.unopened += 1
+    return found
+
+
+def _in_advice(row: Advice, schools: list[str]) -> Scanned:
+    found = Scanned(row.pk, of="advice")
+    try:
+        kept = library.opened(row)
+    except SealError:
+        found.unopened += 1
+        return found
+    for text in (kept.title, kept.text):
+        _ask(found, text, schools)
+    return found
+
+
+def _ask(found: Scanned, text: str, schools: list[str]) -> None:
+    found.texts += bool(text)
+    for one in gate.examined(text, own=schools).findings if text else ():
+        (found.certain if one.certain else found.likely)[one.kind] += 1
 
 
 def _scanned(case: RawCase, schools: list[str]) -> Scanned:
     found = Scanned(_uuid(case))
-    owner = found.case_id.bytes
+    owner = found.number.bytes
     try:
         for row in case.rows():
             row.encode()
@@ -59,9 +97,7 @@ def _scanned(case: RawCase, schools: list[str]) -> Scanned:
         except SealError:
             found.unopened += 1
             continue
-        found.texts += bool(text)
-        for one in gate.examined(text, own=schools).findings if text else ():
-            (found.certain if one.certain else found.likely)[one.kind] += 1
+        _ask(found, text, schools)
     return found
 
 

@@ -6,11 +6,15 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from audit.models import Entry
 from audit.verbs import Verb
 from cases import gate
 from cases.identity_guard import GuardBroken, checking
+from cases.models import Advice
+from cases.models.case_name import CaseName
+from cases.services.case_names import call_case
 from cases.services.keeping_out import keep_out
 from tests import factories
 from tests.factories import Member
@@ -19,6 +23,12 @@ pytestmark = pytest.mark.django_db
 
 CERTAIN = "Ring henne på 400 00 012 etter skolen."
 LIKELY = "Eleven og Amina skal reise i ferien."
+
+
+def keep_as(row: CaseName | Advice, **said: str) -> None:
+    """As it would have been kept before the guard knew what it knows."""
+    row.said = gate.ours(json.dumps(json.loads(row.said) | said))
+    row.save()
 
 
 def scanned(**options: Any) -> tuple[list[dict[str, Any]], str]:
@@ -54,6 +64,34 @@ def test_reasons_and_events_are_read_too(adviser: Member, colleague: Member) -> 
         str(case.pk): {"address": 1},
         str(other.pk): {"phone": 1},
     }
+
+
+def test_own_names_and_the_library_are_read_too(adviser: Member, coordinator: Member) -> None:
+    case = factories.log_case(adviser)
+    call_case(standing=adviser.standing, case=case, seen=None, called="Den med reisen")
+    keep_as(CaseName.objects.get(), called=CERTAIN)
+    advice = factories.keep_advice(coordinator, title="Før en reise")
+    keep_as(Advice.objects.get(), text=LIKELY)
+    found, said = scanned(likely=True)
+    assert found == [
+        {"name of case": str(case.pk), "certain": {"phone": 1}, "likely": {}},
+        {"advice": str(advice), "certain": {}, "likely": {"name": 1}},
+    ]
+    assert "400 00" not in said
+    assert "Amina" not in said
+
+
+def test_a_name_and_advice_that_were_altered_are_told_of(adviser: Member, coordinator: Member) -> None:
+    case, other = factories.log_case(adviser), factories.log_case(adviser)
+    call_case(standing=adviser.standing, case=case, seen=None, called="Den med reisen")
+    factories.keep_advice(coordinator)
+    scanned()
+    CaseName.objects.update(of_case=other.pk)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE cases_advice SET said = (SELECT said FROM cases_casename)")
+    with pytest.raises(CommandError, match="do not open"):
+        scanned()
+    assert Entry.objects.filter(verb=Verb.TEXTS_SCANNED).latest("number").fields.endswith("unopened-2")
 
 
 def test_a_guard_that_does_not_work_finds_nothing_and_says_so(

@@ -1,4 +1,4 @@
-"""Asks the identity guard about every stored text; names cases by number, and quotes nothing."""
+"""Asks the identity guard about every stored text; names cases and advice by number, and quotes nothing."""
 
 import json
 import time
@@ -22,8 +22,9 @@ EVERY = 10.0
 class Command(JobCommand):
     job = "scan_texts"
     help = (
-        "Look in every stored text for what tells who somebody is. One JSON object a line for each case "
-        "where it is certain, with --likely also where it is likely."
+        "Look in every stored text for what tells who somebody is. One JSON object a line for each case, "
+        "own name of a case and advice of the library where it is certain, with --likely also where it is "
+        "likely."
     )
 
     def add_arguments(self, parser: Any) -> None:
@@ -48,7 +49,7 @@ class Command(JobCommand):
             raise CommandError("Some texts do not open: run verify_seals.")
 
     def _all(self, *, likely: bool) -> dict[str, int]:
-        """How many texts; how many cases with something certain, with something likely; what did not open."""
+        """How many texts; where in them something is certain, where likely; what did not open."""
         counts = {"texts": 0, "certain": 0, "likely": 0, "unopened": 0}
         said = time.monotonic()
         for batch in scan():
@@ -58,7 +59,7 @@ class Command(JobCommand):
                 counts["likely"] += bool(one.likely)
                 counts["unopened"] += one.unopened
                 if one.certain or (likely and one.likely):
-                    found = {"case": str(one.case_id), "certain": dict(sorted(one.certain.items()))}
+                    found = {one.of: str(one.number), "certain": dict(sorted(one.certain.items()))}
                     if likely:
                         found["likely"] = dict(sorted(one.likely.items()))
                     self.stdout.write(json.dumps(found))
