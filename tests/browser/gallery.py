@@ -34,6 +34,8 @@ ROLES: dict[str, tuple[int, dict[str, str]]] = {
         1,
         {
             "start": "/",
+            "list": "/saker/",
+            "quick": "/saker/ny/kort/",
             "inquiry": "/saker/ny/",
             "inquiry-sent-empty": "/saker/ny/#send",
             "case": "{case}",
