@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from cases.identity_guard import spread_out
 from cases.identity_guard.dictionary import is_word
 from cases.identity_guard.findings import Mark
 from cases.identity_guard.nobodys import is_nobodys
@@ -84,19 +85,7 @@ _MARKED = re.compile(r"[\d_]|\w\.\w")
 
 # One of these must stand in a text before it is looked through for the whole.
 _OF_EMAILS = ("@", "krøll", "alfa", "snabel", "(at", "[at", "{at", "<at", "(a)", "[a]")
-_OF_EMAILS_WITH_AT = (
-    "dot",
-    "punkt",
-    "prikk",
-    "mail",
-    "outlook",
-    "yahoo",
-    ".com",
-    ".no",
-    ".org",
-    "icloud",
-    "msn",
-)
+_OF_EMAILS_WITH_AT = tuple(words("dot punkt prikk mail outlook yahoo .com .no .org icloud msn"))
 # Words that begin so tell of an account.
 _OF_ACCOUNTS = tuple(
     words(
@@ -129,7 +118,10 @@ def marks(text: str, places: Places) -> Iterator[Mark]:
         "at" in places and any(sign in lower for sign in _OF_EMAILS_WITH_AT)
     ):
         yield from _emails(text)
+        yield from spread_out.emails(text)
     yield from _links(text)
+    if "www" in places:
+        yield from spread_out.links(text)
     for pattern in (_AT_SIGN, _WITH_NUMBER):
         for found in pattern.finditer(text):
             yield Mark("handle", found.start(), found.end())

@@ -64,6 +64,7 @@ def _words() -> dict[str, str]:
 
 
 WORDS = _words()
+_OF_NUMBERS = WORDS.keys() | _HUNDRED | _TWICE
 _HUNDREDS = re.compile(
     rf"({'|'.join(one for units in list(_UNITS.values())[1:] for one in units.split())})hundred?(?:og"
     rf"|and)?(\w+)?"
@@ -73,6 +74,8 @@ _TOKEN = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"[\dOoIl|]*\d[\dOoIl|]*")
 _ONLY_DIGITS = re.compile(r"\d+")
 _LOOKS = str.maketrans("OoIl|", "00111")
+# "4O0 OO O12": a group of nothing but letters that are taken for noughts.
+_NOUGHTS = frozenset(("o", "oo", "ooo"))
 # What may stand between two groups of one number.
 _GAP = re.compile(r"[ \n.,\-/_()\[\]:;+*~=\\'\"<>]{0,4}")
 # And between words for digits.
@@ -88,6 +91,10 @@ class Group:
     end: int
     spelled: bool
 
+    @property
+    def is_unit(self) -> bool:
+        return self.spelled and len(self.digits) == 1 and self.digits != "0"
+
 
 Row = list[Group]
 
@@ -97,19 +104,15 @@ def rows(text: str) -> list[Row]:
     found: list[Row] = []
     twice = -1
     for token in _TOKEN.finditer(text):
-        said = token.group()
-        lower = said.lower()
-        if (
-            lower not in WORDS
-            and said.isalpha()
-            and lower not in _HUNDRED
-            and lower not in _TWICE
-            and "hundre" not in lower
-        ):
+        said, lower = token.group(), token.group().lower()
+        if lower in _NOUGHTS and found and _goes_on(text, found[-1][-1], token):
+            found[-1].append(Group("0" * len(said), token.start(), token.end(), False))
+            continue
+        if said.isalpha() and lower not in _OF_NUMBERS and "hundre" not in lower:
             twice = -1
             continue
         if lower in _HUNDRED:
-            if found and _is_unit(found[-1][-1]) and text[found[-1][-1].end : token.start()] == " ":
+            if found and found[-1][-1].is_unit and text[found[-1][-1].end : token.start()] == " ":
                 unit = found[-1][-1]
                 found[-1][-1] = Group(f"{unit.digits}00", unit.start, token.end(), True)
             continue
@@ -126,8 +129,10 @@ def rows(text: str) -> list[Row]:
     return [row for one in found for row in _without_stray_words(one)]
 
 
-def _is_unit(group: Group) -> bool:
-    return group.spelled and len(group.digits) == 1 and group.digits != "0"
+def _goes_on(text: str, before: Group, token: re.Match[str]) -> bool:
+    """Whether a token stands close between the digits before it and other digits."""
+    close = not before.spelled and text[before.end : token.start()] in ("", " ", "-", ".")
+    return close and text[token.end() : token.end() + 2].lstrip(" -.")[:1].isalnum()
 
 
 def _follows(text: str, before: Group, group: Group) -> bool:
@@ -165,7 +170,7 @@ def _append(row: Row, group: Group, text: str) -> None:
     if _is_hundreds(before, text) and group.spelled and 0 < int(group.digits) < 100:
         row[-1] = Group(str(int(before.digits) + int(group.digits)), before.start, group.end, True)
         return
-    if _is_tens(before, text) and group.spelled and len(group.digits) == 1 and group.digits != "0":
+    if _is_tens(before, text) and group.is_unit:
         row[-1] = Group(before.digits[0] + group.digits, before.start, group.end, True)
     else:
         row.append(group)
