@@ -70,7 +70,8 @@ _NO_USER_NAME = words(
 _AT_SIGN = re.compile(r"(?<![\w.@])@ ?([A-Za-z_][\w.]{1,38}\w)")
 # "insta: fatima_03", "på Snapchat heter hun fatima.03", "brukernavn fatima03"
 _SAID = re.compile(
-    rf"\b(?:{_MEDIA}|{_CALLED})(?:(?:-| |s )?{_CALLED})?(?:en|et|a)?(?: (?:hennes|hans|sin|sitt|til "
+    rf"\b(?:{_MEDIA}(?:(?:-| |s )?(?:{_CALLED}|navn|namn|name))?|{_CALLED})(?:(?:-| |s )?{_CALLED})?(?:en"
+    rf"|et|a)?(?: (?:hennes|hans|sin|sitt|til "
     rf"(?:henne|ham|han|eleven|jenta)))?"
     rf"(?P<sign> ?[:=] ?| (?:er|heter|heiter|is|under|som|navn|med navnet|called|named|under navnet)"
     rf"(?: (?:hun|ho|han|navnet|namnet))? | )[\"']?(?P<account>{_ACCOUNT})",

@@ -10,7 +10,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from cases.identity_guard import month_days, short_dates
+from cases.identity_guard import feasts, month_days, short_dates
 from cases.identity_guard.day_words import (
     CARDINAL,
     CARDINALS,
@@ -31,7 +31,7 @@ _WITH_DIGITS = (
         rf"|[.,/\-:]\d)"
     ),
     re.compile(
-        rf"(?<![\d.,/\-])(?P<d>{DAY})(?P<s>[./,\-]) ?(?P<m>1[0-2]|0?[1-9])(?P=s) ?(?P<y>(?:19|20)\d\d"
+        rf"(?<![\d.,/\-])(?P<d>{DAY})(?P<s> ?[./,\-]) ?(?P<m>1[0-2]|0?[1-9])(?P=s) ?(?P<y>(?:19|20)\d\d"
         rf"|\d\d)(?![\d]|[.,/\-]\d)"
     ),
     re.compile(
@@ -52,6 +52,11 @@ _WITH_DIGITS = (
     ),
     re.compile(rf"(?<![\d.,/\-])(?P<d>{DAY})\. (?:i|dag i|of) (?P<m>1[0-2]|0?[1-9])\.(?!\d)"),
     re.compile(rf"(?<![\d ])(?<!\d )(?P<d>{DAY}) (?P<m>0[1-9]|1[0-2]) (?P<y>(?:19|20)\d\d)(?![ .,]?\d)"),
+    re.compile(
+        rf"(?<![\d.,/\-])(?P<d>{DAY})(?P<s>[./\- ])(?:x[i]{{0,2}}|i[vx]|vi{{0,3}}|i{{1,3}})(?P=s)(?:19"
+        rf"|20)?\d\d(?!\d)",
+        re.IGNORECASE,
+    ),
     # From one day to another: "3.-5. juli".
     re.compile(
         rf"(?<![\d.,/\-]){DAY}\.? ?(?:[\-/]|og|til|and|to) ?(?P<d>{DAY})(?:st|nd|rd|th"
@@ -110,6 +115,7 @@ _HERS = re.compile(
 def marks(text: str, places: Places) -> Iterator[Mark]:
     yield from _in_digits(text, places.zones)
     yield from month_days.marks(text, places)
+    yield from feasts.marks(text, places)
     for pattern, first in _SPELLED:
         for found in beginning(pattern, text, places, first):
             yield from _mark(text, found)

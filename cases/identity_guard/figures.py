@@ -18,6 +18,14 @@ _SUMS = re.compile(rf"{_SUM}(?:[ ,;\-/\n]{{1,4}}{_SUM})*+")
 _LONGEST_SUMS = 200
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-4])[.:][0-5]\d ?(?:-|til) ?(?:[01]?\d|2[0-4])[.:][0-5]\d")
 _DAYS = re.compile(r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}[./-]\d{1,2}[./-]\d{1,2})")
+# Sums, years, dates, clock times, percentages and small counts, one after another.
+_FIGURE = (
+    r"(?:\d{1,3}(?:[ .]\d{3})+(?!\d)|(?:19|20)\d\d|\d{1,2}[.:]\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}"
+    r"|\d{4}-\d\d-\d\d"
+    r"|\d{1,3}(?:[.,]\d)?)"
+)
+# Atomic: what was read as one figure is not tried as several, or hostile rows would take for ever.
+_FIGURES = re.compile(rf"(?>{_FIGURE})(?:[ ,;\-/.:()\n]{{1,4}}(?>{_FIGURE}))*+")
 
 
 def is_figure(text: str, groups: Row) -> bool:
@@ -39,3 +47,8 @@ def is_figure(text: str, groups: Row) -> bool:
 def are_sums(raw: str) -> bool:
     """Whether this is nothing but numbers with their thousands apart: "381 000 79 000"."""
     return len(raw) < _LONGEST_SUMS and bool(_SUMS.fullmatch(raw))
+
+
+def plain_figures(raw: str) -> bool:
+    """Whether this is nothing but sums, years, days, times and small counts, one after another."""
+    return len(raw) < 200 and bool(_FIGURES.fullmatch(raw)) and not re.fullmatch(r"(?:\d{1,3}[ .\-]?)+", raw)

@@ -19,7 +19,7 @@ _FOREIGN = (
         r"|Estate|Plaza|St|Rd|Ave|Blvd|Ln)\b"
     ),
     re.compile(
-        r"\b(?:Street|Road|Sector|Gali|Mohalla|Chak|Plot)(?: (?:No\.?|number|nr\.?))? "
+        r"\b(?:Street|Road|Sector|[Gg]ali|[Mm]ohalla|[Cc]hak|Plot)(?: (?:No\.?|number|nr\.?))? "
         r"?[A-Z]?-?\d{1,4}(?:/\d{1,3})?\b"
     ),
     re.compile(

@@ -1,6 +1,6 @@
 """Rows of digits: identity numbers, accounts and cards by their check digits, telephone and long numbers.
 
-Identity numbers are sought first and in every grouping, for whoever splits one up does it anywhere.
+Identity numbers are sought first and in every grouping: one is split up anywhere.
 """
 
 import re
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from stdnum import iban, luhn
 
 from cases.identity_guard import foreign_numbers, phones
-from cases.identity_guard.figures import are_sums
+from cases.identity_guard.figures import are_sums, plain_figures
 from cases.identity_guard.findings import Mark
 from cases.identity_guard.norwegian_numbers import has_date, is_account, is_duf, is_national_id
 from cases.identity_guard.spelled import Row, rows
@@ -21,6 +21,8 @@ _ACCOUNT_TOLD = re.compile(
     r"(?:konto|kontonummer(?:et)?|kontonr|account|bank)[ .:]{0,3}(?:nr|nummer|number|no|er|is)?[ .:]{0,3}$",
     re.IGNORECASE,
 )
+# "De seks første er 010199, de fem siste 12345": words between the halves of one number.
+_HALVES = re.compile(r"(?<!\d)(\d{6})(?!\d)(?=[^\d]{3,60}\d{5}(?!\d))[^\d]{3,60}(\d{5})(?!\d)")
 _CARD = range(14, 20)
 # The longest that is sought as one number.
 _LONGEST = 19
@@ -31,13 +33,20 @@ _LONG = 9
 
 def marks(text: str, zones: Zones) -> Iterator[Mark]:
     for found in near_digits(_IBAN, text, zones):
-        if iban.is_valid(found.group()):
-            yield Mark("account", found.start(), found.end())
+        said = found.group()
+        # The words after it may look like more of it.
+        while " " in said and not iban.is_valid(said):
+            said = said.rpartition(" ")[0]
+        if iban.is_valid(said):
+            yield Mark("account", found.start(), found.start() + len(said))
     yield from foreign_numbers.marks(text, zones)
     for row in rows(text):
         if len(row) > 1 or len(row[0].digits) > 4:
             yield from _in_row(text, row)
     yield from foreign_numbers.told(text, zones)
+    for found in near_digits(_HALVES, text, zones):
+        if is_national_id(found.group(1) + found.group(2)):
+            yield Mark("national_id", found.start(1), found.end(2))
 
 
 def _in_row(text: str, row: Row) -> Iterator[Mark]:
@@ -105,8 +114,7 @@ def _kind(text: str, groups: Row, digits: str, *, whole: bool) -> str:  # noqa: 
     """What the digits of these groups are; empty for nothing.
 
     Where two check digits hold, any grouping will do. Where one does, chance holds it for every tenth sum
-    too: then
-    the groups must stand close, be neither sums nor years, and be no part of a longer number (`whole`).
+    too: then the groups must stand close, be no sums or years, and no part of a longer number (`whole`).
     """
     count = len(digits)
     raw = text[groups[0].start : groups[-1].end]
@@ -162,7 +170,7 @@ def _long(text: str, row: Row) -> Iterator[Mark]:
     if (
         len(digits) >= _LONG
         and phones.are_close(text, row)
-        and not _plain_figures(text[row[0].start : row[-1].end])
+        and not plain_figures(text[row[0].start : row[-1].end])
     ):
         yield Mark("number", row[0].start, row[-1].end)
         return
@@ -171,23 +179,9 @@ def _long(text: str, row: Row) -> Iterator[Mark]:
         yield Mark("number", longest.start, longest.end)
     elif len(digits) >= _LONG and (len(row) <= 5 or any(group.spelled for group in row) or _single(row)):
         raw = text[row[0].start : row[-1].end]
-        if not _plain_figures(raw):
+        if not plain_figures(raw):
             yield Mark("number", row[0].start, row[-1].end)
 
 
 def _single(row: Row) -> bool:
     return all(len(group.digits) <= 2 for group in row)
-
-
-# Sums, years, dates, clock times, percentages and small counts, one after another.
-_FIGURE = (
-    r"(?:\d{1,3}(?:[ .]\d{3})+(?!\d)|(?:19|20)\d\d|\d{1,2}[.:]\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}"
-    r"|\d{4}-\d\d-\d\d"
-    r"|\d{1,3}(?:[.,]\d)?)"
-)
-# Atomic: what was read as one figure is not tried as several, or hostile rows would take for ever.
-_FIGURES = re.compile(rf"(?>{_FIGURE})(?:[ ,;\-/.:()\n]{{1,4}}(?>{_FIGURE}))*+")
-
-
-def _plain_figures(raw: str) -> bool:
-    return len(raw) < 200 and bool(_FIGURES.fullmatch(raw)) and not re.fullmatch(r"(?:\d{1,3}[ .\-]?)+", raw)

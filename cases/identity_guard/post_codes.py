@@ -36,7 +36,8 @@ _AFTER_TOWN = re.compile(
 _AFTER_STREET = re.compile(r"\d ?[A-Za-z]?,? $|, $")
 _SENT_TO = re.compile(
     r"\b(?:post|postadresse[nr]?|adresse[nr]?|adr\.?|address|sendt?|sende[rs]?|sendes|brev|pakk[ea]n?|pakka"
-    r"|skriv|skrive|sent|mail|bor|bur|lives|living|flyttet|flytta)(?: (?:er|is|nå|no|ble|blei|vart|til|i|to"
+    r"|skriv|skrive|sent|mail|bor|bur|lives|living|flyttet|flytta)(?: (?:er|is|nå|no|now|visstnok|trolig"
+    r"|truleg|fortsatt|framleis|probably|ble|blei|vart|til|i|to"
     r"|at|in|hos)){0,3}:? $",
     re.IGNORECASE,
 )

@@ -66,7 +66,8 @@ _MET = re.compile(
     re.IGNORECASE,
 )
 _INITIALS = re.compile(
-    rf"\b(?i:{_KIN}|{_PUPIL}|initialene|initialer|initials?|initialene er|familien)(?: (?:er|are|:|til|av"
+    rf"\b(?i:{_KIN}|{_PUPIL}|initialene|initialer|initials?|init\.?|initialene er|familien)(?: (?:er|are|:"
+    rf"|til|av"
     rf"|of))? \(?"
     rf"([A-ZÆØÅ]{{2,3}})(?![\w.])"
 )
@@ -106,7 +107,7 @@ _MEETING = words(
 # Before "phone" and "year" rather than after somebody met.
 _NOT_MET = words("per sol storm regn winter vinter summer sommer jul")
 _FIRST = (_SOMEBODY, _SOMEBODY, TITLES)
-_BY_INITIALS = _SOMEBODY | words("initialene initialer initial initials familien")
+_BY_INITIALS = _SOMEBODY | words("initialene initialer initial initials init familien")
 
 
 def initials(text: str, places: Places) -> Iterator[re.Match[str]]:

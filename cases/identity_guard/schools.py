@@ -1,7 +1,6 @@
 """Schools and other places by name, and classes: with them half of a county's cases fit one person.
 
-`own` is what the post of the writer is called; its short name is sought alone, others only with what they
-are.
+`own` is what the post of the writer is called; its short name is sought alone, others with what they are.
 """
 
 import csv
@@ -27,7 +26,10 @@ _SORT = (
     r"|universitet(?:et)?|barnehage[n]?|asylmottak(?:et)?|mottak(?:et)?|krisesenter(?:et)?|moské(?:en)?"
     r"|moske(?:en)?|mosque|madrassa|madrasa|koranskole[n]?|menighet(?:en)?|sykehjem|idrettslag)"
 )
-_NAMED = re.compile(rf"(?<![\w\-])((?:[A-ZÆØÅ][\w'\-]{{1,40}} (?:og |i |of )?){{1,4}}){_SORT}(?!\w)")
+_NAMED = re.compile(
+    rf"(?<![\w\-])((?:[A-ZÆØÅ][\w'\-]{{1,40}} (?:og |i |of )?){{1,4}})(?:{_SORT}|Katedralskole|Katedralskule"
+    r"|Videregående|Vidaregåande|Ungdomsskole|Ungdomsskule|Barneskole|Barneskule|Skole|Skule|Gymnas)(?!\w)"
+)
 _LOWER = re.compile(
     r"(?<![\w\-])([\wæøå\-]{3,40}) (?:vgs\.?|vdg\.?|videreg[åa]ende(?: skole)?|vidareg[åa]ande(?: "
     r"skule)?|ungdomsskole|ungdomsskule|barneskole|barneskule|skole|skule|high school|secondary "

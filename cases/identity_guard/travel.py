@@ -13,13 +13,14 @@ from cases.identity_guard.words import Places, beginning, near_digits, words
 
 _TOLD_BY = r"(?:nummer(?:et)?|nr\.?|no\.?|number|num)"
 _IS = (
-    r"[ .:#=\-]{0,4}(?:(?:er|is|med|with|har|has|var|was)(?: nummer(?:et)?| nr\.?| number| no\.?)? ?)?[ "
+    r"[ .,:#=\-]{0,4}(?:(?:er|is|med|with|har|has|var|was)(?: nummer(?:et)?| nr\.?| number| no\.?)? ?)?[ "
     r".:#=\-]{0,4}"
 )
 _PASSPORT_TOLD = re.compile(
     rf"\b(?:pass|passet|passport|reisebevis|reisedokument|nødpass|visum|visa|oppholdskort|opphaldskort"
     rf"|residence card|tazkira|cnic|id-?kort|nasjonalt id-?kort|id card|førerkort)"
-    rf"(?:-? ?(?:hennes|hans|sitt|{_TOLD_BY}))?{_IS}([A-Za-z]{{0,3}} ?\d[\dA-Za-z\- ]{{3,13}}\d)(?!\w)",
+    rf"(?:-? ?(?:hennes|hans|hennar|sitt|{_TOLD_BY})){{0,2}}{_IS}([A-Za-z]{{0,3}} "
+    rf"?\d[\dA-Za-z\- ]{{3,13}}\d)(?!\w)",
     re.IGNORECASE,
 )
 _PASSPORT = re.compile(
@@ -59,7 +60,8 @@ _CAR_NEAR = 60
 _NEAR = 60
 _BOOKING = re.compile(
     r"\b(?:booking(?:s?nummer(?:et)?|s?referanse(?:n)?|kode(?:n)?|ref\.?|nr\.?)?|book(?:ing)? "
-    r"?ref(?:erence)?|bestilling(?:s?nummer(?:et)?|s?kode|s?referanse|s?nr\.?)|referanse(?:nummer|kode"
+    r"?ref(?:erence)?|(?:\w{2,12}-?)?ordre(?:n|nummer(?:et)?|nr\.?)?|order(?: ?(?:number|no\.?|id))?"
+    r"|bestilling(?:s?nummer(?:et)?|s?kode|s?referanse|s?nr\.?)|referanse(?:nummer|kode"
     r"|nr\.?)?(?:t|n)?|reference|ref\.?(?: ?nr\.?)?"
     r"|PNR(?:-?kode(?:n)?)?|reservasjon(?:s?nummer(?:et)?|s?kode(?:n)?)?|reservation(?: number| code)?"
     r"|ting(?:ing|inga)(?:s?nummer(?:et)?|s?kode(?:n)?)?|tilvising(?:a|snummer|skode)?|(?:record )?locator"
@@ -83,7 +85,8 @@ _ABOUT_BOOKING = re.compile(
 # One of these must stand in a text before it is looked through for a code.
 _OF_BOOKINGS = tuple(
     words(
-        "book bestilling ref pnr reserv rezerv ting tilvising locator lokator record confirm billett ticket "
+        "book bestilling ordre order finn ref pnr reserv rezerv ting tilvising locator lokator record "
+        "confirm billett ticket "
         "sakspapir visum søknad application kode code"
     )
 )
