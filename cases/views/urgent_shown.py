@@ -7,9 +7,11 @@ from django.utils import timezone
 
 from advisory.http import AdviserRequest
 from cases import access, codebook
+from cases.assessments import RISK, assessed, missing
 from cases.field_views import Sight
 from cases.forms.sheet import Sheet
 from cases.models.case import Case
+from cases.models.event import FIELDS, EventKind
 from cases.settled import owed
 from cases.stations import stations
 from cases.urgent_hour import ACUTE, URGENT, Advice, advice, advice_for
@@ -20,10 +22,11 @@ MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class OnCase:
-    """`title` is the urgency in words."""
+    """`title` is the urgency in words; `is_assessed`: nothing of risk and duties is left to assess."""
 
     title: str
     advice: Advice
+    is_assessed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ def on_case(request: AdviserRequest, case: Case, sight: Sight) -> OnCase | None:
         return None
     country = case.facts.focus_country if sight.shows("case.focus_country") else ""
     found = advice_for({country} - {""}, timezone.localdate(), actor=request.standing.actor)
-    return OnCase(codebook.label("hastegrad", case.facts.urgency), found)
+    return OnCase(codebook.label("hastegrad", case.facts.urgency), found, _is_assessed(case, sight))
 
 
 def on_form(request: AdviserRequest, sheet: Sheet) -> OnForm | None:
@@ -96,6 +99,15 @@ def listed(request: AdviserRequest, cases: Iterable[Case]) -> OnList | None:
 
 def is_urgent(case: Case) -> bool:
     return access.sight_of(case).shows("case.urgency") and case.facts.urgency in URGENT
+
+
+def _is_assessed(case: Case, sight: Sight) -> bool:
+    """Not to a reader who is not told what was assessed; one who sees only a part is told of both duties."""
+    if not sight.shows(FIELDS[EventKind.ASSESSMENT]):
+        return False
+    events = list(case.events.all())
+    left = owed(case, sight) if sight.is_whole else list(missing(events))
+    return RISK in assessed(events) and not left
 
 
 def _line(case: Case) -> Line:

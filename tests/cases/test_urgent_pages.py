@@ -73,6 +73,26 @@ def test_an_urgent_case_begins_with_what_to_do_and_whom_to_call(adviser: Member,
     assert part.count("Number not entered yet") == 2
 
 
+def test_what_to_do_is_folded_once_risk_and_duties_are_assessed_the_numbers_never(
+    adviser: Member, embassy: Member
+) -> None:
+    def is_open(who: Member) -> bool:
+        part = panel(read(who, f"/saker/{case.pk}/"))
+        numbers, _fold, rest = part.partition('<details class="fold"')
+        assert 'href="tel:112"' in numbers
+        assert DO in rest
+        return rest.startswith(" open>")
+
+    case = urgent(adviser, persons=(PersonFacts(sex="K", age_group="16-17"),))
+    assert embassy.post is not None
+    factories.give(case, embassy.post)
+    assert (is_open(adviser), is_open(embassy)) == (True, True)
+    send(adviser, f"/saker/{case.pk}/vurdering/", AVVERGE="JA", OPPLYSE="JA")
+    assert is_open(adviser)
+    send(adviser, f"/saker/{case.pk}/vurdering/", RISIKO="H")
+    assert not is_open(adviser)
+
+
 @pytest.mark.parametrize("urgency", ["ORD", "INFO", ""])
 def test_any_other_case_does_not(adviser: Member, urgency: str) -> None:
     assert panel(read(adviser, f"/saker/{urgent(adviser, urgency).pk}/")) == ""
