@@ -128,5 +128,11 @@ window.addEventListener("pageshow", () => {
 
 for (const form of document.querySelectorAll("form[data-draft-url]")) keepDraft(form);
 
+// Clear of the button that stays above: left to itself the browser puts what it focuses in the middle of the window,
+// and the beginning of a long list under that button.
 const summary = document.getElementById("error-summary");
-if (summary) summary.focus();
+if (summary) {
+  summary.focus({ preventScroll: true });
+  const isLong = summary.offsetHeight > window.innerHeight / 2;
+  summary.scrollIntoView({ block: isLong ? "start" : "nearest" });
+}
