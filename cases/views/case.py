@@ -51,10 +51,10 @@ ASKED = ("inquiry.asker", "inquiry.channel", "received_on", "inquiry.actions", "
 
 @dataclass(frozen=True, slots=True)
 class Persons:
-    """What may be told of each: the columns there are, and a line a person."""
+    """What may be told of each: the columns there are, and a line a person, each text with its column."""
 
     columns: list[str]
-    lines: list[list[str]]
+    lines: list[list[tuple[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +168,9 @@ def _named_posts(standing: Standing, lanes: list[Inquiry], sight: Sight) -> set[
 
 def _persons(case: Case, sight: Sight) -> Persons:
     names = [name for name in PersonFacts.SLOTS if sight.shows(f"person.{name}")]
-    return Persons(
-        columns=[str(FIELDS[f"person.{name}"]) for name in names],
-        lines=[person_texts(person.facts, names) for person in case.persons.all()],
-    )
+    columns = [str(FIELDS[f"person.{name}"]) for name in names]
+    lines = [person_texts(person.facts, names) for person in case.persons.all()]
+    return Persons(columns, [list(zip(columns, texts, strict=True)) for texts in lines])
 
 
 def _asked(case: Case, lane: Inquiry, sight: Sight) -> Asked:

@@ -55,9 +55,9 @@ def test_a_line_says_what_when_how_many_how_urgent_and_how_it_stands(adviser: Me
         persons=(PersonFacts(sex="K"), PersonFacts(sex="M")),
     )
     page = read(adviser, LIST)
-    row = page[page.index("<tbody>") : page.index("</tbody>")]
+    row = page[page.index("<tbody") : page.index("</tbody>")]
     assert url(case) in row
-    cells = [re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<td>(.*?)</td>", row)]
+    cells = [re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)]
     assert cells == ["Immediate", "Held or left abroad against own will", "2", "Received"]
     assert "1 case" in page
 
@@ -73,7 +73,7 @@ def test_a_general_question_is_listed_as_one(adviser: Member) -> None:
     factories.log_case(adviser, case=CaseFacts(kind="GEN", urgency="INFO"), persons=())
     page = read(adviser, LIST)
     assert "General question" in page
-    assert "<td>0</td>" in page
+    assert ">0</td>" in page
 
 
 def test_without_cases_it_says_so(adviser: Member) -> None:
@@ -130,7 +130,7 @@ def test_fifty_cases_cost_no_more_queries_than_one(adviser: Member, monkeypatch:
     one = queries_of(adviser, LIST)
     for _ in range(49):
         factories.log_case(adviser)
-    assert read(adviser, LIST).count("<tr>") == 51
+    assert read(adviser, LIST).count("<tr role=") == 51
     assert one == queries_of(adviser, LIST) == LIST_QUERIES
 
 

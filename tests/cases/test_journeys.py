@@ -204,8 +204,8 @@ def test_an_empty_contact_is_none(adviser: Member, case: Case) -> None:
 
 def rows(page: str) -> list[tuple[str, str, str]]:
     found = re.findall(
-        r'<th scope="row">([^<]*)(?:<strong[^>]*>[^<]*</strong>)?</th>\s*'
-        r'<td>([^<]*)</td>\s*<td class="number">(\d+)</td>',
+        r'<th scope="row" role="rowheader">([^<]*)(?:<strong[^>]*>[^<]*</strong>)?</th>\s*'
+        r'<td[^>]*>([^<]*)</td>\s*<td[^>]* class="number">(\d+)</td>',
         page,
     )
     return [(week.strip(), country, number) for week, country, number in found]

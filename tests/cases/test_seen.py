@@ -36,7 +36,7 @@ def read(who: Member, address: str, language: str = "en", **said: Any) -> str:
 
 def rows(page: str) -> list[tuple[str, ...]]:
     """(who, post or role, what) of each line, newest first."""
-    lines = re.findall(r"<tr>(.*?)</tr>", page[page.index("<tbody>") :], re.DOTALL)
+    lines = re.findall(r"<tr role=\"row\">(.*?)</tr>", page[page.index("<tbody") :], re.DOTALL)
     cells = [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", line, re.DOTALL) for line in lines]
     return [tuple(re.sub(r"<[^>]+>", "", cell).strip() for cell in line[1:]) for line in cells]
 

@@ -67,7 +67,7 @@ def headings(page: str) -> dict[str, int]:
 
 def cells(page: str, name: str) -> list[str]:
     """Of the row of that name."""
-    row = re.search(rf'<th scope="row">(?:<a[^>]*>)?{re.escape(name)}(?:</a>)?</th>(.*?)</tr>', page)
+    row = re.search(rf'<th scope="row"[^>]*>(?:<a[^>]*>)?{re.escape(name)}(?:</a>)?</th>(.*?)</tr>', page)
     assert row, name
     return re.findall(r">([^<]*)</td>", row[1])
 

@@ -35,7 +35,7 @@ def rows(who: Member, case: Case) -> dict[str, list[str]]:
     page = who.client.get(f"/saker/{case.pk}/").content.decode()
     table = page.partition('id="lanes"')[2].partition("</table>")[0]
     found = {}
-    for row in re.findall(r"<tr>(<th scope=\"row\">.*?)</tr>", table):
+    for row in re.findall(r"<tr role=\"row\">(<th scope=\"row\".*?)</tr>", table):
         post, *told, part, status, _received = (
             html.unescape(re.sub("<.*?>", "", cell)) for cell in re.split("</t[dh]>", row)[:-1]
         )
