@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
 
+from advisory.chart_narrow import Narrow, narrow
 from advisory.chart_places import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, height_at, middle_of, scale
 
 # With more groups of two bars than this the numbers over the bars would run into each other.
@@ -108,6 +109,14 @@ class Chart:
     @property
     def floor(self) -> int:
         return self.height - BOTTOM
+
+    @property
+    def narrow(self) -> Narrow:
+        pitch = (self.right - self.left) // len(self.names)
+        room = pitch if len(self.legend) == 1 else self.bars[0].width
+        return narrow(
+            [one.text for one in self.names], [one.number for one in self.bars], pitch=pitch, room=room
+        )
 
 
 def drawn(

@@ -8,6 +8,7 @@ from advisory.charts_across import Lying
 from cases.statistics.cells import meaning, shown
 from cases.statistics.charts import charts_of
 from cases.statistics.charts_across import charts_across
+from cases.statistics.heads import Head, heads_of
 from cases.statistics.result import Result
 
 # Of a page with more tables than this each is drawn unasked only where it takes at most so many drawings.
@@ -24,6 +25,8 @@ class Shown:
     charts: list[tuple[str, Chart | Lying]]
     # Whether it has more, which are drawn when they are asked for.
     undrawn: bool = False
+    # What stands over several of its columns; nothing where each stands for itself.
+    heads: Sequence[Head] = ()
 
 
 def shown_tables(results: Sequence[Result], language: str, *, asked: str | None) -> list[Shown]:
@@ -57,4 +60,5 @@ def shown_table(result: Result, language: str, *, across: bool = True, most: int
         *(lying if across else ()),
     ]
     charts = [(f"{result.id}-{number}", chart) for number, chart in enumerate(found, start=1)]
-    return Shown(result, lines, charts, undrawn=len(found) < len(upright) + len(lying))
+    undrawn = len(found) < len(upright) + len(lying)
+    return Shown(result, lines, charts, undrawn, heads_of(result.columns))

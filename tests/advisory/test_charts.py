@@ -53,5 +53,28 @@ def test_drawings_with_one_scale_give_equal_figures_equal_heights() -> None:
     assert small.lines == large.lines
 
 
+def test_few_names_are_seen_whole_on_a_telephone_every_second_one_if_need_be() -> None:
+    assert chart(*years(3, 4, 5)).narrow.is_few
+    assert not chart(*years(3, 4, 5)).narrow.is_sparse
+    assert not chart(*years(*range(1, 9))).narrow.is_few
+    days = [Group(f"man {day}.11.", (day,), (str(day),)) for day in range(23, 30)]
+    assert chart(*days).narrow.is_few
+    assert chart(*days).narrow.is_sparse
+    assert not chart(*(Group(f"Representant {place}", (1,), ("1",)) for place in range(7))).narrow.is_few
+
+
+def test_numbers_that_would_run_into_each_other_there_are_left_to_the_table() -> None:
+    def side_by_side(*values: int) -> Chart:
+        texts = tuple(str(value) for value in values)
+        groups = [Group(str(year), values, texts) for year in range(2005, 2009)]
+        found = drawn(groups, title="t", description="d", legend=texts, dashed="")
+        assert found is not None
+        return found
+
+    assert not chart(*years(1000, 2000, 3000)).narrow.is_crowded
+    assert not side_by_side(1, 2).narrow.is_crowded
+    assert side_by_side(100, 200, 300).narrow.is_crowded
+
+
 def test_nothing_is_drawn_where_there_is_nothing() -> None:
     assert drawn(years(0), title="", description="", legend=["a"], dashed="") is None

@@ -59,3 +59,28 @@ def test_our_script_uses_no_way_round_the_policy() -> None:
             "caches.",
         ):
             assert word not in text, (path.name, word)
+
+
+def test_a_table_whose_rows_become_cards_says_that_it_is_one_and_labels_as_its_columns_do() -> None:
+    """As blocks on a small screen, some browsers would no longer tell its parts to who hears the page."""
+    roles = {
+        "table": ("table",),
+        "thead": ("rowgroup",),
+        "tbody": ("rowgroup",),
+        "tr": ("row",),
+        "th": ("columnheader", "rowheader"),
+        "td": ("cell",),
+    }
+    cards = [
+        (name, table)
+        for name, text in PAGES.items()
+        for table in re.findall(r"<table.*?</table>", text, re.DOTALL)
+        if re.search(r'class="[^"]*\bcards\b', table.partition(">")[0])
+    ]
+    assert len(cards) > 10
+    for name, table in cards:
+        for tag, said in re.findall(r"<(table|thead|tbody|tr|th|td)\b([^>]*)", table):
+            assert any(f'role="{role}"' in said for role in roles[tag]), (name, tag)
+        head = set(re.findall(r'translate "([^"]+)"', table.partition("</thead>")[0]))
+        labels = re.findall(r'data-label="(.*?)"[ >]', table)
+        assert {word for label in labels for word in re.findall("translate '([^']+)'", label)} <= head, name

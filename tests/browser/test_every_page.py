@@ -24,6 +24,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LANGUAGES = ("nb", "nn", "en")
 # Narrow is what is left of a screen of 1280 by 1024 at 400 per cent.
 SIZES = ({"width": 320, "height": 256}, {"width": 1280, "height": 1024})
+TELEPHONE = {"width": 390, "height": 568}
 SHAPES = tuple(product(SIZES, ("light", "dark")))
 WHOLE = bool(os.environ.get("FRITTVALG_EVERY_SHAPE"))
 
@@ -44,6 +45,22 @@ LOST = """() => {
     return hides && box.width > 2 && box.height > 2 && style.visibility === "visible";
   });
   return [page.scrollWidth - page.clientWidth, cut.map((one) => one.outerHTML.slice(0, 160))];
+}"""
+# What one would have to move sideways to see: of tables to work from and of drawings of few bars, captions of
+# tables, buttons.
+BEYOND = """() => {
+  const regions = [...document.querySelectorAll(".scroll:has(> .cards), .chart--few > .scroll")];
+  const moved = regions.filter((one) => one.scrollWidth > one.clientWidth);
+  const ends = (one) => one.getBoundingClientRect().right > innerWidth;
+  const out = [...document.querySelectorAll("main .ds-button, main caption")].filter(
+    (one) => one.checkVisibility() && ends(one)
+  );
+  return [...moved, ...out].map((one) => one.outerHTML.slice(0, 160));
+}"""
+# How far the button that leaves the page reaches below the upper edge of what has the focus.
+COVERED = """() => {
+  const button = document.querySelector(".leave > .ds-button").getBoundingClientRect();
+  return button.bottom - document.activeElement.getBoundingClientRect().top;
 }"""
 # The page's own form, sent as somebody does who has filled in nothing, past what the browser would hold back.
 OWN_FORM = """() => [...document.querySelectorAll("main form[method=post]")].find(
@@ -78,7 +95,7 @@ def test_no_barrier_on_any_page(
     assert not_shown(pages) == set(ELSEWHERE)
     wrong: dict[tuple[Any, ...], Any] = {}
     browsers: dict[str, Page] = {}
-    sent_empty = 0
+    sent_empty = summaries = taken = 0
     for place, shown in enumerate(pages):
         if shown.who not in browsers:
             browsers[shown.who] = opened(cast[shown.who])
@@ -93,13 +110,23 @@ def test_no_barrier_on_any_page(
         answer = page.goto(shown.address)
         assert answer is not None
         assert (answer.status, urlsplit(page.url).path) == (shown.status, shown.address)
+        taken += page.locator("main .cards form[action$='/ta/'] button").count()
         shapes = SHAPES if WHOLE else (SHAPES[place % len(SHAPES)],)
         look(page, shapes, (shown.who, shown.address, language), wrong)
+        # Where the summary takes the whole window.
+        page.set_viewport_size(SIZES[0])
         if shown.comes_back and sends_empty(page):
             sent_empty += 1
+            if page.evaluate("document.activeElement.id") == "error-summary":
+                summaries += 1
+                if page.evaluate(COVERED) > 0:
+                    wrong[shown.who, shown.address, "covered"] = page.evaluate(COVERED)
             look(page, shapes, (shown.who, shown.address, language, "sent empty"), wrong)
     assert wrong == {}
     assert sent_empty > len(pages) // 4
+    assert summaries > sent_empty // 2
+    # Cases that can be taken are among what was looked at.
+    assert taken > 0
 
 
 def speak(page: Page, language: str, url: str) -> None:
@@ -116,10 +143,10 @@ def look(
         barriers = page.evaluate(LOOK)
         if barriers:
             wrong[*name, size["width"], scheme] = barriers
-    for size in SIZES:
+    for size in (*SIZES, TELEPHONE):
         page.set_viewport_size(size)
-        lost = page.evaluate(LOST)
-        if lost != [0, []]:
+        lost = [*page.evaluate(LOST), page.evaluate(BEYOND)]
+        if lost != [0, [], []]:
             wrong[*name, size["width"]] = lost
 
 
