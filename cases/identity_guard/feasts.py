@@ -1,4 +1,4 @@
-"""Feasts with their year: a feast is a day that all have in common, with its year it is the day of somebody."""
+"""Feasts with their year: a feast is a day that all have in common, with its year it is one of somebody."""
 
 import re
 from collections.abc import Iterator
