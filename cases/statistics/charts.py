@@ -4,8 +4,8 @@ What has another unit or is of another scheme has a drawing of its own, all on o
 A rounded figure carries a thin line over what it can be, and breaks in the series stand between the years.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -47,6 +47,8 @@ class _Panel:
 def charts_of(result: Result, language: str) -> tuple[Chart, ...]:
     """The charts of a table that declares any and has figures to draw."""
     panels = list(_panels(result, language))
+    first = first_known([panel.groups for panel in panels])
+    panels = [replace(panel, groups=panel.groups[first:]) for panel in panels]
     most = max((most_of(group) for panel in panels for group in panel.groups), default=0)
     found = (
         drawn(
@@ -66,6 +68,19 @@ def charts_of(result: Result, language: str) -> tuple[Chart, ...]:
         for panel in panels
     )
     return tuple(one for one in found if one)
+
+
+def first_known(drawings: Iterable[Sequence[Group]]) -> int:
+    """The place of the first group that has a figure in any of the drawings, which stand below each
+    other: before the register began there is nothing to draw.
+    """
+    places = (
+        place
+        for groups in drawings
+        for place, group in enumerate(groups)
+        if any(value is not None for value in group.values)
+    )
+    return min(places, default=0)
 
 
 def _declared_breaks(result: Result) -> Sequence[Break]:

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from advisory.charts import Chart, Group, drawn
 from cases import codebook
 from cases.statistics.cells import shown
+from cases.statistics.charts import first_known
 from cases.statistics.lanes import Answering, InHand
 from cases.statistics.result import Cell, Result, Sign
 from cases.statistics.words import grouped
@@ -21,15 +22,13 @@ def half_year_charts(result: Result, language: str) -> list[tuple[str, Chart]]:
     """By a name of its own, one for the advisers and one for the team: new, active and closed."""
     labels = {column.key: column.label for column in result.columns}
     found: list[tuple[str, Chart]] = []
+    groups = {party: _half_years(result, party, language) for party in PARTIES}
+    first = first_known(groups.values())
     for party in PARTIES:
         keys = [f"{party}-{count}" for count in COUNTS]
-        groups = [
-            _group(row.key.replace("-H", "/"), [row.cells[key] for key in keys], language)
-            for row in result.rows
-        ]
         name = labels[keys[0]].partition(":")[0]
         chart = drawn(
-            groups,
+            groups[party][first:],
             title=_("Bar chart: %(what)s") % {"what": f"{result.title}. {name}"},
             description=_("By year and half. All numbers stand in the table."),
             legend=[f"{name}: {labels[key].partition(': ')[2]}" for key in keys],
@@ -39,6 +38,13 @@ def half_year_charts(result: Result, language: str) -> list[tuple[str, Chart]]:
         if chart is not None:
             found.append((f"halves-{party}", chart))
     return found
+
+
+def _half_years(result: Result, party: str, language: str) -> list[Group]:
+    return [
+        _group(row.key.replace("-H", "/"), [row.cells[f"{party}-{count}"] for count in COUNTS], language)
+        for row in result.rows
+    ]
 
 
 def season_charts(result: Result, language: str) -> list[tuple[str, Chart]]:

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from cases.statistics.charts import charts_of
 from cases.statistics.engine import count
 from cases.statistics.formats import FORMATS
 from cases.statistics.formats.as_csv import as_csv, inert
@@ -96,3 +97,15 @@ def test_numbers_are_grouped_as_the_language_does() -> None:
     assert grouped(1234567, "en") == "1,234,567"
     assert grouped(-1234, "nb") == "\u22121\u00a0234"
     assert grouped(999, "nb") == "999"
+
+
+def test_a_chart_begins_where_the_register_does() -> None:
+    """Half-years of which nothing is known stand in the table alone; one in the middle keeps its place."""
+    known, unknown = Cell(7, "*", Origin.COUNTED), Cell(None, "..")
+    cells = (unknown, unknown, known, unknown, known)
+    rows = tuple(Row(f"h{place}", f"Halvår {place}", {"n": cell}) for place, cell in enumerate(cells))
+    result = Result(
+        "A91", "tittel", "saker", (Heading("n", "antall"),), rows, (), (), Status.INTERNAL, charted=("n",)
+    )
+    (chart,) = charts_of(result, "nb")
+    assert [mark.text for mark in chart.names] == ["Halvår 2", "Halvår 3", "Halvår 4"]
