@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from advisory.roles import Role
 from advisory.sealing.keys import chest
@@ -33,6 +34,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.django_db(transaction=flushed))
         if item.get_closest_marker("django_db") or not DATABASE_FIXTURES.isdisjoint(names):
             item.add_marker(pytest.mark.database)
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_settings() -> None:
+    """A request leaves its language behind in the thread; the next test begins with that of the settings."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
