@@ -52,7 +52,7 @@ _OTHER = in_order(
 # Words end so too: "sprengt", "navn", "brigade".
 _WORDS_TOO = ("gt", "vn", "str", "gade")
 # With a capital, in words that nobody knows: Mannerheimintie, Kurfürstendamm.
-_ABROAD = ("tie", "damm", "ring", "ufer", "platz", "plein", "kade", "singel", "plads")
+_ABROAD = ("tie", "damm", "ring", "ufer", "platz", "plein", "kade", "singel", "plads", "eng")
 # Roads that nobody lives in.
 _NO_STREET = words(
     "omvei omveg skolevei skolevegen skoleveien skuleveg skulevegen hjemvei hjemveien heimveg heimvegen "
@@ -100,6 +100,11 @@ _NUMBER_IN = re.compile(
     r"(?: er)? (?:i|på|in|on|at) (?:[A-ZÆØÅ][\w'.\-]{1,30} ){0,3}([^\W\d_][\w'\-]{2,40})",
     re.IGNORECASE,
 )
+# "Nedre Rommen 3": nothing but a place is upper or lower.
+_PART_OF_PLACE = re.compile(
+    r"(?<!\w)(?:[ØøNn](?:vre|edre)|[YyIi](?:tre|ndre)) [A-ZÆØÅ][\w\-]{2,30}(?: gård| gard)? \d{1,3} "
+    r"?[A-Za-z]?(?!\w|[.,:]\d)"
+)
 _ROADS = words("street road avenue lane drive close crescent gardens terrace")
 _DWELLING = re.compile(
     r"\b(?:house|hus|block|blokk|flat|apartment|apt\.?|leilighet|leilegheit|leil\.?|bolignummer|oppgang"
@@ -120,6 +125,8 @@ def marks(text: str, places: Places) -> Iterator[Mark]:
         last = found.group(1).lower()
         if last in _ROADS or (_ends(last, _SURE) and last not in _NO_STREET):
             yield Mark("address", found.start(), found.end())
+    for found in near_digits(_PART_OF_PLACE, text, zones):
+        yield Mark("address", found.start(), found.end())
     for found in near_digits(_DWELLING, text, zones):
         yield Mark("address", found.start(), found.end(), certain=False)
     yield from post_codes.marks(text, zones)
@@ -129,7 +136,11 @@ def _streets(text: str, zones: Zones) -> Iterator[Mark]:
     for found in near_digits(_WORD_NUMBER, text, zones):
         word = found.group(1)
         before = _BEFORE_STREET.search(text, max(0, found.start() - 120), found.start())
-        start = before.start() if before and word.lower() in (*_SURE, *_OTHER, "alle") else found.start()
+        start = (
+            before.start()
+            if before and word.lower() in (*_SURE, *_OTHER, *_ABROAD, "alle")
+            else found.start()
+        )
         if _is_street(word, in_parts=start < found.start(), text=text, start=found.start()):
             yield Mark("address", start, found.end(2))
 
@@ -164,7 +175,7 @@ def _is_street(word: str, *, in_parts: bool, text: str, start: int) -> bool:
         return in_parts or (of_somebody is not None and lower in ("gate", "vei", "veg", "plass"))
     if _ends(lower, _SURE):
         return not (lower.endswith(_WORDS_TOO) and is_word(lower))
-    if lower in _OTHER:
+    if lower in _OTHER or lower in _ABROAD:
         return in_parts
     return word[0].isupper() and _is_named_street(word, text, start)
 

@@ -38,7 +38,8 @@ _WITH_LETTERS: tuple[tuple[re.Pattern[str], str | None], ...] = (
 )
 # What it is called says it, whatever the country counts it by.
 _TOLD = re.compile(
-    r"\b((?:nasjonal(?:t|e)? ?(?:id-?)?(?:nummer(?:et)?|nr\.?)|national (?:id|identity|number)(?: (?:card"
+    r"\b((?:nasjonal(?:t|e)? id(?:-?kort)?(?: ?nr\.?)?|s[ée]curit[ée] sociale|nir|nasjonal(?:t|e)? "
+    r"?(?:id-?)?(?:nummer(?:et)?|nr\.?)|national (?:id|identity|number)(?: (?:card"
     r"|number|no\.?))?"
     r"|id-?(?:nummer(?:et)?|nr\.?|number)|identitetsnummer(?:et)?|identity (?:number|no\.?)"
     r"|personnummer(?:et)?|personnr\.?"
@@ -64,6 +65,10 @@ _ENDING = re.compile(
     r"|siffer|siffera|tall\w*|tal|digits?|er|is|are|var|slutter|sluttar|ender|endar|ends|på|med|with|in|on"
     r"|of|personnummer\w*"
     r"|fødselsnummer\w*|:)){2,7}:? (\d{3,5}|\d \d \d \d(?: \d)?)(?!\d)",
+    re.IGNORECASE,
+)
+_FIVE = re.compile(
+    r"\bpersonn(?:ummer(?:et)?|r\.?)(?: (?:er|is|hennes|hans|hennar|sitt)){0,2}[ :]{1,2}(\d{5})(?!\d)",
     re.IGNORECASE,
 )
 _OURS = re.compile(r"fødsels|fnr|person|[dh]-?nummer")
@@ -96,8 +101,9 @@ def marks(text: str, zones: Zones) -> Iterator[Mark]:
 
 def told(text: str, zones: Zones) -> Iterator[Mark]:
     """What is called an identity number, whether or not its digits are one: "iqama 2123456789"."""
-    for found in near_digits(_ENDING, text, zones):
-        yield Mark("national_id", found.start(1), found.end(1))
+    for pattern in (_ENDING, _FIVE):
+        for found in near_digits(pattern, text, zones):
+            yield Mark("national_id", found.start(1), found.end(1))
     for found in near_digits(_TOLD, text, zones):
         name = found.group(1).lower()
         kind = (

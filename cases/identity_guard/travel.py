@@ -19,8 +19,8 @@ _IS = (
 _PASSPORT_TOLD = re.compile(
     rf"\b(?:pass|passet|passport|reisebevis|reisedokument|nødpass|visum|visa|oppholdskort|opphaldskort"
     rf"|residence card|tazkira|cnic|id-?kort|nasjonalt id-?kort|id card|førerkort)"
-    rf"(?:-? ?(?:hennes|hans|hennar|sitt|{_TOLD_BY})){{0,2}}{_IS}([A-Za-z]{{0,3}} "
-    rf"?\d[\dA-Za-z\- ]{{3,13}}\d)(?!\w)",
+    rf"(?:-? ?(?:hennes|hans|hennar|sitt|{_TOLD_BY})){{0,2}}{_IS}"
+    r"([A-Za-z]{0,3}[ \-]?\d[\dA-Za-z\- ]{3,13}\d)(?!\w)",
     re.IGNORECASE,
 )
 _PASSPORT = re.compile(
@@ -56,6 +56,8 @@ _CAR = re.compile(
 )
 # Of East Africa: KCB 418T.
 _PLATE_OF_AFRICA = re.compile(r"(?<![\w\-])[KUT][A-Z]{2} ?\d{3} ?[A-Z](?![\w\-])")
+# Of Punjab, with the year: LEC-15-1234.
+_PLATE_OF_PUNJAB = re.compile(r"(?<![\w\-])[A-Z]{3}-\d\d-\d{3,4}(?![\w\-])")
 _CAR_NEAR = 60
 _NEAR = 60
 _BOOKING = re.compile(
@@ -126,6 +128,7 @@ def marks(text: str, places: Places) -> Iterator[Mark]:
         ("passport", _PASSPORT_TOLD, 1),
         ("plate", _PLATE, 0),
         ("plate", _PLATE_OF_AFRICA, 0),
+        ("plate", _PLATE_OF_PUNJAB, 0),
         ("passport", _PASSPORT, 0),
         ("plate", _PLATE_TOLD, 1),
     ):
