@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from advisory.models import Post
 from advisory.models.post import Kind
-from cases import codebook
+from cases import codebook, gate
 from cases.errors import NotShown
 from cases.follow_ups import GIVEN_UP, NOT_REACHED, REACHED
 from cases.models.case import Case
@@ -124,6 +124,8 @@ SAID = frozenset({EventKind.QUESTION, EventKind.REPLY, EventKind.ADVICE, EventKi
 def _text(event: Event, kind: str) -> str:
     if kind == EventKind.ROUTED:
         return why_of(event.text)
+    if kind == EventKind.WORDS_KEPT:
+        return gate.kept_in_words(event.text)
     return "" if kind in ELSEWHERE else event.text
 
 

@@ -5,6 +5,7 @@ through and examines the rest; a sealed column takes nothing else (advisory/seal
 does not work nothing is let through.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
@@ -17,7 +18,7 @@ from advisory.sealing.checked import Answer, Checked
 from advisory.sealing.errors import SealError
 from cases import identity_guard
 from cases.errors import Refusal
-from cases.identity_guard import Finding, GuardBroken, Report
+from cases.identity_guard import Finding, GuardBroken, Report, label_of
 
 
 class Because(models.TextChoices):
@@ -121,3 +122,13 @@ def schools() -> list[str]:
             if post.kind == Kind.SCHOOL:
                 names.append(post.name)
     return names
+
+
+def kept_in_words(text: str) -> str:
+    """What was kept and why, of the JSON that is sealed of it. Raises ValueError for any other text."""
+    try:
+        said = json.loads(text)
+        kinds = ", ".join(str(label_of(kind)) for kind in said["kinds"])
+        return f"{kinds}: {Because(said['because']).label}"
+    except (KeyError, TypeError) as error:
+        raise ValueError("this is no answer to the guard") from error

@@ -89,6 +89,9 @@ def test_what_is_likely_is_asked_about_and_kept_with_a_reason(adviser: Member, c
     assert kept_since(since) == {adviser.held.post_id: 1}
     counted = coordinator.client.get("/fordeling/").content.decode()
     assert adviser.held.post_name in counted.split('id="kept-words"')[1]
+    course = adviser.client.get(f"/saker/{case.pk}/forlop/", headers={"Accept-Language": "en"}).content.decode()
+    assert "name of a person: It is a word, a place or an agency, and names nobody" in course
+    assert "because" not in course
 
 
 def test_a_reason_holds_for_the_words_that_were_asked_about_alone(adviser: Member) -> None:
