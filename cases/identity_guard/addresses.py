@@ -102,7 +102,8 @@ _NUMBER_IN = re.compile(
 )
 # "Nedre Rommen 3": nothing but a place is upper or lower.
 _PART_OF_PLACE = re.compile(
-    r"(?<!\w)(?:[ØøNn](?:vre|edre)|[YyIi](?:tre|ndre)) [A-ZÆØÅ][\w\-]{2,30}(?: gård| gard)? \d{1,3} "
+    r"(?<!\w)(?:[ØøNn](?:vre|edre)|[YyIi](?:tre|ndre)|Nordre|Søndre|Vestre|Østre) [A-ZÆØÅ][\w\-]{2,30}(?: "
+    r"gård| gard)? \d{1,3} "
     r"?[A-Za-z]?(?!\w|[.,:]\d)"
 )
 _ROADS = words("street road avenue lane drive close crescent gardens terrace")

@@ -32,7 +32,7 @@ from cases.identity_guard.findings import (
 )
 from cases.identity_guard.language import language_of
 from cases.identity_guard.reading import Reading, read
-from cases.identity_guard.words import Places, places_of
+from cases.identity_guard.words import Places, in_mid_sentence, places_of
 
 Given = TypeVar("Given")
 # The text, where its words begin, and what the writer's post is called.
@@ -94,6 +94,9 @@ def _finding(reading: Reading, mark: Mark, language: str) -> Finding:
     neutral = mark.neutral or KINDS[mark.kind].neutral[language]
     if mark.kind == "date" and mark.neutral:
         neutral = f"{_WEEK[language]} {mark.neutral}"
+    begins = not in_mid_sentence(reading.text, mark.start) and not reading.text[mark.start].islower()
+    if begins:
+        neutral = neutral[:1].upper() + neutral[1:]
     return Finding(mark.kind, start, end, is_certain(mark), neutral)
 
 

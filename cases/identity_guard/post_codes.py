@@ -21,7 +21,7 @@ _BOX = re.compile(
 )
 # N-4012 Stavanger
 _WITH_COUNTRY = re.compile(
-    r"(?<![\w\-])(?:NO?|SE?|DK|FIN?|D|F|NL|B|CH|A|TR|GR|PL)-\d{4,5},? [A-ZÆØÅÖÄŞÇİÜ][\w\-]{1,30}"
+    r"(?<![\w\-])(?:NO?|SE?|DK|FIN?|D|F|NL|B|CH|A|TR|GR|PL)-\d{3} ?\d{1,2},? [A-ZÆØÅÖÄŞÇİÜ][\w\-]{1,30}"
 )
 _BRITISH = re.compile(r"\b[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2}\b")
 # 1012 AB Amsterdam

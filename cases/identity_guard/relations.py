@@ -14,12 +14,14 @@ from cases.identity_guard.word_lists import Names, fold
 from cases.identity_guard.words import Places, beginning, words
 
 TITLES = words("""
+    lensmann lensmannen politimester sjef sjefen ordfører ordføreren ordførar direktør direktøren
     herr fru frøken hr fr mr mrs ms miss dr doktor lege rektor lærer lærar læreren læraren kontaktlærer
     kontaktlæreren imam imamen advokat prest sokneprest
     psykolog helsesykepleier saksbehandler politibetjent inspektør avdelingsleder rådgiver ambassadør konsul
     sheikh sjeik mullah maulana hajji familien familie
     slekten slekta ekteparet barna family teacher principal judge lawyer officer doctor professor nurse
     """)
+_OF_ADDRESS = words("herr fru frøken hr fr mr mrs ms miss dr")
 KIN = kin()
 NAMED_AFTER = TITLES | frozenset(KIN)
 _PUPIL = (
@@ -122,7 +124,7 @@ def marks(text: str, places: Places, known: Names) -> Iterator[Mark]:
             name = found.group(2)
             if _is_somebody(name, known, directly=directly):
                 kin = found["kin"]
-                word = KIN.get(kin.lower()) if directly and name[0].isupper() else None
+                word = _without_name(kin) if directly and name[0].isupper() else None
                 start = found.start("kin") if word else found.start(2)
                 yield Mark("name", start, found.end(2), neutral=word)
     for found in beginning(_MET, text, places, _MEETING):
@@ -132,6 +134,11 @@ def marks(text: str, places: Places, known: Names) -> Iterator[Mark]:
     for found in beginning(_TOLD, text, places, _TELLING):
         if _is_somebody(found.group(1), known, directly=False):
             yield Mark("name", found.start(1), found.end(1))
+
+
+def _without_name(kin: str) -> str | None:
+    """What is left when the name beside it goes: "en søster", "Læreren"; None for a mere form of address."""
+    return KIN.get(kin.lower()) or (None if kin.lower() in _OF_ADDRESS else kin)
 
 
 def _is_somebody(name: str, known: Names, *, directly: bool) -> bool:

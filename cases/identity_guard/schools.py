@@ -28,7 +28,8 @@ _SORT = (
 )
 _NAMED = re.compile(
     rf"(?<![\w\-])((?:[A-ZÆØÅ][\w'\-]{{1,40}} (?:og |i |of )?){{1,4}})(?:{_SORT}|Katedralskole|Katedralskule"
-    r"|Videregående|Vidaregåande|Ungdomsskole|Ungdomsskule|Barneskole|Barneskule|Skole|Skule|Gymnas)(?!\w)"
+    r"|Videregående|Vidaregåande|Ungdomsskole|Ungdomsskule|Barneskole|Barneskule|Skole|Skule|Gymnas"
+    r"|[Hh]andelsgymnas(?:ium)?)(?!\w)"
 )
 _LOWER = re.compile(
     r"(?<![\w\-])([\wæøå\-]{3,40}) (?:vgs\.?|vdg\.?|videreg[åa]ende(?: skole)?|vidareg[åa]ande(?: "

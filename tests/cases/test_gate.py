@@ -89,7 +89,8 @@ def test_what_is_likely_is_asked_about_and_kept_with_a_reason(adviser: Member, c
     assert kept_since(since) == {adviser.held.post_id: 1}
     counted = coordinator.client.get("/fordeling/").content.decode()
     assert adviser.held.post_name in counted.split('id="kept-words"')[1]
-    course = adviser.client.get(f"/saker/{case.pk}/forlop/", headers={"Accept-Language": "en"}).content.decode()
+    address = f"/saker/{case.pk}/forlop/"
+    course = adviser.client.get(address, headers={"Accept-Language": "en"}).content.decode()
     assert "name of a person: It is a word, a place or an agency, and names nobody" in course
     assert "because" not in course
 
