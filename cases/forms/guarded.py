@@ -19,6 +19,8 @@ from cases.identity_guard import Finding, label_of
 
 # After the field's own name: a button of place, hidden words, a choice.
 NEUTRAL, KEEP, BECAUSE = "-neutral", "-keep", "-because"
+# Signs of a text in a field that says no length of its own.
+LONGEST = 8000
 EXTRAS = (NEUTRAL, KEEP, BECAUSE)
 
 
@@ -77,13 +79,17 @@ class _Asking:
             return sent
         text = sent.replace("\r\n", "\n").strip()
         place = data.get(name + NEUTRAL, "")
-        rewritten = _rewritten(text, place) if place else None
+        # What is too long to be saved is not looked through for the sake of one word.
+        rewritten = _rewritten(text, place) if place and len(text) <= self._longest() else None
         typed = Typed(sent if rewritten is None else rewritten)
         typed.rewritten = rewritten is not None
         typed.because = data.get(name + BECAUSE, "")
         words = data.getlist(name + KEEP) if hasattr(data, "getlist") else data.get(name + KEEP, ())
         typed.keep = frozenset(words)
         return typed
+
+    def _longest(self) -> int:
+        return int(self.attrs.get("maxlength", LONGEST))  # type: ignore[attr-defined]
 
 
 class GuardedTextarea(_Asking, forms.Textarea):

@@ -31,6 +31,7 @@ from cases.identity_guard.findings import (
     verdict_of,
 )
 from cases.identity_guard.language import language_of
+from cases.identity_guard.listed import all_stand
 from cases.identity_guard.reading import Reading, read
 from cases.identity_guard.words import Places, in_mid_sentence, places_of
 
@@ -120,6 +121,7 @@ def _guarded(name: str, work: Callable[[], Given]) -> Given:
 @cache
 def _must_work() -> None:
     """Once a process; a guard that is broken is asked again by the next text. Raises GuardBroken."""
+    all_stand()
     for name, (sentence, kind) in _PROBES.items():
         if kind not in {mark.kind for mark in _found(name, PARTS[name], sentence, places_of(sentence), ())}:
             raise GuardBroken(name)

@@ -68,7 +68,8 @@ _ENDING = re.compile(
     re.IGNORECASE,
 )
 _FIVE = re.compile(
-    r"\bpersonn(?:ummer(?:et)?|r\.?)(?: (?:er|is|hennes|hans|hennar|sitt)){0,2}[ :]{1,2}(\d{5})(?!\d)",
+    r"\b(?:personn(?:ummer(?:et)?|r\.?)|p\.?nr\.?|(?:de )?(?:fem|5)? ?siste(?: (?:fem|5))?(?: sifre\w*| "
+    r"tall\w*)?)(?: (?:er|is|hennes|hans|hennar|sitt)){0,2}[ :]{1,2}(\d{5})(?!\d)",
     re.IGNORECASE,
 )
 _OURS = re.compile(r"fødsels|fnr|person|[dh]-?nummer")

@@ -5,6 +5,25 @@ from pathlib import Path
 from cases.identity_guard.findings import GuardBroken
 
 _HERE = Path(__file__).parent / "lists"
+# Of each list so many words at least: one that was cut in two is as bad as none.
+FEWEST = {
+    "abbreviations.txt": 110,
+    "also_words.txt": 200,
+    "capitals.txt": 800,
+    "given_names.txt": 5000,
+    "hardly_names.txt": 130,
+    "kin.txt": 150,
+    "places.txt": 900,
+}
+
+
+def all_stand() -> None:
+    """Raises GuardBroken, naming the list, when one is missing or far too short."""
+    for name, fewest in FEWEST.items():
+        try:
+            listed(name, fewest)
+        except OSError:
+            raise GuardBroken(name) from None
 
 
 def kin() -> dict[str, str]:

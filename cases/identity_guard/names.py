@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from cases.identity_guard import disguised_names, relations
 from cases.identity_guard.dictionary import is_word
 from cases.identity_guard.findings import Mark
+from cases.identity_guard.joined_names import PARTICLES, joined
 from cases.identity_guard.nobodys import is_nobodys, is_place, may_be_place
 from cases.identity_guard.sentences import Sentence, Word
 from cases.identity_guard.word_lists import Names, fold, names, sound, stems_of
@@ -23,7 +24,6 @@ _IN_PLACE = words(
 )
 _FROM_PLACE = words("i in fra frå from til to hele heile across mo")
 _FOND_OF = words("forelsket forelska kjær interessert tro tillit love forelskelse")
-_PARTICLES = words("al el ul ur ad bin bint ibn abu umm van von de der da di dos den til")
 # Endings of words that no dictionary has all of.
 _ABSTRACT = tuple(words("ing inga ingen else elsen heten heit heita skap tion tions ness ment leg lig lige"))
 _OTHER_SCRIPT = re.compile(
@@ -36,7 +36,7 @@ def marks(text: str, places: Places) -> Iterator[Mark]:
     found = list(_single(Sentence(text), known))
     found += relations.marks(text, places, known)
     found += list(disguised_names.marks(text, places.zones, known))
-    yield from _joined(text, found)
+    yield from joined(text, found)
 
 
 def _single(sentence: Sentence, known: Names) -> Iterator[Mark]:
@@ -59,7 +59,7 @@ def _single(sentence: Sentence, known: Names) -> Iterator[Mark]:
             is_name = seen[said] = _small(said, known)
         if is_name:
             yield Mark("name", word.start, word.end)
-        carries = is_name or (follows and said.lower() in _PARTICLES)
+        carries = is_name or (follows and said.lower() in PARTICLES)
 
 
 def _shouts(words_said: list[Word]) -> bool:
@@ -85,12 +85,20 @@ def _capital(sentence: Sentence, place: int, known: Names, *, carries: bool) -> 
         return _hyphened(parts, stems, known)
     opens = sentence.opens(place)
     if said.isupper() and len(said) <= 5:
-        return not opens and stems[0] in known.well_known and not is_word(said.lower())
+        return _in_capitals(sentence, place, stems[0], known)
     if carries and not opens:
         return stems[0] in known.family or not (is_word(said.lower()) and _is_common(said.lower()))
     if opens:
         return _capital_that_opens(sentence, place, stems, known)
     return _capital_within(sentence, place, stems, known)
+
+
+def _in_capitals(sentence: Sentence, place: int, stem: str, known: Names) -> bool:
+    """KHAN, AMINA: short words in capitals are abbreviations, unless the lists know them as names."""
+    said = sentence.words[place].said
+    if stem in known.well_known and not is_word(said.lower()):
+        return not sentence.opens(place) or sentence.acts(place)
+    return len(said) > 3 and stem in known.surnames and (not sentence.opens(place) or sentence.acts(place))
 
 
 def _is_abbreviation(said: str) -> bool:
@@ -115,7 +123,10 @@ def _capital_within(sentence: Sentence, place: int, stems: list[str], known: Nam
     if any(stem in known.given for stem in stems):
         return True
     if is_word(lower):
-        return before in (relations.NAMED_AFTER if stems[0] in known.family else relations.TITLES)
+        is_surname = any(stem in known.surnames for stem in stems)
+        return is_surname or before in (
+            relations.NAMED_AFTER if stems[0] in known.family else relations.TITLES
+        )
     if any(stem in known.family for stem in stems):
         return True
     fond = place > 1 and sentence.words[place - 2].said.lower() in _FOND_OF
@@ -150,7 +161,11 @@ def _small(said: str, known: Names) -> bool:
     if stems[0] in known.small:
         return not is_nobodys(lower)
     if "-" in lower and len(lower) > 6:
-        return all(fold(part) in known.given for part in lower.split("-"))
+        # "amina-saken", "mor-fatima" and "fatima-khan" tell of her as well.
+        parts = lower.split("-")
+        return all(fold(part) in known.given for part in parts) or any(
+            len(part) > 3 and fold(part) in known.small and not is_nobodys(part) for part in parts
+        )
     if len(lower) < 5 or is_word(lower) or is_nobodys(lower):
         return False
     return any(stem in known.small or sound(stem) in known.sounds for stem in stems)
@@ -160,31 +175,8 @@ def _follows_name(lower: str, known: Names) -> bool:
     """Whether a word in small letters after a name is more of it: "amina khan"."""
     if is_nobodys(lower):
         return False
+    if fold(lower) in known.surnames and len(lower) > 3:
+        return True
     if is_word(lower):
         return fold(lower) in known.family and len(lower) > 4
     return fold(lower) in known.family or len(lower) > 3
-
-
-def _joined(text: str, found: list[Mark]) -> Iterator[Mark]:
-    """Names that stand beside each other are one finding."""
-    last: Mark | None = None
-    for mark in sorted(found, key=lambda one: (one.start, one.end)):
-        if last is not None and (mark.start <= last.end or _parts_of_one(text[last.end : mark.start])):
-            neutral = last.neutral if last.neutral is not None else mark.neutral
-            last = Mark("name", last.start, max(last.end, mark.end), neutral=neutral)
-        else:
-            if last is not None:
-                yield last
-            last = mark
-    if last is not None:
-        yield last
-
-
-def _parts_of_one(gap: str) -> bool:
-    return (
-        len(gap) <= 8
-        and gap.strip(" -.").lower() in ("", *_PARTICLES)
-        and "\n" not in gap
-        and ". " not in gap
-        and gap.strip() != "."
-    )

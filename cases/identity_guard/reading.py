@@ -105,7 +105,11 @@ def _seen(sign: str) -> str:  # noqa: PLR0911 - rules in their order
     if category == "Zs" or sign == "\t":
         return " "
     # Hangul fillers and the blank of Braille are letters and signs by their class, and are not seen either.
-    if category in ("Cf", "Cc", "Cn", "Co", "Cs") or sign in "\u115f\u1160\u3164\uffa0\u2800\u034f":
+    if (
+        sign == "\ufffd"
+        or category in ("Cf", "Cc", "Cn", "Co", "Cs")
+        or sign in "\u115f\u1160\u3164\uffa0\u2800\u034f"
+    ):
         return ""
     if category == "Pd" or sign == "\u2212":
         return "-"

@@ -64,13 +64,12 @@ _CLASS_TOLD = re.compile(
     r"?(?:(?:vg|VG|Vg)?\d{1,2} ?[A-Za-zÆØÅ]{1,4}\d?|[1-3][A-ZÆØÅ]{2,5})(?!\w)",
     re.IGNORECASE,
 )
-# A class for newcomers: "innføringsklassen INN2".
+# For newcomers: "innføringsklassen INN2".
 _CLASS_OF_LETTERS = re.compile(
     r"\b(?i:\w{0,20}klass[ea]n?|\w{0,20}gruppa|\w{0,20}gruppen?|class|form)(?: (?:er|heter|heiter|is))? "
     r"[A-ZÆØÅ]{1,4} ?-?\d[A-Z]?(?!\w|[.,]\d)"
 )
 _CLASS_WITH_NUMBER = re.compile(r"(?<![\w§])[123][A-ZÆØÅ]{2,4}\d(?!\w)")
-# "går på Elvebakken": a word that is none of a school elsewhere.
 _GOES_TO = re.compile(r"[^\W\d_]+ (?:på|ved) ([A-ZÆØÅ][a-zæøå]{3,30})(?![\w\-])")
 _GOING = words(
     "går gjekk gikk gått elev elever elevar begynte begynner byrja slutta sluttet rådgiver lærer lærar"

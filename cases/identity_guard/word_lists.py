@@ -27,6 +27,14 @@ _ENGLISH_NAMES = 900
 # The commonest ones are names although they stand in dictionaries too.
 _COMMONEST = 120
 _SHORTEST = 3
+# Common surnames that no list of Faker for these languages has.
+_COMMON = in_order(
+    "khan ahmed ahmad ahmadi ali hussain hussein begum bibi kaur singh kumar sharma malik butt chaudhry shah "
+    "syed iqbal akhtar mirza raja hassani hosseini mohammadi rezai karimi jafari mohamed mohammed abdi "
+    "warsame "
+    "farah nur jama hansen johansen olsen larsen andersen andreassen pedersen nilsen kristiansen jensen "
+    "karlsen johnsen pettersen eriksen berg haugen hagen johannessen jacobsen dahl solberg nguyen tran"
+)
 _OUR_LETTERS = {"å": "å", "ø": "ø", "æ": "æ"}
 
 
@@ -35,12 +43,14 @@ class Names:
     """In small letters and folded. `small`: names when written so; `given`, `family`: with a capital.
 
     `also_words`: words too, in small letters names only by their surroundings; those of `hardly` not even so.
+    `surnames`: of families here, also where a dictionary has them: with a capital within a sentence.
     `well_known`: also at the start of a sentence, though a dictionary has them; `sounds`: see `sound`.
     """
 
     given: frozenset[str]
     well_known: frozenset[str]
     family: frozenset[str]
+    surnames: frozenset[str]
     small: frozenset[str]
     also_words: frozenset[str]
     hardly: frozenset[str]
@@ -103,11 +113,13 @@ def names() -> Names:
         name for one in ("female_names", "male_names") for name in list(FREQUENCY_LISTS[one])[:_COMMONEST]
     }
     seldom_words = set(_no_words(name for name in (*given, *english) if len(name) >= _SHORTEST))
+    by_themselves = frozenset(fold(name) for name in (*family, *_COMMON) if len(name) >= _SHORTEST)
     surnames = set(_no_words((*family, *FREQUENCY_LISTS["surnames"])))
     return Names(
         given=ours | seldom_words | also | {name for name in english if len(name) >= _SHORTEST},
         well_known=(ours | commonest) - also,
         family=frozenset(surnames) | _norwegian_surnames(),
+        surnames=by_themselves | _norwegian_surnames(),
         small=(ours | seldom_words | frozenset(name for name in commonest if not is_word(name))) - also,
         also_words=also,
         hardly=hardly,
