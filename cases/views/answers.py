@@ -24,13 +24,12 @@ from cases.models import Case, Inquiry
 from cases.models.inquiry import Answer
 from cases.services.answers import accept, asking, decline, pass_on
 from cases.status import Status
+from cases.views.asking_shown import SHARED
 from cases.views.shared import lanes_of, own_lanes, revision_in
 from cases.who_asks_whom import askable
 from cases.wording import event_rows
 
 ACCEPT, DECLINE, PASS_ON = "accept", "decline", "pass"
-# What is told of why it was shared.
-SHARED = ("asked_for", "basis", "hastens", "harms_siblings")
 
 
 @page(may(Act.SEND))

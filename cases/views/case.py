@@ -34,6 +34,7 @@ from cases.services.steps import may_say
 from cases.services.suggested import Suggested, suggested
 from cases.settled import owed, settled
 from cases.status import Status, may_follow
+from cases.views.asking_shown import asking_of
 from cases.views.awaited_shown import ending, questions_to
 from cases.views.case_name import called, id_of
 from cases.views.declined_shown import declined_in
@@ -104,6 +105,7 @@ def case_page(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
         "clock": clock,
         "to_answer": to_answer,
         "to_answer_by": clock.words(to_answer.next_due_at if to_answer else None),
+        "asking": asking_of(case, own),
         "questions": questions_to(request.standing, case, lanes) if may_change else [],
         "declined": declined_in(request.standing, case, lanes),
         "ending": ending(request.standing, case, lanes) if may_change else [],

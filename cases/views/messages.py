@@ -40,7 +40,7 @@ def case_message(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
     lane = lane_to_change(request.standing, case)
     if request.POST.get("do") == INSERT:
         return _inserted(request, case, lane)
-    form = _form(request, case, lane)
+    form = _form(request, case, lane, _begun(request, lane))
     if request.method != "POST":
         return _ask(request, form, case, case.revision)
     if not form.is_valid():
@@ -52,6 +52,16 @@ def case_message(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
         return _ask(request, form, case, revision_in(request))
     messages.success(request, _("The message is saved."))
     return redirect("case", case.pk)
+
+
+def _begun(request: AdviserRequest, lane: Inquiry) -> dict[str, Any] | None:
+    """What the form begins with where advice is to be written: addressed to the post that asked."""
+    if request.method == "POST" or request.GET.get("kind") != EventKind.ADVICE:
+        return None
+    begun = {"kind": EventKind.ADVICE.value}
+    if lane.asked_by_id is not None:
+        begun.update(to=str(lane.asked_by_id), seen_by=SeenBy.LANE.value)
+    return begun
 
 
 def _say(request: AdviserRequest, case: Case, lane: Inquiry, said: dict[str, Any]) -> Event:

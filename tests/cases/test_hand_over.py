@@ -1,6 +1,7 @@
 """One post asks another about a case: shared on a ground, answered, taken back; and what each sees then."""
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -361,19 +362,74 @@ def test_by_the_pages(adviser: Member, embassy: Member, case: Case) -> None:
     assert "There is nothing to answer" in done
 
 
+def panel(who: Member, case: Case) -> str:
+    """What stands on her page of the case of what another post has asked of hers."""
+    who.client.cookies["language"] = "en"
+    page = who.client.get(f"/saker/{case.pk}/").content.decode()
+    return page.partition('aria-labelledby="asking"')[2].partition("</section>")[0]
+
+
+def test_what_was_asked_stands_on_top_until_the_lane_is_closed(
+    adviser: Member, embassy: Member, case: Case
+) -> None:
+    """With a button that begins advice to the post that asked; to that post itself it is nothing new."""
+    sent(adviser, case, embassy.post, How.ADVISE)
+    assert panel(embassy, case) == ""
+    answered(embassy, case, accept)
+    shown = panel(embassy, case)
+    assert adviser.held.post_name in shown
+    for words in (SAFE.why, "Consent", "Answer the question"):
+        assert words in shown
+    assert panel(adviser, case) == ""
+    write = f"/saker/{case.pk}/melding/"
+    assert f'href="{write}?kind=RAD"' in shown
+    begun = embassy.client.get(f"{write}?kind=RAD").context["form"]
+    assert [begun[name].value() for name in ("kind", "to", "seen_by")] == [
+        "RAD",
+        str(adviser.held.post_id),
+        "LINJE",
+    ]
+    assert embassy.client.get(f"{write}?kind=FEIL").context["form"]["kind"].value() is None
+    said = {"kind": "RAD", "seen_by": "LINJE", "text": "Reis ikke."}
+    revision = access.open_case(embassy.standing, case.pk).revision
+    assert embassy.client.post(write, {**said, "revision": str(revision)}).status_code == 302
+    assert "Answer the question" not in panel(embassy, case)
+    assert "Write more advice" in panel(embassy, case)
+    opened = access.case_to_change(embassy.standing, case.pk)
+    lane = lane_at(opened, embassy.post)
+    close_inquiry(
+        standing=embassy.standing, case=opened, inquiry=lane, revision=opened.revision, outcome="RAD"
+    )
+    assert panel(embassy, case) == ""
+
+
+def test_who_takes_a_case_over_reads_why_and_owes_no_advice(
+    adviser: Member, embassy: Member, case: Case
+) -> None:
+    sent(adviser, case, embassy.post)
+    answered(embassy, case, accept)
+    assert SAFE.why in panel(embassy, case)
+    assert "Answer the question" not in panel(embassy, case)
+
+
 @pytest.mark.parametrize("key", ["kt-udi", "kt-avdir", "kt-hdir"])
 def test_an_agency_that_does_not_see_the_other_posts_answers_all_the_same(
     case: Case, adviser: Member, coordinator: Member, key: str
 ) -> None:
     """What is decided by all lanes is not decided by those that she was handed out."""
     agency = factories.member("agency", Role.REPRESENTATIVE, factories.post(key))
-    sent(adviser, case, coordinator.post)
+    hers = replace(SAFE, why="Skolen ber teamet ta over.")
+    sent(adviser, case, coordinator.post, sharing=hers)
     answered(coordinator, case, accept)
+    assert hers.why in panel(coordinator, case)
     sent(coordinator, case, agency.post, How.ADVISE)
     answered(agency, case, decline, reason="FEIL", why=WHY)
     assert not sees(agency, case)
     sent(coordinator, case, agency.post, How.ADVISE)
     answered(agency, case, accept)
+    page = agency.client.get(f"/saker/{case.pk}/").content.decode()
+    assert SAFE.why in page
+    assert hers.why not in page
     opened = access.open_case(agency.standing, case.pk)
     assert [lane.post_id for lane in opened.inquiries.all()] == [agency.held.post_id] * 2
     lane = lane_at(opened, agency.post)
