@@ -4,7 +4,7 @@ Whoever takes a case over leads it from then on; whoever led it goes on as one t
 """
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,6 +20,7 @@ from cases.models.case import Case
 from cases.models.event import Event, EventKind, SeenBy
 from cases.models.inquiry import Answer, Inquiry, Part, StatusChange
 from cases.services import lanes
+from cases.services.claims import given_to
 from cases.services.events import happened
 from cases.services.hand_over import begin, must_be_there, tell_why
 from cases.services.lane_rights import ends_with, grants_follow_lanes
@@ -30,7 +31,8 @@ from cases.status import Status
 
 
 def accept(*, standing: Standing, case: Case, lane: Inquiry, revision: int) -> None:
-    """The post of `lane` works on the case from now on, and leads it if that was asked.
+    """The post of `lane` works on the case from now on, and leads it if that was asked; whoever says so has
+    taken it there.
 
     `case` comes from `access.open_case`. Raises MayReadOnly, AlreadyAnswered, TakenOver or
     ChangedMeanwhile.
@@ -49,8 +51,12 @@ def accept(*, standing: Standing, case: Case, lane: Inquiry, revision: int) -> N
             lane.save(update_fields=["answer", "answered_at", "part", "status"])
             StatusChange(inquiry=lane, status=lane.status, at=now).save(force_insert=True)
             answered(case, lane, EventKind.ACCEPTED, asked=asked, by=standing.account_id)
+            # What happens at one moment has no order, and this comes after.
+            then = case.changed_at + timedelta(microseconds=1)
+            given_to(case, lane, standing.account_id, by=standing.account_id, now=then)
             grants_follow_lanes(case)
         lanes.record_step(Verb.LANE_ACCEPTED, actor=standing.actor, case=case, inquiry=lane)
+        lanes.record_step(Verb.LANE_CLAIMED, actor=standing.actor, case=case, inquiry=lane)
         _tell_asker(lane, now)
 
 

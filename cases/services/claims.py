@@ -5,6 +5,7 @@ nothing, and a deputy takes over what the one she stands in for has claimed.
 """
 
 import uuid
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -57,12 +58,18 @@ def _counts(standing: Standing, lane: Inquiry) -> bool:
 def _write(
     standing: Standing, case: Case, lane: Inquiry, revision: int, account_id: uuid.UUID | None
 ) -> None:
-    kind, verb = (
-        (EventKind.CLAIMED, Verb.LANE_CLAIMED) if account_id else (EventKind.RELEASED, Verb.LANE_LET_GO)
-    )
+    verb = Verb.LANE_CLAIMED if account_id else Verb.LANE_LET_GO
     with transaction.atomic():
         with changing(case, revision=revision):
-            lane.claimed_by_id = account_id
-            lane.save(update_fields=["claimed_by"])
-            happened(case, lane, kind, post_id=lane.post_id, by=standing.account_id, now=case.changed_at)
+            given_to(case, lane, account_id, by=standing.account_id, now=case.changed_at)
         lanes.record_step(verb, actor=standing.actor, case=case, inquiry=lane)
+
+
+def given_to(
+    case: Case, lane: Inquiry, account_id: uuid.UUID | None, *, by: uuid.UUID, now: datetime
+) -> None:
+    """Save who has the lane, or that nobody has; the caller is changing the case, and records the verb."""
+    kind = EventKind.CLAIMED if account_id else EventKind.RELEASED
+    lane.claimed_by_id = account_id
+    lane.save(update_fields=["claimed_by"])
+    happened(case, lane, kind, post_id=lane.post_id, by=by, now=now)

@@ -107,7 +107,7 @@ class Stage:
 def stage(people: dict[str, Member], needs: Iterable[str] = ()) -> Stage:
     """The case, with no more than is needed.
 
-    `asked`: the coordinator is to take it over; `advising`: the embassy was asked, accepted and claimed it;
+    `asked`: the coordinator is to take it over; `advising`: the embassy was asked and accepted;
     `question`: and is to answer one; `ended`: another school was asked, and is done; `over`: an embassy did
     not answer, and its time is over.
     """
@@ -118,7 +118,6 @@ def stage(people: dict[str, Member], needs: Iterable[str] = ()) -> Stage:
         if wanted & {"advising", "question"}:
             made.asks("adviser", "embassy", How.ADVISE)
             answers.accept(**made.given("embassy", "embassy"))
-            claims.claim(**made.given("embassy", "embassy"))
         if "over" in wanted:
             made.asks("adviser", "attache", How.ADVISE, days=30)
     with at(NOW - timedelta(days=1)):

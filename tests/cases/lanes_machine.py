@@ -159,7 +159,7 @@ class Lanes(RuleBasedStateMachine):
             assert lane.how == How.TAKE_OVER
             assert self.world.keys[leader.post_id] != lane.asked_by
             return
-        lane.answer = Answer.ACCEPTED
+        lane.answer, lane.claimed_by = Answer.ACCEPTED, by
         if lane.how == How.TAKE_OVER:
             assert leads(Inquiry.unscoped.get(pk=lane.pk))
         self.done("accept", matter)

@@ -116,9 +116,10 @@ def test_a_case_is_taken_over(adviser: Member, embassy: Member, case: Case) -> N
         embassy.post.pk: Part.LEAD,  # type: ignore[union-attr]
         adviser.post.pk: Part.CONSULTED,  # type: ignore[union-attr]
     }
-    assert lane_at(opened, embassy.post).status == Status.ACTIVE
+    taken = lane_at(opened, embassy.post)
+    assert (taken.status, taken.claimed_by_id) == (Status.ACTIVE, embassy.account.pk)  # type: ignore[union-attr]
     assert sees(adviser, case)
-    assert verbs(case) == ["case.logged", "lane.asked", "lane.accepted"]
+    assert verbs(case) == ["case.logged", "lane.asked", "lane.accepted", "lane.claimed"]
     assert adviser.account.pk in {letter.account_id for letter in Letter.objects.all()}  # type: ignore[union-attr]
     verify()
 
@@ -207,7 +208,7 @@ def test_it_is_passed_on_on_the_same_ground(
     assert lane_at(opened, coordinator.post).part == Part.LEAD
     assert [one.facts.basis for one in opened.events.all() if one.facts.kind == "SENDT"] == ["SAMTYKKE"]
     hers = access.open_case(adviser.standing, case.pk).events.all()
-    assert [one.facts.kind for one in hers] == ["SENDT", "SENDT", "VIDERE", "GODTATT"]
+    assert [one.facts.kind for one in hers] == ["SENDT", "SENDT", "VIDERE", "GODTATT", "TATT"]
 
 
 def test_the_right_ends_by_itself_and_is_extended(adviser: Member, embassy: Member, case: Case) -> None:

@@ -65,7 +65,7 @@ EVERYWHERE, SOMEWHERE = ("hand over", "accept"), 4
 # Of lanes, events, steps and entries of the trail that a whole one adds.
 ROWS = {
     "hand over": (1, 1, 0, 1),
-    "accept": (0, 1, 1, 1),
+    "accept": (0, 2, 1, 2),
     "decline": (0, 1, 1, 1),
     "pass on": (1, 2, 1, 1),
     "take back": (0, 1, 1, 1),

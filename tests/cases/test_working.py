@@ -72,7 +72,7 @@ def test_who_asked_is_told_who_has_not_answered(adviser: Member, embassy: Member
     assert found[:3] == ["Asked", "Asked, not answered", "Waits for an answer"]
     assert found[4] == "Embassy"
     answered(embassy, case, accept)
-    assert rows(adviser, case)[name(embassy)][2] == "Somebody must take it"
+    assert rows(adviser, case)[name(embassy)][2] == "Work on it"
 
 
 def test_an_agency_reads_that_there_is_somebody_and_not_who(

@@ -140,7 +140,7 @@ def the_embassy_takes_it(embassy: Caseworker) -> None:
     embassy.sees("1 sak venter på svar fra dere.")
     embassy.takes_on(said="Ta ikke kontakt med familien.")
     embassy.follow("Det som venter")
-    embassy.press("Ta den")
+    embassy.sees("Mine (1)")
     embassy.opens_the_case()
     embassy.sees(CODE_WORD, "Eleven er redd for å bli giftet bort i ferien.")
     embassy.says("Et spørsmål", "Hvem vet at hun har fortalt dette?", to=SCHOOL)
