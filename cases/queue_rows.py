@@ -14,7 +14,7 @@ from django.db.models import Count, Q, QuerySet
 
 from advisory.standing import Standing
 from cases import access
-from cases.models.inquiry import Answer, Inquiry
+from cases.models.inquiry import Answer, Inquiry, Part
 from cases.status import Status
 
 # Where the next begin: when the last one shown is due, and its id.
@@ -49,10 +49,13 @@ def first_waiting(
 
 
 def lie_in(standing: Standing, claimers: Collection[uuid.UUID]) -> dict[str, Q]:
-    """By queue, which open lanes lie in it: each of hers in one, and of others those that hers has asked."""
+    """By queue, which open lanes lie in it: each of hers in one, and of others those that hers has asked and
+    that have neither answered whether they take part nor, where they do, given advice.
+    """
     own, me = {held.post_id for held in standing.case_posts()}, standing.account_id
     at_hers, unanswered = Q(post__in=own), Q(answer=Answer.UNANSWERED)
     her_turn = at_hers & ~unanswered & Q(next_post__in=own)
+    owes_advice = Q(answer=Answer.ACCEPTED, part=Part.CONSULTED) & ~Q(status=Status.ADVISED)
     colleagues = set(claimers) - {me}
     return {
         "answer": at_hers & unanswered,
@@ -60,7 +63,7 @@ def lie_in(standing: Standing, claimers: Collection[uuid.UUID]) -> dict[str, Q]:
         "free": her_turn & (Q(claimed_by=None) | ~Q(claimed_by__in={*colleagues, me})),
         "post": her_turn & Q(claimed_by__in=colleagues),
         "others": (at_hers & ~unanswered & ~Q(next_post__in=own))
-        | (~at_hers & unanswered & Q(asked_by__in=own)),
+        | (~at_hers & (unanswered | owes_advice) & Q(asked_by__in=own)),
     }
 
 

@@ -153,7 +153,9 @@ def _line(
     case: Case, lane: Inquiry, standing: Standing, now: datetime, claimers: dict[uuid.UUID, str]
 ) -> Line:
     own = {held.post_id for held in standing.case_posts()}
-    what = awaited(lane, list(case.events.all()), is_hers=lane.post_id in own)
+    # Of whom she has asked she awaits the answer, whatever that post does meanwhile.
+    is_hers = lane.post_id in own
+    what = awaited(lane, list(case.events.all()), is_hers=True) if is_hers else WORDS[What.WAIT_REPLY]
     return replace(
         line_of(case, lane, what, lane.next_due_at or now, now=now, clock=clock_of(standing.case_posts())),
         claimed_by=claimers.get(lane.claimed_by_id, "") if lane.claimed_by_id else "",

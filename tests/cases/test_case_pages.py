@@ -21,8 +21,8 @@ from tests.factories import Member
 
 LIST = "/saker/"
 # One of them looks for links to other cases about the same matter, one counts what waits, one looks for her
-# own names.
-LIST_QUERIES = 21
+# own names, one for advice that has come.
+LIST_QUERIES = 22
 # Four of them ask the rules whom to ask, until somebody is asked; four for how many its facts fit; one looks
 # for links to other cases, one for her own name of it.
 CASE_QUERIES = 34

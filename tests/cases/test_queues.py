@@ -126,7 +126,7 @@ def test_both_sides_see_what_is_not_answered(adviser: Member, embassy: Member, c
         )
     answered(embassy, case, accept)
     assert queue_of(embassy, case) == {"mine"}
-    assert queue_of(adviser, case) == {"free"}
+    assert queue_of(adviser, case) == {"free", "others"}
     opened = access.case_to_change(adviser.standing, case.pk)
     put_question(
         standing=adviser.standing,

@@ -20,14 +20,18 @@ from advisory.weeks import Week
 from audit.models import Entry
 from cases.models import Case
 from cases.models.draft import Draft
+from cases.models.event import SeenBy
 from cases.models.facts import CaseFacts
 from cases.queue_age import age_of
+from cases.services.answers import accept
 from cases.services.glass import break_glass
+from cases.services.messages import advise, note
 from cases.services.workload import workload
 from cases.sharing import How
 from tests import factories
-from tests.cases.test_hand_over import sent
+from tests.cases.test_hand_over import answered, sent
 from tests.cases.test_journeys import PLANNED, send
+from tests.cases.test_messages import said
 from tests.cases.test_queues import cases_of, taken
 from tests.config.test_weight import PAGE_BYTES
 from tests.factories import SUITE, Member
@@ -36,7 +40,7 @@ pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 6, 3, 9, 30, tzinfo=UTC)
 # Of an adviser's page with something urgent; an embassy's asks which countries are covered as well.
-QUERIES = 35
+QUERIES = 36
 OFFICE = ("statistician", "leader", "privacy", "administrator")
 
 
@@ -183,6 +187,48 @@ def test_it_costs_the_same_and_is_as_light_however_much_waits(adviser: Member, e
         assert asked == [QUERIES + more] * 2
         answer = who.client.get("/", headers={"accept-encoding": "gzip"})
         assert len(answer.content) < PAGE_BYTES
+
+
+def advised(who: Member, case: Case, seen_by: SeenBy = SeenBy.LANE) -> None:
+    said(who, case, advise, seen_by=seen_by, text="Reis ikke.")
+
+
+def test_new_advice_is_told_until_she_has_opened_the_case(
+    adviser: Member, colleague: Member, embassy: Member, case: Case
+) -> None:
+    """To each who holds the post that asked, to nobody else; what that post keeps to itself to nobody."""
+    told = f"New advice from {embassy.held.post_name}"
+    sent(adviser, case, embassy.post, How.ADVISE)
+    answered(embassy, case, accept)
+    said(embassy, case, note, seen_by=SeenBy.ALL, text="Vi ser på det.")
+    advised(embassy, case, SeenBy.OWN)
+    assert told not in read(adviser)
+    advised(embassy, case)
+    assert [told in read(who) for who in (adviser, colleague, embassy)] == [True, True, False]
+    assert f'href="/saker/{case.pk}/#talk"' in read(adviser)
+    read(adviser, f"/saker/{case.pk}/")
+    assert [told in read(who) for who in (adviser, colleague)] == [False, True]
+    advised(embassy, case)
+    assert read(adviser).count(told) == 1
+    with time_machine.travel(NOW + timedelta(days=14, hours=1)):
+        factories.signed_in_anew(adviser)
+        assert told not in read(adviser)
+
+
+def test_who_was_asked_is_waited_for_until_advice_has_come(
+    adviser: Member, embassy: Member, case: Case
+) -> None:
+    """Who took a case over owes none."""
+    sent(adviser, case, embassy.post, How.ADVISE)
+    numbers = [headings(read(adviser))["Waiting for others"]]
+    answered(embassy, case, accept)
+    numbers.append(headings(read(adviser))["Waiting for others"])
+    advised(embassy, case)
+    numbers.append(headings(read(adviser))["Waiting for others"])
+    other = factories.log_case(adviser)
+    sent(adviser, other, embassy.post)
+    answered(embassy, other, accept)
+    assert [*numbers, headings(read(adviser))["Waiting for others"]] == [1, 1, 0, 0]
 
 
 # --- at an embassy ---
