@@ -53,7 +53,13 @@ class Rows:
 
 
 def new_case_rows(
-    told: Told, *, post_id: uuid.UUID, group_id: int, submission: uuid.UUID, now: datetime
+    told: Told,
+    *,
+    post_id: uuid.UUID,
+    group_id: int,
+    submission: uuid.UUID,
+    now: datetime,
+    claimed_by: uuid.UUID | None = None,
 ) -> Rows:
     """Unsaved rows of a new case with its first inquiry, sealed when they are saved."""
     told = told.checked()
@@ -73,6 +79,7 @@ def new_case_rows(
         part=Part.LEAD,
         urgency=told.case.urgency,
     )
+    inquiry.claimed_by_id = claimed_by
     persons = [Person(case=case, position=n, facts=facts) for n, facts in enumerate(told.persons, start=1)]
     rows = Rows(
         case=case,
@@ -106,15 +113,19 @@ def seal_rows(
     )
 
 
-def log_inquiry(*, standing: Standing, held: Held, told: Told, submission: uuid.UUID) -> tuple[Case, bool]:
+def log_inquiry(
+    *, standing: Standing, held: Held, told: Told, submission: uuid.UUID, takes: bool = False
+) -> tuple[Case, bool]:
     """A first contact becomes a case with one inquiry: (the case, whether it was made now).
 
+    `takes`: whoever logs it has taken it, of which its first entry tells; else it waits for somebody to.
     Sent twice (a double click, a retry after a broken line) it makes one case: `submission` is unique,
     and the second sender gets the first one's case. Raises what `Told.checked` raises, and AlreadySent
     when it was sent to another post before.
     """
+    now, taker = timezone.now(), standing.account_id if takes else None
     rows = new_case_rows(
-        told, post_id=held.post_id, group_id=held.group_id, submission=submission, now=timezone.now()
+        told, post_id=held.post_id, group_id=held.group_id, submission=submission, now=now, claimed_by=taker
     )
     try:
         with transaction.atomic():

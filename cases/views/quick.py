@@ -62,7 +62,9 @@ def _logged(request: AdviserRequest, sheet: QuickSheet, submission: uuid.UUID) -
     if held is None:
         raise NoPost
     told = sheet.told(scheme_of(held.post_kind), received_on=timezone.localdate())
-    case, made = log_inquiry(standing=request.standing, held=held, told=told, submission=submission)
+    case, made = log_inquiry(
+        standing=request.standing, held=held, told=told, submission=submission, takes=True
+    )
     return case, made, told
 
 

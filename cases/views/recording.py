@@ -116,7 +116,7 @@ def _logged(request: AdviserRequest, sheet: Sheet, submission: uuid.UUID) -> tup
     if held is None:
         raise NoPost
     told = sheet.told(scheme_of(held.post_kind))
-    return log_inquiry(standing=request.standing, held=held, told=told, submission=submission)
+    return log_inquiry(standing=request.standing, held=held, told=told, submission=submission, takes=True)
 
 
 def _read_back(request: AdviserRequest, sheet: Sheet, submission: uuid.UUID) -> HttpResponse:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from advisory.models import Account, Post
@@ -79,7 +80,7 @@ def working(
                 by_when=lane.next_due_at,
                 by=clock.words(lane.next_due_at),
                 is_overdue=lane.next_due_at < now,
-                owner=_said(cover.owners, cover.owned_by, is_named=lane.post_id in named),
+                owner=_owner(lane, cover, is_named=lane.post_id in named),
                 deputy=_deputy(cover, is_named=lane.post_id in named),
             )
         )
@@ -98,6 +99,14 @@ def _stands(lane: Inquiry) -> str:
     if lane.answer == Answer.UNANSWERED:
         return str(Answer(lane.answer).label)
     return codebook.label("status", lane.status)
+
+
+def _owner(lane: Inquiry, cover: Cover, *, is_named: bool) -> str:
+    """Whoever has taken it; until somebody has, that nobody did, with those who can: as queues tell it."""
+    people = _said(cover.owners, cover.owned_by, is_named=is_named)
+    if cover.owned_by is not By.POST or lane.answer == Answer.UNANSWERED:
+        return people
+    return gettext("Nobody has taken it yet: %(people)s") % {"people": people}
 
 
 def _deputy(cover: Cover, *, is_named: bool) -> str:

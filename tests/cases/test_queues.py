@@ -3,7 +3,9 @@
 import html
 import re
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -13,6 +15,7 @@ from django.utils import timezone
 
 from advisory.services.memberships import end_membership
 from audit.models import Entry
+from audit.verify import verify
 from cases import access
 from cases.lane_errors import ClaimedAlready, NotClaimed, NotOpen
 from cases.models import Case, CaseGroupPermission, Inquiry
@@ -25,6 +28,10 @@ from cases.sharing import How
 from cases.views.listing import place_text
 from tests import factories
 from tests.cases.test_hand_over import answered, lane_at, sent
+from tests.cases.test_quick_log import CHOICES
+from tests.cases.test_quick_log import send as typed_quick
+from tests.cases.test_recording import only_case, typed
+from tests.cases.test_recording import send as typed_whole
 from tests.factories import Member
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +76,27 @@ def test_one_takes_it_and_the_other_is_told(adviser: Member, colleague: Member, 
     let(adviser, case)
     taken(colleague, case)
     assert Inquiry.unscoped.get(case=case).claimed_by_id == colleague.account.pk  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("send", "answers"), [(typed_whole, typed()), (typed_quick, CHOICES)], ids=["whole form", "quick log"]
+)
+def test_whoever_logs_it_has_taken_it(
+    adviser: Member, colleague: Member, send: Callable[..., Any], answers: dict[str, Any]
+) -> None:
+    """And lets it go as any other that she has taken; its page says the same."""
+    assert send(adviser, answers).status_code == 302
+    case = only_case(adviser)
+    assert queue_of(adviser, case, colleague) == {"mine"}
+    assert queue_of(colleague, case, adviser) == {"post"}
+    colleague.client.cookies["language"] = "en"
+    page = colleague.client.get(f"/saker/{case.pk}/").content.decode()
+    assert "Nobody has taken it yet" not in page
+    let(adviser, case)
+    assert queue_of(adviser, case, colleague) == queue_of(colleague, case, adviser) == {"free"}
+    page = colleague.client.get(f"/saker/{case.pk}/").content.decode()
+    assert "Nobody has taken it yet: Adviser, Colleague" in page
+    assert verify().flaws == []
 
 
 def test_who_left_the_post_has_taken_nothing(adviser: Member, colleague: Member, case: Case) -> None:

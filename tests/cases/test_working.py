@@ -52,7 +52,9 @@ def test_whose_turn_it_is_who_has_it_and_who_if_she_cannot(adviser: Member, case
     part, status, waits, by_when, owner, deputy = rows(adviser, case)[name(adviser)]
     assert (part, status, waits) == ("Leads", "Received", "Look at it")
     assert re.fullmatch(r"\d\d\.\d\d\.\d{4} \d\d:\d\d", by_when)
-    assert (owner, deputy) == ("Adviser", "Coordinator of the competence team")
+    assert (owner, deputy) == ("Nobody has taken it yet: Adviser", "Coordinator of the competence team")
+    taken(adviser, case)
+    assert rows(adviser, case)[name(adviser)][4] == "Adviser"
     with time_machine.travel(timezone.now() + timedelta(days=40), tick=False):
         factories.signed_in_anew(adviser)
         assert rows(adviser, case)[name(adviser)][3].endswith(" Overdue")
@@ -61,7 +63,10 @@ def test_whose_turn_it_is_who_has_it_and_who_if_she_cannot(adviser: Member, case
 def test_several_that_hold_the_post_are_there_for_each_other(
     adviser: Member, colleague: Member, case: Case
 ) -> None:
-    assert rows(adviser, case)[name(adviser)][4:] == ["Adviser, Colleague", "Each for the others"]
+    assert rows(adviser, case)[name(adviser)][4:] == [
+        "Nobody has taken it yet: Adviser, Colleague",
+        "Each for the others",
+    ]
     taken(colleague, case)
     assert rows(adviser, case)[name(adviser)][4:] == ["Colleague", "Adviser"]
 
@@ -81,9 +86,9 @@ def test_an_agency_reads_that_there_is_somebody_and_not_who(
     assert representative.post is not None
     factories.ask(case, representative.post)
     taken(adviser, case)
-    assert rows(adviser, case)[name(representative)][4] == "Representative"
+    assert rows(adviser, case)[name(representative)][4] == "Nobody has taken it yet: Representative"
     shown = rows(representative, case)
-    assert shown[name(representative)][4] == "Representative"
+    assert shown[name(representative)][4] == "Nobody has taken it yet: Representative"
     assert shown[name(adviser)][4:] == [
         "Somebody at the post has taken it",
         "Coordinator of the competence team",
