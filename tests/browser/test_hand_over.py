@@ -7,13 +7,15 @@ from playwright.sync_api import Page, expect
 
 from cases import access
 from cases.models import Case
+from cases.models.event import SeenBy
 from cases.models.facts import CaseFacts, PersonFacts
 from cases.services.answers import accept
-from cases.services.messages import put_question
+from cases.services.messages import advise, put_question
 from cases.sharing import How
 from tests import factories
 from tests.browser.test_trail import barriers_on, overflow
 from tests.cases.test_hand_over import answered, lane_at, sent
+from tests.cases.test_messages import said
 from tests.factories import Member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -66,6 +68,10 @@ def test_no_barrier_on_any_page(
         text="Er hun framme?",
     )
     assert found_on(theirs, "/saker/", own, f"{own}melding/", f"{own}forlop/", "/oppgaver/") == {}
+    said(embassy, case, advise, seen_by=SeenBy.LANE, text="Reis ikke.")
+    hers.goto("/")
+    expect(hers.get_by_role("heading", name="Nye råd")).to_be_visible()
+    assert (barriers_on(hers), overflow(hers)) == ([], 0)
 
 
 def test_by_the_keyboard_alone(adviser: Member, embassy: Member, case: Case, opened: Any) -> None:
