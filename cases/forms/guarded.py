@@ -5,37 +5,21 @@ was asked about, and why she keeps them. Each is of this one field and works wit
 """
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases import gate
-from cases.forms.quoting import after, before
-from cases.identity_guard import Finding, label_of
+from cases.forms.quoting import Found, found_in
+from cases.identity_guard import Finding
 
 # After the field's own name: a button of place, hidden words, a choice.
 NEUTRAL, KEEP, BECAUSE = "-neutral", "-keep", "-because"
 # Signs of a text in a field that says no length of its own.
 LONGEST = 8000
 EXTRAS = (NEUTRAL, KEEP, BECAUSE)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A finding as the page quotes it back, between a little of what stands around it."""
-
-    before: str
-    words: str
-    after: str
-    label: Promise
-    certain: bool
-    neutral: str
-    # Value of the button that puts the neutral word.
-    place: str
 
 
 class Typed(str):
@@ -55,23 +39,20 @@ def untyped(text: str) -> Typed:
     return typed
 
 
-def found_in(text: str, findings: tuple[Finding, ...]) -> list[Found]:
-    return [
-        Found(
-            before=before(text, one.start),
-            words=text[one.start : one.end],
-            after=after(text, one.end),
-            label=label_of(one.kind),
-            certain=one.certain,
-            neutral=one.neutral,
-            place=f"{one.start}-{one.end}",
-        )
-        for one in findings
-    ]
-
-
 class _Asking:
-    """Reads what comes beside the text; a neutral word is put before anybody else sees the text."""
+    """Reads what comes beside the text; a neutral word is put before anybody else sees the text.
+
+    `goes_on`: the page comes back from that button, so one goes on in the field, in which nothing is wrong.
+    """
+
+    goes_on = False
+
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        attrs: dict[str, Any] = super().build_attrs(base_attrs, extra_attrs)  # type: ignore[misc]
+        if self.goes_on:
+            attrs.pop("aria-invalid", None)
+            attrs["autofocus"] = True
+        return attrs
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         sent = super().value_from_datadict(data, files, name)  # type: ignore[misc]
@@ -126,8 +107,18 @@ class GuardedField(forms.CharField):
 
     @property
     def asks(self) -> bool:
-        """Whether a reason can let through all that was found."""
-        return self.can_keep and bool(self.found) and not any(one.certain for one in self.found)
+        """Whether a reason can let through some of what was found; all of it, where nothing stops."""
+        return self.can_keep and any(not one.certain for one in self.found)
+
+    @property
+    def stops(self) -> bool:
+        """Whether something was found that no reason lets through."""
+        return any(one.certain for one in self.found)
+
+    @property
+    def rewritten(self) -> bool:
+        """Whether the button put a neutral word. That is a step, and nothing that must be put right."""
+        return bool(self.widget.goes_on)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Its length is checked here and not in the browser, which would cut it silently."""
@@ -140,7 +131,7 @@ class GuardedField(forms.CharField):
         return str(super().to_python(value) or "").replace("\r\n", "\n")
 
     def clean(self, value: Any) -> Any:
-        self.found = []
+        self.found, self.widget.goes_on = [], False
         text = str(super().clean(value))
         if not text or text == self.known:
             return gate.stored(text)
@@ -153,6 +144,7 @@ class GuardedField(forms.CharField):
         )
         typed = value if isinstance(value, Typed) else untyped(text)
         if typed.rewritten:
+            self.widget.goes_on = True
             self._refuse(text, findings, "rewritten")
         if not findings:
             return gate.let_through(text)

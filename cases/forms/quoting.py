@@ -1,7 +1,47 @@
-"""A little of what stands around some words, from whole word to whole word, as a page quotes it back."""
+"""What was found in a text, quoted back as a page does: a little of what stands around, in whole words."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from cases.identity_guard import Finding, label_of
 
 # Signs shown before and after what was found.
 AROUND = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding as the page quotes it back, between a little of what stands around it."""
+
+    before: str
+    words: str
+    after: str
+    label: Promise
+    certain: bool
+    neutral: str
+    # Value of the button that puts the neutral word.
+    place: str
+    # Where the words stand in the text, as browsers count.
+    start: int
+    end: int
+
+
+def found_in(text: str, findings: tuple[Finding, ...]) -> list[Found]:
+    return [
+        Found(
+            before=before(text, one.start),
+            words=text[one.start : one.end],
+            after=after(text, one.end),
+            label=label_of(one.kind),
+            certain=one.certain,
+            neutral=one.neutral,
+            place=f"{one.start}-{one.end}",
+            start=_units(text[: one.start]),
+            end=_units(text[: one.end]),
+        )
+        for one in findings
+    ]
 
 
 def before(text: str, place: int) -> str:
@@ -24,3 +64,8 @@ def after(text: str, place: int) -> str:
         whole, blank, _part = shown.rpartition(" ")
         shown = whole if blank else shown
     return shown.rstrip() + " …"
+
+
+def _units(text: str) -> int:
+    """Its length as browsers count."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -14,7 +14,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 
 from cases.errors import Refusal
-from cases.forms.guarded import EXTRAS
+from cases.forms.guarded import EXTRAS, GuardedField
 from cases.forms.inquiry import CASE_FIELDS, INQUIRY_FIELDS, InquiryForm, Offer
 from cases.forms.persons import COUNT, MOST, Persons, prefix, typed_persons
 from cases.forms.persons import FIELDS as PERSON_FIELDS
@@ -98,7 +98,12 @@ class Sheet:
             self.form.add_error(field, str(refusal.sentence))
 
     def mistakes(self) -> list[Mistake]:
-        """Everything to be put right, from the top of the page down."""
+        """Everything to be put right, from the top of the page down. None on the page of a step, such as a
+        neutral word that was put: one goes on where it was taken."""
+        note = self.form.fields["narrative"]
+        assert isinstance(note, GuardedField)  # noqa: S101  (for mypy)
+        if note.rewritten:
+            return []
         found = list(mistakes_in(self.form))
         if self.refused is not None and not self.form.is_bound:
             found.append(Mistake(str(self.refused.sentence)))

@@ -10,7 +10,7 @@ from advisory.pages import page, signed_in
 from advisory.session_acts import background
 from cases import gate
 from cases.forms.fields import NOTE_LENGTH
-from cases.forms.guarded import found_in
+from cases.forms.quoting import found_in
 
 
 @page(signed_in)
@@ -38,14 +38,9 @@ def text_check(request: HttpRequest) -> HttpResponse:
             "what": str(one.label),
             "certain": one.certain,
             "neutral": one.neutral,
-            "start": _units(text[: finding.start]),
-            "end": _units(text[: finding.end]),
+            "start": one.start,
+            "end": one.end,
         }
-        for one, finding in zip(found_in(text, findings), findings, strict=True)
+        for one in found_in(text, findings)
     ]
     return JsonResponse({"found": found})
-
-
-def _units(text: str) -> int:
-    """Its length as browsers count."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2

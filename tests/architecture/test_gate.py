@@ -177,4 +177,8 @@ def test_nobody_but_the_gate_makes_a_pass() -> None:
         name for name in modules() if "cases.identity_guard" in imports(name)
     }
     asking = {name for name in asking if "identity_guard/" not in name}
-    assert asking - {"cases/management/commands/check_text.py"} == {"cases/gate.py", "cases/forms/guarded.py"}
+    assert asking - {"cases/management/commands/check_text.py"} == {
+        "cases/gate.py",
+        "cases/forms/guarded.py",
+        "cases/forms/quoting.py",
+    }

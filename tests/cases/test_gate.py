@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from advisory.sealing.checked import Answer, Checked
 from cases import gate
-from cases.forms.guarded import found_in
+from cases.forms.quoting import found_in
 from cases.identity_guard import Finding, GuardBroken, checking
 from cases.models import Case, Event
 from cases.models.event import EventKind
@@ -113,6 +114,12 @@ def test_one_click_puts_the_neutral_word_and_saves_nothing_yet(adviser: Member) 
     text = page.content.decode()
     neutral = LIKELY.replace("Amina", "eleven")
     assert f">\n{neutral}</textarea>" in text or f">{neutral}</textarea>" in text
+    # It is a step: one goes on in the text, and nothing is to be put right.
+    assert "error-summary" not in text
+    assert "ds-validation-message" not in text
+    (field,) = re.findall(r"<textarea[^>]*>", text)
+    assert "autofocus" in field
+    assert "aria-invalid" not in field
     assert send(adviser, SUBMISSION, neutral).status_code == 302
     # A place where nothing is found is no place.
     assert "Amina" in send(adviser, SUBMISSION, LIKELY, **{"narrative-neutral": "0-3"}).content.decode()

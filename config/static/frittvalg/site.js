@@ -13,7 +13,9 @@ function keepDraft(form) {
   function say(state) {
     if (!status) return;
     status.dataset.state = state;
-    status.textContent = status.dataset[state] || "";
+    const stops = state === "saved" && form.querySelector("[data-stops=yes]");
+    const said = status.dataset[stops ? "savedMarked" : state] || "";
+    if (status.textContent !== said) status.textContent = said;
   }
 
   async function save() {
@@ -87,6 +89,11 @@ function keepDraft(form) {
       if (typed && status && status.dataset.state === "failed") save();
     });
   }
+
+  // What was found may be seen, or gone, after the draft was saved.
+  form.addEventListener("checked", () => {
+    if (status && status.dataset.state) say(status.dataset.state);
+  });
 
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
