@@ -18,7 +18,7 @@ from cases.models.facts import CaseFacts, InquiryFacts
 from cases.told import GENERAL_QUESTION, Told
 
 # Field of the form -> which facts of the row hold it.
-CASE_FIELDS = ("kind", "concern", "circumstances", "focus_country", "urgency")
+CASE_FIELDS = ("urgency", "kind", "concern", "circumstances", "focus_country")
 INQUIRY_FIELDS = ("channel", "asker", "actions")
 
 
@@ -58,6 +58,8 @@ class InquiryForm(forms.Form):
 
     use_required_attribute = False
 
+    # First: it says whom to call, before anything is saved.
+    urgency = CodeField(label=_("Urgency"))
     kind = CodeField(label=_("Is it about a person, or a general question?"))
     # A general question may go without one, see clean().
     concern = CodeField(
@@ -76,7 +78,6 @@ class InquiryForm(forms.Form):
     asker = CodeField(label=_("Who asked?"), widget=forms.Select)
     channel = CodeField(label=_("How?"))
     received_on = DayField(label=_("When?"), help_text=_("Day, month and year: dd.mm.yyyy."))
-    urgency = CodeField(label=_("Urgency"))
     actions = CodesField(
         required=False, label=_("What you have done so far"), help_text=_("Choose as many as apply.")
     )

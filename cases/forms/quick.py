@@ -15,7 +15,7 @@ from cases.forms.sheet import Mistake, mistakes_in
 from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
 from cases.told import SPECIFIC_CASE, Told
 
-ABOUT_CASE = ("concern", "urgency")
+ABOUT_CASE = ("urgency", "concern")
 ABOUT_PERSON = ("age_group", "sex", "whereabouts")
 # `post` is asked of whoever holds several.
 ASKED = frozenset([*ABOUT_CASE, "post"])
@@ -59,5 +59,5 @@ class QuickSheet:
     def mistakes(self) -> list[Mistake]:
         """From the top of the page down."""
         found = [*mistakes_in(self.form), *mistakes_in(self.person)]
-        order = ("", "post", "concern", *ABOUT_PERSON, "urgency")
+        order = ("", "urgency", "post", "concern", *ABOUT_PERSON)
         return sorted(found, key=lambda one: order.index(one.name))

@@ -24,7 +24,7 @@ from cases.told import GENERAL_QUESTION, Told
 Typed = MultiValueDict[str, str]
 Answers = Mapping[str, list[str]]
 # What the page asks before it asks about persons.
-BEFORE_PERSONS = ("kind", "concern", "circumstances", "focus_country")
+BEFORE_PERSONS = ("urgency", "kind", "concern", "circumstances", "focus_country")
 SEVERAL = ("circumstances", "actions")
 FIELDS = frozenset(
     [*InquiryForm.base_fields, COUNT]

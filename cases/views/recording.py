@@ -32,6 +32,7 @@ from cases.wording import DAY, rows
 DRAFT, CHECK, CHANGE = "save-draft", "check", "change"
 # What is told of a new inquiry, in the order of the page.
 ANSWERS = (
+    "case.urgency",
     "case.kind",
     "case.concern",
     "case.circumstances",
@@ -40,7 +41,6 @@ ANSWERS = (
     "inquiry.asker",
     "inquiry.channel",
     "received_on",
-    "case.urgency",
     "inquiry.actions",
     "narrative",
 )

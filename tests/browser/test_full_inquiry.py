@@ -21,6 +21,7 @@ SECONDS_A_PRESS = 1.5
 SECONDS_OF_PAGES = 3 * 3.0
 # Of a list, the letters by which one comes to the answer.
 ANSWERS: tuple[tuple[str, str, str], ...] = (
+    ("urgency", "HASTER", ""),
     ("kind", "SAK", ""),
     ("concern", "TVE_FR", ""),
     ("circumstances", "REISE", ""),
@@ -31,7 +32,6 @@ ANSWERS: tuple[tuple[str, str, str], ...] = (
     ("person-1-whereabouts", "REI", ""),
     ("asker", "SELV", "den"),
     ("channel", "OPPM", ""),
-    ("urgency", "HASTER", ""),
     ("actions", "RAD", ""),
     ("actions", "SAMT", ""),
 )

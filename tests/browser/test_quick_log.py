@@ -15,11 +15,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 MOST = 12
 CHOICES = {
+    "urgency": "AKUTT",
     "concern": "TVE_FR",
     "person-1-age_group": "16-17",
     "person-1-sex": "K",
     "person-1-whereabouts": "NOR",
-    "urgency": "AKUTT",
 }
 # At 40 words a minute of five letters and a space each.
 SECONDS_A_LETTER = 60 / (40 * 6)
@@ -55,6 +55,16 @@ def test_it_takes_few_interactions_with_scripts_and_without(
     assert pressed <= MOST
     expect(page.get_by_role("heading", name="Må fullføres")).to_be_visible()
     assert told_by(adviser).case.urgency == "AKUTT"
+
+
+def test_on_a_telephone_whom_to_call_is_in_sight_at_once(adviser: Member, opened: Any) -> None:
+    page = opened(adviser, viewport={"width": 390, "height": 700})
+    page.goto("/saker/ny/kort/")
+    acute = page.locator('input[name="urgency"][value="AKUTT"]')
+    acute.evaluate("one => window.scrollTo(0, one.getBoundingClientRect().top - 150)")
+    acute.check()
+    assert page.evaluate("window.scrollY") > 0
+    expect(page.locator("#urgent").get_by_role("link", name="112")).to_be_in_viewport()
 
 
 def test_by_keyboard_alone(adviser: Member, page: Page) -> None:

@@ -100,7 +100,9 @@ def test_a_failed_send_shows_all_that_is_wrong_and_keeps_the_rest(either_page: P
 def test_by_keyboard_alone(adviser: Member, page: Page) -> None:
     """Tab, arrows, space and Enter, as somebody goes who cannot use a mouse."""
     page.goto(NEW)
-    page.locator('input[name="kind"]').first.focus()
+    page.locator('input[name="urgency"]').first.focus()
+    page.keyboard.press("Space")
+    tab_to(page, "kind")
     page.keyboard.press("Space")
     tab_to(page, "concern")
     page.keyboard.press("Space")
@@ -115,9 +117,7 @@ def test_by_keyboard_alone(adviser: Member, page: Page) -> None:
     page.keyboard.press("ArrowDown")
     tab_to(page, "channel")
     page.keyboard.press("Space")
-    tab_to(page, "urgency")
-    page.keyboard.press("Space")
-    tab_to(page, "received_on", backwards=True)
+    tab_to(page, "received_on")
     page.keyboard.press("Enter")
     page.wait_for_url("**/saker/*-*/")
     told = told_by(adviser)

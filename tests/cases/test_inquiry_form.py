@@ -127,6 +127,7 @@ def test_all_mistakes_are_shown_at_once_each_a_link_to_its_place(adviser: Member
     summary = page[page.index('id="error-summary"') : page.index("</ul>", page.index('id="error-summary"'))]
     anchors = re.findall(r'href="#([^"]+)"', summary)
     assert anchors == [
+        "id_urgency_0",
         "id_kind_0",
         "id_concern_0",
         "id_person-1-sex_0",
@@ -135,7 +136,6 @@ def test_all_mistakes_are_shown_at_once_each_a_link_to_its_place(adviser: Member
         "id_asker",
         "id_channel_0",
         "id_received_on",
-        "id_urgency_0",
     ]
     places = [page.index(f'id="{anchor}"') for anchor in anchors]
     assert places == sorted(places)

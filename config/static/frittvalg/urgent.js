@@ -19,7 +19,7 @@ if (panel) {
     const chosen = document.querySelector("input[name=urgency]:checked");
     const is = Boolean(chosen) && urgent.includes(chosen.value);
     panel.hidden = !is;
-    // Said beside the answer, for the panel stands at the top of the page.
+    // Said beside the answer, for the panel may be out of sight.
     if (told) for (const one of told.children) one.hidden = !is;
   }
 
