@@ -61,7 +61,7 @@ def test_on_a_telephone_whom_to_call_is_in_sight_at_once(adviser: Member, opened
     page = opened(adviser, viewport={"width": 390, "height": 700})
     page.goto("/saker/ny/kort/")
     acute = page.locator('input[name="urgency"][value="AKUTT"]')
-    acute.evaluate("one => window.scrollTo(0, one.getBoundingClientRect().top - 150)")
+    acute.evaluate("one => window.scrollTo(0, one.getBoundingClientRect().top - 90)")
     acute.check()
     assert page.evaluate("window.scrollY") > 0
     expect(page.locator("#urgent").get_by_role("link", name="112")).to_be_in_viewport()
