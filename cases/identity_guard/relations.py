@@ -124,7 +124,8 @@ def marks(text: str, places: Places, known: Names) -> Iterator[Mark]:
             name = found.group(2)
             if _is_somebody(name, known, directly=directly):
                 kin = found["kin"]
-                word = _without_name(kin) if directly and name[0].isupper() else None
+                beside = directly and name[0].isupper() and "," not in found.group()
+                word = _without_name(kin) if beside else None
                 start = found.start("kin") if word else found.start(2)
                 yield Mark("name", start, found.end(2), neutral=word)
     for found in beginning(_MET, text, places, _MEETING):

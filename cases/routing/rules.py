@@ -3,6 +3,7 @@
 Rules are read in order. Each that applies has its say, until one that stops.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -52,6 +53,11 @@ class Version:
     number: int
     valid_from: date
     rules: tuple[Rule, ...]
+
+
+def names_of(rules: Iterable[Rule]) -> str:
+    """What somebody called the rules, one a line and in words, for the guard to read."""
+    return "\n".join(rule.key.replace("-", " ") for rule in rules)
 
 
 def agency(code: str) -> str:

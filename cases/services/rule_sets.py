@@ -27,7 +27,7 @@ from cases.models.routing import RuleSet
 from cases.routing.facts import FACTS
 from cases.routing.file import as_data, from_data
 from cases.routing.problems import Known, Problem, problems
-from cases.routing.rules import KEY_LENGTH, Rule, Version
+from cases.routing.rules import Rule, Version, names_of
 from cases.routing.suggest import Ready
 from cases.services.routing_places import places
 
@@ -149,9 +149,8 @@ def _added(
     why = gate.passed(reason, field="reason", longest=REASON_LENGTH)
     if not why:
         raise NoReasonGiven
-    for rule in rules:
-        # A name that somebody gave it, which stands beside every case that the rule moves.
-        gate.passed(rule.key.replace("-", " "), field="reason", longest=KEY_LENGTH)
+    # What somebody called a rule stands beside every case that it moves.
+    gate.passed(names_of(rules), field="reason")
     found = remarks(rules, valid_from)
     if any(one.blocks for one in found):
         raise RulesWrong(found)

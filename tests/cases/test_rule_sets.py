@@ -153,6 +153,8 @@ def test_it_is_in_the_trail_and_the_register_stands(coordinator: Member) -> None
         ({"rules": (RULE, RULE)}, "RulesWrong", None),
         ({"rules": (Rule("r", when(urgency="ORD"), lead=EMBASSY),), "seen": False}, "NotConfirmed", "seen"),
         ({"base": 0}, "NewerRules", None),
+        ({"rules": (Rule("ring-fatima-khan", lead=COORDINATOR),)}, "Identifies", "reason"),
+        ({"rules": (Rule("bor-i-storgata-12", lead=COORDINATOR),)}, "Identifies", "reason"),
     ],
 )
 def test_what_is_refused_changes_nothing(

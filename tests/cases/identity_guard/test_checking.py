@@ -1,8 +1,10 @@
 """The guard as a whole: verdicts, neutral words, closed when a part is broken, right behind hostile texts."""
 
 import logging
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -127,3 +129,18 @@ def test_a_nest_of_entities_is_read_a_few_times_and_no_more() -> None:
 
 def test_places_are_of_words_in_small_letters() -> None:
     assert places_of("Far og far-far") == {"far": [0, 7, 11], "og": [4]}
+
+
+@pytest.mark.parametrize("name", sorted(listed.FEWEST))
+@pytest.mark.parametrize("left", [0.0, 0.5], ids=["gone", "half"])
+def test_a_list_that_is_gone_or_cut_breaks_the_guard(
+    name: str, left: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, forgetful: None
+) -> None:
+    assert check("Hun ringte.").verdict == "ok"
+    shutil.copytree(listed._HERE, tmp_path / "lists")
+    words = (tmp_path / "lists" / name).read_text(encoding="utf-8")
+    (tmp_path / "lists" / name).write_text(words[: int(len(words) * left)], encoding="utf-8")
+    monkeypatch.setattr(listed, "_HERE", tmp_path / "lists")
+    checking._must_work.cache_clear()
+    with pytest.raises(GuardBroken):
+        check("Hun ringte.")

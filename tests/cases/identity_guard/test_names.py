@@ -13,7 +13,7 @@ from tests.cases.identity_guard.finding import found, kinds, verdict
         ("Ahmed Ali Hassan møtte opp.", "Ahmed Ali Hassan"),
         ("Jeg snakket med Even på mandag.", "Even"),
         ("Fru Nilsen tok imot.", "Nilsen"),
-        ("Familien Haugen er varslet.", "Haugen"),
+        ("Familien Haugen er varslet.", "Familien Haugen"),
         ("Hassans søster er redd.", "Hassans"),
         ("The girl, Sumaya, said no.", "Sumaya"),
         ("Jeg møtte Zuhoraya på skolen.", "Zuhoraya"),
@@ -69,6 +69,24 @@ def test_kin_with_a_name_is_offered_as_kin() -> None:
     text = "Da ringte søsteren Amina til skolen."
     (finding,) = check(text).findings
     assert (text[finding.start : finding.end], finding.neutral) == ("søsteren Amina", "en søster")
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "neutral"),
+    [
+        ("Hun skal gifte seg med Khan.", "Khan", "eleven"),
+        ("Vi snakket med Hansen på BUP.", "Hansen", "eleven"),
+        ("Læreren Kari ringte.", "Læreren Kari", "Læreren"),
+        ("Reisen er bestilt. Leila er redd.", "Leila", "Eleven"),
+        ("Vi drøftet amina-saken i dag.", "amina-saken", "eleven"),
+        ("KHAN ringte meg.", "KHAN", "Eleven"),
+    ],
+)
+def test_names_that_are_words_joined_or_shouted(text: str, words: str, neutral: str) -> None:
+    from cases.identity_guard import check
+
+    (finding,) = check(text).findings
+    assert (text[finding.start : finding.end], finding.neutral) == (words, neutral)
 
 
 def test_a_text_in_capitals_is_read_as_one_in_small_letters() -> None:
