@@ -5,6 +5,7 @@ method, the route and the status of an answer and the templates of messages. The
 """
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from config.logs import line_formatter
@@ -44,10 +45,16 @@ secure_scheme_headers: dict[str, str] = {}
 
 
 def post_worker_init(worker: object) -> None:
-    """Once the settings are there: answers say nothing of the server that made them."""
+    """Once the settings are there: answers say nothing of the server that made them, and the first text that
+    is checked does not wait for the words of the identity guard.
+    """
+    from cases.identity_guard import GuardBroken, check
     from config.serving import say_little
 
     say_little()
+    # A guard that does not work is told on the pages; the others go on.
+    with suppress(GuardBroken):
+        check("Klar.")
 
 
 accesslog = "-"
