@@ -96,6 +96,11 @@ def must_not_identify(text: str) -> None:
         raise NoteIdentifies
 
 
+def certain_kinds(text: str) -> set[str]:
+    """Of a stored text the labels of what in it is certain, in the reader's language. Raises GuardDown."""
+    return {str(label_of(one.kind)) for one in examined(text).findings if one.certain} if text else set()
+
+
 def stored(text: str) -> Checked:
     """What was sealed before and is sealed again: whoever saved it has answered for it."""
     return Checked(text)

@@ -1,6 +1,7 @@
 """Ending a lane with an outcome, and taking it up again."""
 
 import uuid
+from contextlib import suppress
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -15,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from advisory.http import AdviserRequest
 from advisory.pages import may, page
 from advisory.rights import Act
-from cases import access
+from cases import access, gate
+from cases.closing_scan import certain_in
 from cases.errors import AlreadyClosed, ChangedMeanwhile, Refusal
 from cases.forms.closing import CloseForm
 from cases.gate import NoteIdentifies
@@ -85,7 +87,19 @@ def _close(request: AdviserRequest, form: CloseForm, case: Case, lane: Inquiry) 
         return _ask(request, form, case, lane, revision=told, refusal=refusal)
     ended = _("The work at your post has ended. The case is closed when every post is done.")
     messages.success(request, _("The case is closed.") if case.closed_at else ended)
+    _tell_what_tells(request, case)
     return redirect("case", case.pk)
+
+
+def _tell_what_tells(request: AdviserRequest, case: Case) -> None:
+    """Of what was written to others and can no longer be changed. A guard that is down keeps nobody."""
+    with suppress(gate.GuardDown):
+        if kinds := certain_in(case):
+            said = _(
+                "Something that was written in this case tells who somebody is: %(kinds)s. Tell your privacy "
+                "officer."
+            )
+            messages.warning(request, said % {"kinds": ", ".join(kinds)})
 
 
 def _ask(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.contrib.messages import get_messages
 
-from cases import access
+from cases import access, gate
 from cases.follow_ups import BOTH
 from cases.lane_errors import StillAsking
 from cases.models import Case, StatusChange
@@ -54,6 +54,19 @@ def test_closed_with_its_outcome(adviser: Member, case: Case) -> None:
     assert only_lane(after).status == Status.CLOSED
     assert after.closed_at is not None
     assert said(response) == ["The case is closed."]
+
+
+def test_whoever_closes_is_told_of_what_was_written_before_the_guard_knew_it(
+    adviser: Member, case: Case
+) -> None:
+    factories.happens(adviser, case, text=gate.ours("Ring henne på 400 00 012 etter skolen."))
+    factories.happens(adviser, case, text=gate.ours("Eleven og Amina skal reise."))
+    revision = now(adviser, case).revision
+    response = send(adviser, case, "avslutt", outcome="LOST", follow_up=BOTH, revision=revision)
+    closed, told = said(response)
+    assert closed == "The case is closed."
+    assert "tells who somebody is: telephone number." in told
+    assert "400" not in told
 
 
 def test_it_is_not_called_closed_while_another_post_works_on_it(
