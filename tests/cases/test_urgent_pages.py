@@ -23,7 +23,7 @@ from tests.factories import Member
 DO = "Talk alone with the person it concerns, now, where nobody hears you."
 DO_NOT = "Do not mediate."
 # With the five relations of those cases, their entry in the trail and the embassies.
-LIST_QUERIES = 32
+LIST_QUERIES = 33
 GROWN = (PersonFacts(sex="K", age_group="22-25"),)
 
 
