@@ -22,6 +22,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         **(_session(request) if standing is not None else {}),
         "demo": settings.DEMO,
         "leave_to": settings.LEAVE_TO,
+        "left_mark": settings.LEFT_COOKIE_NAME,
         "cover_after": settings.COVER_AFTER,
         "idle_minutes": int(idle().total_seconds()) // 60,
         "longest_hours": int(longest().total_seconds()) // 3600,

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "advisory.left.LeftMiddleware",
     "config.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -178,6 +179,8 @@ LANGUAGES = [("nb", _("Norwegian bokmål")), ("nn", _("Norwegian nynorsk")), ("e
 LOCALE_PATHS = [CHECKOUT / "config" / "locale"]
 FORMAT_MODULE_PATH = ["config.formats"]
 LANGUAGE_COOKIE_NAME = "language"
+# Left by the quick way out until the server has heard of it (advisory/left.py).
+LEFT_COOKIE_NAME = "left"
 USE_I18N = True
 USE_TZ = True
 # Stored in UTC; a statistic's day is the calendar day in Oslo.

@@ -55,6 +55,21 @@ def test_the_quick_way_out_leaves_nothing(
     assert TOLD not in page.content()
 
 
+def test_without_a_line_whoever_comes_back_is_nobody(adviser: Member, opened: Opened, elsewhere: str) -> None:
+    case = factories.log_case(adviser, narrative=TOLD)
+    page = opened(adviser)
+    page.goto(f"/saker/{case.pk}/")
+    expect(page.get_by_text(TOLD)).to_be_visible()
+    page.context.set_offline(True)
+    press_escape(page)
+    expect(page.get_by_text(TOLD)).to_be_hidden()
+    page.context.set_offline(False)
+    page.goto(f"/saker/{case.pk}/")
+    expect(page.locator("input[name=login]")).to_be_visible()
+    assert TOLD not in page.content()
+    assert "left" not in {cookie["name"] for cookie in page.context.cookies()}
+
+
 def test_two_escapes_stay(adviser: Member, opened: Opened, elsewhere: str) -> None:
     page = opened(adviser)
     page.goto("/saker/")

@@ -1,0 +1,28 @@
+"""A browser that was left in haste while the line was down: its session ends with its next request.
+
+The quick way out tells the server at once. Where nobody hears it, a mark stays in the browser that says no
+more than that; who comes back by it, by the button for the page before too, is nobody any more.
+"""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+
+
+class LeftMiddleware:
+    """After the session and the account are known, before anything asks who that is."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        name = settings.LEFT_COOKIE_NAME
+        if name not in request.COOKIES:
+            return self.get_response(request)
+        # Also of whoever has given a password and nothing more.
+        logout(request)
+        response = self.get_response(request)
+        response.delete_cookie(name, samesite="Strict")
+        return response
