@@ -115,7 +115,7 @@ def _columns(line: str) -> list[str]:
 
 
 class _Tables(HTMLParser):
-    """The cells of each table of a page, by row, with the heading of the table before them."""
+    """The cells of each table of a page, by row, without the headings of its columns."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -135,6 +135,8 @@ class _Tables(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self._heard = False
+        if tag == "thead":
+            self.tables[-1].clear()
         if tag in ("td", "th") and self._cell is not None:
             self.tables[-1][-1].append("".join(self._cell).strip())
             self._cell = None
@@ -149,7 +151,7 @@ def of_page(content: str, names: list[str]) -> dict[str, Grid]:
     reader.feed(content)
     # A list of what is new comes before the tables.
     return {
-        name: [[plain(cell) for cell in row[1:]] for row in rows[1:]]
+        name: [[plain(cell) for cell in row[1:]] for row in rows]
         for name, rows in zip(names, reader.tables[-len(names) :], strict=True)
     }
 
