@@ -45,7 +45,7 @@ def test_a_case_is_named_by_keyboard_found_and_printed_without_its_name(adviser:
     page.get_by_role("textbox", name=LABEL).fill("nord")
     page.keyboard.press("Enter")
     expect(page.locator("main table").get_by_text("Nordlys")).to_be_visible()
-    assert page.url.endswith("/sok/")
+    assert page.url.endswith("/sok/#cases")
     assert (barriers_on(page), overflow(page)) == ([], 0)
     page.locator("main table a").click()
     page.get_by_text("Endre kallenavnet ditt på saken").click()
