@@ -1,7 +1,8 @@
-"""A browser that was left in haste while the line was down: its session ends with its next request.
+"""A browser that was left in haste while the line was down: its session ends as soon as somebody is back.
 
 The quick way out tells the server at once. Where nobody hears it, a mark stays in the browser that says no
-more than that; who comes back by it, by the button for the page before too, is nobody any more.
+more than that; who comes back by it, by the button for the page before too, is nobody any more. What the page
+itself still sends while it goes, a draft, is not somebody who came back.
 """
 
 from collections.abc import Callable
@@ -21,8 +22,10 @@ class LeftMiddleware:
         name = settings.LEFT_COOKIE_NAME
         if name not in request.COOKIES:
             return self.get_response(request)
-        # Also of whoever has given a password and nothing more.
-        logout(request)
+        if request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate":
+            # Also of whoever has given a password and nothing more.
+            logout(request)
         response = self.get_response(request)
-        response.delete_cookie(name, samesite="Strict")
+        if not request.user.is_authenticated:
+            response.delete_cookie(name, samesite="Strict")
         return response

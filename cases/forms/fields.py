@@ -23,13 +23,19 @@ WRITTEN_DAY = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
 
 
 class CodeField(forms.ChoiceField):
-    """One code of a list, as radio buttons unless another widget is given."""
+    """One code of a list, as radio buttons unless another widget is given. `may_be_needed`: for some answers
+    and not for others, so that it is not called optional.
+    """
 
     widget: type[forms.Widget] = forms.RadioSelect
     default_error_messages = {
         "required": _("Choose one."),
         "invalid_choice": _("This choice is not on the list."),
     }
+
+    def __init__(self, *, may_be_needed: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.may_be_needed = may_be_needed
 
 
 class CountrySelect(forms.Select):

@@ -42,6 +42,7 @@ class MessageForm(forms.Form):
     seen_by = CodeField(
         label=_("Who may see it?"),
         required=False,
+        may_be_needed=True,
         help_text=_("A question and its answer are seen by the two posts."),
     )
     text = NoteField(
@@ -74,8 +75,6 @@ class MessageForm(forms.Form):
         # Where nobody asked there is no second post to show it to.
         seen = [one for one in SEEN if was_asked or one is not SeenBy.LANE]
         give_choices(self, "seen_by", [(one.value, SEEN[one]) for one in seen])
-        # Needed for some kinds and not for others: it is not called optional.
-        self.fields["seen_by"].may_be_needed = True  # type: ignore[attr-defined]
         self.asked = {post_id for post_id, _name in posts}
         if not questions:
             del self.fields["question"]

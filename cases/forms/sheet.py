@@ -6,7 +6,7 @@ to one wrong answer, to a step like adding a person, or to a break in the line.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms import BoundField
@@ -100,9 +100,7 @@ class Sheet:
     def mistakes(self) -> list[Mistake]:
         """Everything to be put right, from the top of the page down. None on the page of a step, such as a
         neutral word that was put: one goes on where it was taken."""
-        note = self.form.fields["narrative"]
-        assert isinstance(note, GuardedField)  # noqa: S101  (for mypy)
-        if note.rewritten:
+        if cast(GuardedField, self.form.fields["narrative"]).rewritten:
             return []
         found = list(mistakes_in(self.form))
         if self.refused is not None and not self.form.is_bound:

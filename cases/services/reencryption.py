@@ -5,10 +5,8 @@ that are still what was read are written. The rows themselves are the state: kil
 again, it goes on. Marked cases stay behind, so that destroying their epoch takes them out of every backup.
 """
 
-import gc
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from uuid import UUID
@@ -17,6 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from advisory import reencryption as house
+from advisory.circles import sought_later
 from advisory.models import Epoch
 from advisory.sealing.errors import SealError, UnregisteredSeal
 from advisory.sealing.keys import LOOK_AGAIN, chest
@@ -114,21 +113,9 @@ def one_pass(target: int, batches: Iterable[Sequence[RawCase]], tell: Callable[[
     segments.forget_under_older(target)
     moved = house.move_house(target)
     progress.rows, progress.broken, progress.stuck = moved.rows, moved.broken, moved.stuck
-    with _collecting_later():
+    with sought_later():
         _move(target, batches, tell, progress)
     return progress
-
-
-@contextmanager
-def _collecting_later() -> Iterator[None]:
-    """Rows by the thousand hold no circles; looking for some among them took a tenth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _move(

@@ -4,12 +4,9 @@ WeasyPrint draws it with the system's Pango. Nothing is fetched but the house's 
 """
 
 import base64
-import gc
 import hashlib
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +15,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from advisory.circles import sought_later
 from cases.statistics.formats.as_json import as_json
 from cases.statistics.formats.sheets import CONTENTS, title
 from cases.statistics.note_words import MARK
@@ -38,7 +36,7 @@ def as_pdf(report: Report) -> bytes:
     """The same bytes for the same report. Raises NoPdf where Pango is missing."""
     # Two files with the same figures are the same file; a PDF would otherwise be numbered at random.
     identity = hashlib.sha256(as_json(report).encode()).hexdigest()[:32].encode()
-    with _uncollected():
+    with sought_later():
         return bytes(laid_out(report).write_pdf(pdf_variant=VARIANT, pdf_identifier=identity))
 
 
@@ -54,19 +52,6 @@ def laid_out(report: Report) -> Any:
         font_config=fonts,
         pdf_variant=VARIANT,
     )
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without Python's search for cycles, which looks through all boxes of a report again and again, finds
-    none that are left, and takes a fifth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def can_draw() -> bool:
