@@ -57,7 +57,7 @@ _ABROAD = ("tie", "damm", "ring", "ufer", "platz", "plein", "kade", "singel", "p
 _NO_STREET = words(
     "omvei omveg skolevei skolevegen skoleveien skuleveg skulevegen hjemvei hjemveien heimveg heimvegen "
     "utvei utveien utveg"
-    "  reisevei reiseveien arbeidsvei nødvei motorvei motorveien jernbanevei underveis "
+    " reisevei reiseveien arbeidsvei nødvei motorvei motorveien jernbanevei underveis "
     "avveg avvei blindvei "
     "tinglyst delegate"
 )
@@ -100,11 +100,10 @@ _NUMBER_IN = re.compile(
     r"(?: er)? (?:i|på|in|on|at) (?:[A-ZÆØÅ][\w'.\-]{1,30} ){0,3}([^\W\d_][\w'\-]{2,40})",
     re.IGNORECASE,
 )
-# "Nedre Rommen 3": nothing but a place is upper or lower.
+# "Nedre Rommen 3": nothing but a place is upper or lower; "Vestre Viken 12 ansatte" counts something.
 _PART_OF_PLACE = re.compile(
-    r"(?<!\w)(?:[ØøNn](?:vre|edre)|[YyIi](?:tre|ndre)|Nordre|Søndre|Vestre|Østre) [A-ZÆØÅ][\w\-]{2,30}(?: "
-    r"gård| gard)? \d{1,3} "
-    r"?[A-Za-z]?(?!\w|[.,:]\d)"
+    r"(?<!\w)(?:[ØøNn](?:vre|edre)|[YyIi](?:tre|ndre)|Nordre|Søndre|Vestre|Østre) [A-ZÆØÅ][\w\-]{2,30}"
+    r"(?: gård| gard)? \d{1,3} ?[A-Za-z]?(?=[.,;:)\n](?!\d)|$| i | med | hos )"
 )
 _ROADS = words("street road avenue lane drive close crescent gardens terrace")
 _DWELLING = re.compile(

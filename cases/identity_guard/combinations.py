@@ -75,7 +75,7 @@ _WORKS = re.compile(
     rf"|drosje|\w{{0,14}}salong(?:en)?|\w{{0,12}}butikk(?:en)?|\w{{0,14}}forretning(?:en)?"
     rf"|\w{{0,14}}firma(?:et)?|\w{{0,12}}restaurant(?:en)?|kiosk(?:en)?"
     rf"|gatekjøkken|pizzeria"
-    rf"|verksted|\w{0, 12}sjappe|\w{0, 12}sjappa|hotell|bondegård|gardsbruk|shop|restaurant|store|bakery"
+    rf"|verksted|\w{{0,12}}sjapp[ea]|hotell|bondegård|gardsbruk|shop|restaurant|store|bakery"
     rf"|bakeri|salong|moske(?:en)?|moské(?:en)?)\b"
     rf"|\b(?:daughter|son|datter(?:en|a)?|dotter|dottera|sønn(?:en)?|barn) (?:av|til|of) (?:en |ein |a |an "
     rf"|the |den )?(?:\w{{1,20}} )?{_TRADE}\b|\b{_PARENT}[,:]? (?:en |ein |a |an |er |is "

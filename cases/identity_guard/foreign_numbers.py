@@ -67,9 +67,11 @@ _ENDING = re.compile(
     r"|fødselsnummer\w*|:)){2,7}:? (\d{3,5}|\d \d \d \d(?: \d)?)(?!\d)",
     re.IGNORECASE,
 )
+# "Personnummer: 12345", "de fem siste: 12345", "siste 5: 12345"; not "de siste 12000 kronene".
 _FIVE = re.compile(
-    r"\b(?:personn(?:ummer(?:et)?|r\.?)|p\.?nr\.?|(?:de )?(?:fem|5)? ?siste(?: (?:fem|5))?(?: sifre\w*| "
-    r"tall\w*)?)(?: (?:er|is|hennes|hans|hennar|sitt)){0,2}[ :]{1,2}(\d{5})(?!\d)",
+    r"\b(?:personn(?:ummer(?:et)?|r\.?)|p\.?nr\.?|(?:fem|5) siste(?: sifre\w*| tall\w*)?"
+    r"|siste (?:fem|5)(?: sifre\w*| tall\w*)?)(?: (?:er|is|hennes|hans|hennar"
+    r"|sitt)){0,2}[ :]{1,2}(\d{5})(?!\d)",
     re.IGNORECASE,
 )
 _OURS = re.compile(r"fødsels|fnr|person|[dh]-?nummer")

@@ -117,7 +117,7 @@ def _is_known(pair: str) -> bool:
 
 @cache
 def _abbreviations() -> frozenset[str]:
-    return frozenset(listed("abbreviations.txt", 100))
+    return frozenset(listed("abbreviations.txt"))
 
 
 def _shouts(text: str) -> bool:

@@ -19,11 +19,8 @@ FEWEST = {
 
 def all_stand() -> None:
     """Raises GuardBroken, naming the list, when one is missing or far too short."""
-    for name, fewest in FEWEST.items():
-        try:
-            listed(name, fewest)
-        except OSError:
-            raise GuardBroken(name) from None
+    for name in FEWEST:
+        listed(name)
 
 
 def kin() -> dict[str, str]:
@@ -36,10 +33,15 @@ def kin() -> dict[str, str]:
     return pairs
 
 
-def listed(name: str, fewest: int) -> set[str]:
-    """The words of a list beside this file, without its remarks."""
-    lines = (_HERE / name).read_text(encoding="utf-8").splitlines()
+def listed(name: str) -> set[str]:
+    """The words of a list beside this file, without its remarks. Raises GuardBroken for one that is missing
+    or far too short.
+    """
+    try:
+        lines = (_HERE / name).read_text(encoding="utf-8").splitlines()
+    except OSError:
+        raise GuardBroken(name) from None
     words = {word for line in lines if not line.startswith("#") for word in line.split()}
-    if len(words) < fewest:
+    if len(words) < FEWEST[name]:
         raise GuardBroken(name)
     return words

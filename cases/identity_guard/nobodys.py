@@ -28,12 +28,12 @@ _NO_TOWNS = words(
 
 @cache
 def _places() -> frozenset[str]:
-    found = {word.lower() for word in listed("places.txt", 500)}
+    found = {word.lower() for word in listed("places.txt")}
     with _COUNTRIES.open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             for language in ("nb", "nn", "en"):
                 found |= _single_words(row[f"label_{language}"])
-    given = {word.lower() for word in listed("given_names.txt", 4000)}
+    given = {word.lower() for word in listed("given_names.txt")}
     for language in ("nb", "nn", "en"):
         locale = Locale.parse(language)
         for name in (*locale.territories.values(), *locale.languages.values()):
@@ -49,14 +49,14 @@ def _towns() -> frozenset[str]:
         locale = Locale.parse(language)
         for name in (*locale.territories.values(), *locale.languages.values()):
             countries |= _single_words(name)
-    return frozenset(word.lower() for word in listed("places.txt", 500)) - countries - _NAMES_FIRST
+    return frozenset(word.lower() for word in listed("places.txt")) - countries - _NAMES_FIRST
 
 
 @cache
 def _capitals() -> frozenset[str]:
     """In small letters; those that are names too (SARA, a tool for risk) only as they are written."""
-    given = listed("given_names.txt", 4000)
-    words = listed("capitals.txt", 400)
+    given = listed("given_names.txt")
+    words = listed("capitals.txt")
     return frozenset(word if word.lower() in given else word.lower() for word in words)
 
 

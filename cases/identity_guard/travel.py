@@ -57,7 +57,7 @@ _CAR = re.compile(
 # Of East Africa: KCB 418T.
 _PLATE_OF_AFRICA = re.compile(r"(?<![\w\-])[KUT][A-Z]{2} ?\d{3} ?[A-Z](?![\w\-])")
 # Of Punjab, with the year: LEC-15-1234.
-_PLATE_OF_PUNJAB = re.compile(r"(?<![\w\-])[A-Z]{3}-\d\d-\d{3,4}(?![\w\-])")
+_PLATE_OF_PUNJAB = re.compile(r"(?<![\w\-])L[A-Z]{2}-\d\d-\d{3,4}(?![\w\-])")
 _CAR_NEAR = 60
 _NEAR = 60
 _BOOKING = re.compile(

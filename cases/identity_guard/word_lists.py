@@ -101,9 +101,9 @@ def sound(folded: str) -> str:
 @cache
 def names() -> Names:
     """Raises GuardBroken when a list is missing or far too short."""
-    ours = frozenset(fold(word) for word in listed("given_names.txt", 4000))
-    hardly = frozenset(fold(word) for word in listed("hardly_names.txt", 50))
-    also = frozenset(fold(word) for word in listed("also_words.txt", 100)) | hardly
+    ours = frozenset(fold(word) for word in listed("given_names.txt"))
+    hardly = frozenset(fold(word) for word in listed("hardly_names.txt"))
+    also = frozenset(fold(word) for word in listed("also_words.txt")) | hardly
     given, family = _of_faker()
     english = [
         *list(FREQUENCY_LISTS["female_names"])[:_ENGLISH_NAMES],

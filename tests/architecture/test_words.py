@@ -203,6 +203,16 @@ def test_a_sentence_put_together_too_early_is_found() -> None:
     assert not list(put_together(ast.parse('from django.utils.translation import gettext as _\n_("%d") % 3')))
 
 
+def test_no_count_of_a_pattern_is_taken_for_a_value() -> None:
+    """In an f-string `\\w{0,12}` matches "(0, 12)": the braces of a count are written twice there."""
+    assert not [
+        (name, node.lineno)
+        for name in modules()
+        for node in ast.walk(tree(name))
+        if isinstance(node, ast.FormattedValue) and isinstance(node.value, ast.Tuple | ast.Constant)
+    ]
+
+
 def put_together(module: ast.Module) -> Iterator[int]:
     """The lines on which a sentence that is to be translated later becomes text."""
     lazy = {

@@ -81,28 +81,6 @@ def test_a_part_that_finds_nothing_is_not_believed(
         check("Hun ringte.")
 
 
-@pytest.mark.parametrize("name", ["given_names.txt", "places.txt", "capitals.txt", "also_words.txt"])
-def test_a_list_that_is_missing_breaks_the_guard(
-    name: str, monkeypatch: pytest.MonkeyPatch, forgetful: None
-) -> None:
-    there = listed.listed
-
-    def gone(asked: str, fewest: int) -> set[str]:
-        if asked == name:
-            raise FileNotFoundError
-        return there(asked, fewest)
-
-    monkeypatch.setattr(word_lists, "listed", gone)
-    monkeypatch.setattr(nobodys, "listed", gone)
-    with pytest.raises(GuardBroken):
-        check("Snakket med Rukhsana i Lahore.")
-
-
-def test_a_list_that_was_emptied_breaks_the_guard() -> None:
-    with pytest.raises(GuardBroken):
-        listed.listed("also_words.txt", 100_000)
-
-
 NUMBER = "020132 99997"
 
 
