@@ -136,6 +136,11 @@ def prefix(number: int) -> str:
     return f"person-{number}"
 
 
+def is_about_persons(field: str) -> bool:
+    """Whether a field of the page is one of theirs, or says how many they are."""
+    return field == COUNT or field.startswith("person-")
+
+
 def count_of(typed: MultiValueDict[str, str]) -> int:
     """How many blocks to show, whatever was sent: 1 to MOST."""
     return max(1, min(MOST, _number(typed.get(COUNT, "1")) or 1))

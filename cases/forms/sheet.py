@@ -16,15 +16,14 @@ from django.utils.translation import gettext
 from cases.errors import Refusal
 from cases.forms.guarded import EXTRAS, GuardedField
 from cases.forms.inquiry import CASE_FIELDS, INQUIRY_FIELDS, InquiryForm, Offer
-from cases.forms.persons import COUNT, MOST, Persons, prefix, typed_persons
+from cases.forms.persons import COUNT, MOST, Persons, is_about_persons, prefix, typed_persons
 from cases.forms.persons import FIELDS as PERSON_FIELDS
+from cases.forms.topics import Topic, named, topic_of
 from cases.models.facts import InquiryFacts
 from cases.told import GENERAL_QUESTION, Told
 
 Typed = MultiValueDict[str, str]
 Answers = Mapping[str, list[str]]
-# What the page asks before it asks about persons.
-BEFORE_PERSONS = ("urgency", "kind", "concern", "circumstances", "focus_country")
 SEVERAL = ("circumstances", "actions")
 FIELDS = frozenset(
     [*InquiryForm.base_fields, COUNT]
@@ -35,7 +34,8 @@ FIELDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """One line of the summary above the form; `anchor` is the id of the element to go to."""
+    """One line of the summary above the form; `anchor` is the id of the element to go to, `name` the field's
+    as the page sends it, and nothing for what is about all of the form."""
 
     message: str
     label: str = ""
@@ -88,6 +88,11 @@ class Sheet:
         """Whether the page asks about one post's inquiry and not about the case and its persons."""
         return self.offer.lane_alone
 
+    @property
+    def is_rewritten(self) -> bool:
+        """Whether the page comes back with a neutral word in the note."""
+        return cast(GuardedField, self.form.fields["narrative"]).rewritten
+
     def refuse(self, refusal: Refusal) -> None:
         """Show what a service said no to, beside the field it names."""
         self.refused = refusal
@@ -100,20 +105,31 @@ class Sheet:
     def mistakes(self) -> list[Mistake]:
         """Everything to be put right, from the top of the page down. None on the page of a step, such as a
         neutral word that was put: one goes on where it was taken."""
-        if cast(GuardedField, self.form.fields["narrative"]).rewritten:
+        if self.is_rewritten:
             return []
         found = list(mistakes_in(self.form))
         if self.refused is not None and not self.form.is_bound:
             found.append(Mistake(str(self.refused.sentence)))
-        above = [one for one in found if one.name in ("", *BEFORE_PERSONS)]
+        above = [one for one in found if one.name in ("", *CASE_FIELDS)]
         below = [one for one in found if one not in above]
         return above + self._mistakes_about_persons() + below
 
+    def wrong(self) -> tuple[Topic, ...]:
+        """The topics with something to be put right."""
+        return named({topic_of(one.name).name for one in self.mistakes() if one.name})
+
+    def mistakes_on(self, shown: tuple[Topic, ...]) -> list[Mistake]:
+        """Those of these pages, and what is about all of the form."""
+        return [one for one in self.mistakes() if not one.name or topic_of(one.name) in shown]
+
     def _mistakes_about_persons(self) -> list[Mistake]:
-        found = [Mistake(message, anchor="persons") for message in self.persons.errors]
+        found = [Mistake(message, anchor="persons", name=COUNT) for message in self.persons.errors]
         for form in self.persons.forms:
             person = gettext("Person %(number)d") % {"number": form.number}
-            found += [replace(one, label=f"{person}, {one.label}") for one in mistakes_in(form)]
+            found += [
+                replace(one, label=f"{person}, {one.label}", name=f"{form.prefix}-{one.name}")
+                for one in mistakes_in(form)
+            ]
         return found
 
     def _initial(self) -> dict[str, Any]:
@@ -136,8 +152,8 @@ def merged(typed: Answers, base: Answers, stored: Answers) -> dict[str, list[str
     """
     names = [name for name in sorted({*typed, *stored}) if name in FIELDS]
     hers = {name for name in names if _said(typed, name) != _said(base, name)} if base else set(names)
-    if any(_about_persons(name) for name in hers):
-        hers |= {name for name in names if _about_persons(name)}
+    if any(is_about_persons(name) for name in hers):
+        hers |= {name for name in names if is_about_persons(name)}
     chosen = {name: typed if name in hers else stored for name in names}
     return {name: list(source[name]) for name, source in chosen.items() if name in source}
 
@@ -176,7 +192,3 @@ def _anchor(field: BoundField) -> str:
 def _said(answers: Answers, name: str) -> list[str]:
     """A browser sends no empty list, its own line ends, and several choices in the order of the page."""
     return sorted(text.replace("\r\n", "\n") for text in answers.get(name, []) if text)
-
-
-def _about_persons(name: str) -> bool:
-    return name == COUNT or name.startswith("person-")

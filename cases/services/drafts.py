@@ -32,8 +32,8 @@ class TooManyDrafts(Refusal):
     sentence = _("You have too many drafts. Finish or delete some of them first.")
 
 
-def keep_draft(*, account_id: uuid.UUID, draft_id: uuid.UUID, typed: Mapping[str, list[str]]) -> None:
-    """Store what is typed so far, in place of what was kept under this id.
+def keep_draft(*, account_id: uuid.UUID, draft_id: uuid.UUID, typed: Mapping[str, list[str]]) -> bool:
+    """Store what is typed so far, in place of what was kept under this id; whether it is.
 
     Nothing is kept of a form that has been sent already. Raises DraftTooLarge, TooManyDrafts, and
     NotYours for an id that is somebody else's.
@@ -42,7 +42,7 @@ def keep_draft(*, account_id: uuid.UUID, draft_id: uuid.UUID, typed: Mapping[str
     if len(content.encode()) > MOST_BYTES:
         raise DraftTooLarge
     if sent_already([draft_id]):
-        return
+        return False
     expire_drafts()
     others = Draft.objects.filter(account_id=account_id).exclude(pk=draft_id)
     if others.count() >= MOST_OF_ONE:
@@ -55,6 +55,7 @@ def keep_draft(*, account_id: uuid.UUID, draft_id: uuid.UUID, typed: Mapping[str
         )
     except IntegrityError:
         raise NotYours(draft_id) from None
+    return True
 
 
 def drafts_of(account_id: uuid.UUID) -> list[Draft]:

@@ -1,11 +1,16 @@
-"""A new inquiry: one page that works without JavaScript, every step of it a plain send of the form."""
+"""A new inquiry: a page a topic, then a look at the answers; every step of it a plain send of the form.
+
+What the other pages hold goes along unseen, and lies in her draft from one page to the next.
+"""
 
 import uuid
-from collections.abc import Sequence
+from contextlib import suppress
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -18,61 +23,65 @@ from cases.errors import AlreadySent, NoPost, Refusal
 from cases.forms.fields import id_from
 from cases.forms.sheet import Sheet, kept
 from cases.forms.steps import after_step
+from cases.forms.topics import ABOUT, AT, TOPICS, Topic, following, named, preceding
 from cases.models import Case
-from cases.models.draft import Draft
 from cases.schemes import scheme_of
 from cases.services.drafts import discard_draft, drafts_of, keep_draft, typed_in
 from cases.services.inquiries import log_inquiry, told_in
 from cases.told import SPECIFIC_CASE
 from cases.views.changing import show_conflict
+from cases.views.inquiry_pages import read_back, show
 from cases.views.shared import lane_to_change, offer_to
-from cases.views.urgent_shown import on_form
-from cases.wording import DAY, rows
+from cases.wording import DAY
 
-DRAFT, CHECK, CHANGE = "save-draft", "check", "change"
-# What is told of a new inquiry, in the order of the page.
-ANSWERS = (
-    "case.urgency",
-    "case.kind",
-    "case.concern",
-    "case.circumstances",
-    "case.focus_country",
-    "persons",
-    "inquiry.asker",
-    "inquiry.channel",
-    "received_on",
-    "inquiry.actions",
-    "narrative",
-)
+# In an address: whether what is wrong on the page is told.
+JUDGED = "judged"
+NEXT, BACK, TO, DRAFT, CHECK = "next", "back", "to-", "save-draft", "check"
 
 
 @page(may(Act.LOG))
 @require_http_methods(["GET", "HEAD", "POST"])
 def case_new(request: AdviserRequest) -> HttpResponse:
-    """Show the page, take a step on it, or log what it says."""
+    """Show a page of it, take a step on that, or log what all of them say."""
     if request.method != "POST":
         return _begin(request)
     submission = id_from(request.POST.get("submission")) or uuid.uuid4()
     step = request.POST.get("step", "")
+    shown = named(request.POST.getlist(AT)) or TOPICS
     if step == DRAFT:
-        return _put_away(request, submission)
-    if step == CHANGE:
-        return _show(request, Sheet(kept(request.POST), offer=offer_to(request)), submission)
+        return _put_away(request, submission, shown)
+    if step == NEXT or (not step and AT in request.POST):
+        return _next(request, submission, shown)
+    wanted = _wanted(request, step, shown)
+    if wanted is not None:
+        return _turn_to(request, submission, (wanted,))
     stepped = after_step(request.POST, step)
     if stepped is not None:
-        return _show(request, Sheet(kept(stepped[0]), offer=offer_to(request)), submission, stepped[1])
-    return _log(request, submission, only_check=step == CHECK)
+        sheet = Sheet(kept(stepped[0]), offer=offer_to(request))
+        return show(request, sheet, submission, shown, go_to=stepped[1])
+    return _log(request, submission, shown, only_check=step == CHECK)
 
 
 def _begin(request: AdviserRequest) -> HttpResponse:
     """An empty page, or a draft of her own to go on with. Raises NotYours for any other draft."""
-    asked = request.GET.get("draft")
+    asked, shown = request.GET.get("draft"), named(request.GET.getlist(AT))
     if asked is None:
         sheet = Sheet(_untouched(), offer=offer_to(request))
-        return _show(request, sheet, uuid.uuid4(), drafts=drafts_of(request.user.pk))
+        return show(request, sheet, uuid.uuid4(), shown or (ABOUT,), drafts=drafts_of(request.user.pk))
     submission = id_from(asked) or uuid.uuid4()
     typed = typed_in(account_id=request.user.pk, draft_id=submission)
-    return _show(request, Sheet(typed, offer=offer_to(request)), submission)
+    judged = JUDGED in request.GET
+    sheet = Sheet(typed, offer=offer_to(request), checked=judged)
+    if judged:
+        sheet.is_valid()
+    return show(request, sheet, submission, shown or _left_off(request, typed))
+
+
+def _left_off(request: AdviserRequest, typed: dict[str, list[str]]) -> tuple[Topic, ...]:
+    """The first page of a draft that is not finished."""
+    sheet = Sheet(typed, offer=offer_to(request), checked=True)
+    sheet.is_valid()
+    return sheet.wrong()[:1] or TOPICS[-1:]
 
 
 def _untouched() -> dict[str, list[str]]:
@@ -80,29 +89,73 @@ def _untouched() -> dict[str, list[str]]:
     return {"received_on": [date_format(timezone.localdate(), DAY)]}
 
 
-def _put_away(request: AdviserRequest, submission: uuid.UUID) -> HttpResponse:
+def _next(request: AdviserRequest, submission: uuid.UUID, shown: tuple[Topic, ...]) -> HttpResponse:
+    """On to the following page, once this one is right; after the last, to the look at all of them."""
+    typed = kept(request.POST)
+    sheet = Sheet(typed, offer=offer_to(request), checked=True)
+    right = sheet.is_valid()
+    if sheet.is_rewritten:
+        return show(request, sheet, submission, shown)
+    if not right and set(sheet.wrong()) & set(shown):
+        return _turn_to(request, submission, shown, judged=sheet)
+    # Several are shown only because the look at all of them found something wrong there.
+    after = following(shown, typed) if len(shown) == 1 else None
+    if after is None:
+        return _log(request, submission, shown, only_check=True)
+    return _turn_to(request, submission, (after,))
+
+
+def _wanted(request: AdviserRequest, step: str, shown: tuple[Topic, ...]) -> Topic | None:
+    """To which page a button leads whatever is wrong on this one; None for any other button."""
+    if step == BACK:
+        return preceding(shown, kept(request.POST))
+    return next(iter(named([step.removeprefix(TO)])), None) if step.startswith(TO) else None
+
+
+def _turn_to(
+    request: AdviserRequest, submission: uuid.UUID, topics: tuple[Topic, ...], judged: Sheet | None = None
+) -> HttpResponse:
+    """Another page of the same inquiry, or what is wrong on this one, by an address to which the browser can
+    go back: to what was sent it would not.
+
+    What was typed lies in her draft meanwhile. Where it cannot be kept, the page is shown all the same.
+    """
+    typed = kept(request.POST)
+    with suppress(Refusal):
+        if keep_draft(account_id=request.user.pk, draft_id=submission, typed=typed):
+            where = [("draft", submission), *((AT, one.name) for one in topics)]
+            where += [(JUDGED, "yes")] if judged else []
+            return redirect(f"{reverse('case_new')}?{urlencode(where)}")
+    return show(request, judged or Sheet(typed, offer=offer_to(request)), submission, topics)
+
+
+def _put_away(request: AdviserRequest, submission: uuid.UUID, shown: tuple[Topic, ...]) -> HttpResponse:
     typed = kept(request.POST)
     try:
         keep_draft(account_id=request.user.pk, draft_id=submission, typed=typed)
     except Refusal as refusal:
         sheet = Sheet(typed, offer=offer_to(request))
         sheet.refuse(refusal)
-        return _show(request, sheet, submission)
+        return show(request, sheet, submission, shown)
     messages.success(request, _("The draft is saved. You find it here for 14 days."))
     return redirect("case_list")
 
 
-def _log(request: AdviserRequest, submission: uuid.UUID, *, only_check: bool) -> HttpResponse:
+def _log(
+    request: AdviserRequest, submission: uuid.UUID, shown: tuple[Topic, ...], *, only_check: bool
+) -> HttpResponse:
+    """All that is wrong is shown at once, whichever page it belongs to."""
     sheet = Sheet(kept(request.POST), offer=offer_to(request), checked=True)
     if not sheet.is_valid():
-        return _show(request, sheet, submission)
+        return show(request, sheet, submission, sheet.wrong() or shown)
     if only_check:
-        return _read_back(request, sheet, submission)
+        return read_back(request, sheet, submission)
     try:
         case, made = _logged(request, sheet, submission)
     except Refusal as refusal:
         sheet.refuse(refusal)
-        return _show(request, sheet, uuid.uuid4() if isinstance(refusal, AlreadySent) else submission)
+        again = uuid.uuid4() if isinstance(refusal, AlreadySent) else submission
+        return show(request, sheet, again, sheet.wrong() or shown)
     discard_draft(account_id=request.user.pk, draft_id=submission)
     if made:
         messages.success(request, _("The inquiry is saved."))
@@ -119,17 +172,6 @@ def _logged(request: AdviserRequest, sheet: Sheet, submission: uuid.UUID) -> tup
     return log_inquiry(standing=request.standing, held=held, told=told, submission=submission, takes=True)
 
 
-def _read_back(request: AdviserRequest, sheet: Sheet, submission: uuid.UUID) -> HttpResponse:
-    """Her answers in words, before anything is stored; the same for whichever of her posts was asked."""
-    shown = {
-        "answers": rows(sheet.told(""), ANSWERS),
-        "typed": [(name, value) for name, values in sheet.typed.lists() for value in values],
-        "submission": submission,
-        "urgent": on_form(request, sheet),
-    }
-    return render(request, "cases/case_check.html", shown)
-
-
 def _sent_again(request: AdviserRequest, case: Case, sheet: Sheet) -> HttpResponse:
     """A double click says the same twice. Whatever was changed before the second time is not lost."""
     stored = told_in(case, lane_to_change(request.standing, case))
@@ -140,24 +182,6 @@ def _sent_again(request: AdviserRequest, case: Case, sheet: Sheet) -> HttpRespon
 
 
 def go_on(request: AdviserRequest, submission: uuid.UUID) -> HttpResponse:
-    """The whole form with what was chosen in the quick log."""
+    """All questions, with what was chosen in the quick log."""
     typed = {**_untouched(), **kept(request.POST), "kind": [SPECIFIC_CASE]}
-    return _show(request, Sheet(typed, offer=offer_to(request)), submission)
-
-
-def _show(
-    request: AdviserRequest,
-    sheet: Sheet,
-    submission: uuid.UUID,
-    go_to: str = "",
-    drafts: Sequence[Draft] = (),
-) -> HttpResponse:
-    """`drafts`: those that wait, for whoever begins anew and may rather go on."""
-    shown = {
-        "sheet": sheet,
-        "submission": submission,
-        "go_to": go_to,
-        "drafts": drafts,
-        "urgent": on_form(request, sheet),
-    }
-    return render(request, "cases/case_new.html", shown)
+    return show(request, Sheet(typed, offer=offer_to(request)), submission, (ABOUT,))

@@ -12,7 +12,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -37,6 +36,9 @@ ROLES: dict[str, tuple[int, dict[str, str]]] = {
             "list": "/saker/",
             "quick": "/saker/ny/kort/",
             "inquiry": "/saker/ny/",
+            "inquiry-persons": "/saker/ny/?at=persons",
+            "inquiry-asked": "/saker/ny/?at=asked",
+            "inquiry-done": "/saker/ny/?at=done",
             "inquiry-sent-empty": "/saker/ny/#send",
             "case": "{case}",
             "urgent-assessment": "{case}vurdering/",
@@ -77,18 +79,13 @@ ROLES: dict[str, tuple[int, dict[str, str]]] = {
     "privacy-officer": (7, {"start": "/", "periods": "/sporing/frister/"}),
     "administrator": (8, {"start": "/", "posts": "/styring/poster/", "own": "/konto/"}),
 }
-# What the adviser answers of it, beside countries, who asked, when, and a few words.
-TOLD = {
-    "kind": "SAK",
-    "concern": "TVE_FR",
-    "circumstances": "REISE",
-    "person-1-sex": "K",
-    "person-1-age_group": "16-17",
-    "person-1-whereabouts": "REI",
-    "channel": "OPPM",
-    "urgency": "AKUTT",
-    "actions": "RAD",
-}
+# What the adviser answers of it, page by page, beside countries, who asked, and a few words.
+TOLD = (
+    {"urgency": "AKUTT", "kind": "SAK", "concern": "TVE_FR", "circumstances": "REISE"},
+    {"person-1-sex": "K", "person-1-age_group": "16-17", "person-1-whereabouts": "REI"},
+    {"channel": "OPPM"},
+    {"actions": "RAD"},
+)
 FIGURE = (
     '<figure><a href="{name}"><img loading="lazy" src="{name}" alt="{name}"></a>'
     "<figcaption>{name}</figcaption></figure>"
@@ -166,19 +163,24 @@ def signed_in(browser: Browser, url: str, place: int, language: str) -> Iterator
 def recorded(page: Page) -> str:
     """Record an inquiry in an emergency: the address of its case."""
     page.goto("/saker/ny/")
-    for name, value in TOLD.items():
-        page.locator(f'input[name="{name}"][value="{value}"]').check()
-    page.locator('select[name="focus_country"]').select_option("PK")
-    page.locator('select[name="asker"]').select_option("SELV")
-    page.locator('input[name="received_on"]').fill(f"{datetime.now(UTC):%d.%m.%Y}")
-    page.locator('textarea[name="narrative"]').fill("Redd for sommeren. Vil ikke reise.")
-    press_save(page)
+    for answers in TOLD:
+        for name, value in answers.items():
+            page.locator(f'input[name="{name}"][value="{value}"]').check()
+        if "kind" in answers:
+            page.locator('select[name="focus_country"]').select_option("PK")
+        if "channel" in answers:
+            page.locator('select[name="asker"]').select_option("SELV")
+        if "actions" in answers:
+            page.locator('textarea[name="narrative"]').fill("Redd for sommeren. Vil ikke reise.")
+        press(page, "next")
+        page.wait_for_load_state()
+    press(page, "save")
     page.wait_for_url("**/saker/*-*/")
     return urlsplit(page.url).path
 
 
-def press_save(page: Page) -> None:
-    page.locator('button[value="save"]:visible').click()
+def press(page: Page, step: str) -> None:
+    page.locator(f'button[value="{step}"]:visible').click()
 
 
 def draft_edition(page: Page) -> None:
@@ -193,7 +195,7 @@ def show(page: Page, address: str) -> None:
     """Go to the address; `#send` behind it sends the form of the page as it stands."""
     page.goto(address.removesuffix("#send"))
     if address.endswith("#send"):
-        press_save(page)
+        press(page, "next")
         page.wait_for_load_state()
 
 

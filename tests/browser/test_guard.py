@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from cases import gate
 from cases.models import Case, Draft
 from tests import factories
-from tests.browser.test_recording import NEW, fill_in, overflow, press_save, told_by, violations
+from tests.browser.test_recording import NEW, NOTE_PAGE, fill_in, overflow, press_save, told_by, violations
 from tests.factories import Member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -30,7 +30,7 @@ def refused(page: Page, text: str) -> None:
 
 def test_it_marks_while_one_types_and_stores_nothing(page: Page) -> None:
     page.route("**/utkast/**", lambda route: route.abort())
-    page.goto(NEW)
+    page.goto(NOTE_PAGE)
     page.locator(FIELD).press_sequentially(f"{LIKELY} {CERTAIN}")
     live = page.locator(LIVE)
     expect(live.locator("mark")).to_have_text(["Amina", "kari@eksempel.org"])
@@ -78,7 +78,7 @@ def test_after_a_failed_save_every_word_is_put_where_one_is(adviser: Member, pag
 def test_a_text_that_is_there_is_looked_at_before_a_key_is_pressed(adviser: Member, page: Page) -> None:
     submission = uuid.uuid4()
     adviser.client.post("/utkast/", {"submission": str(submission), "narrative": CERTAIN})
-    page.goto(f"{NEW}?draft={submission}")
+    page.goto(f"{NOTE_PAGE}&draft={submission}")
     expect(page.locator(f"{LIVE} mark")).to_have_text(["kari@eksempel.org"])
     # The draft that is saved says what stands in the way of more, for as long as it does.
     page.locator(FIELD).press_sequentially(" ")
@@ -133,7 +133,7 @@ def test_no_barrier_while_typing_or_after_a_refused_save(
     opened: Any, adviser: Member, width: int, scheme: str
 ) -> None:
     page = opened(adviser, viewport={"width": width, "height": 900}, color_scheme=scheme)
-    page.goto(NEW)
+    page.goto(NOTE_PAGE)
     page.locator(FIELD).fill(f"{LIKELY} {CERTAIN}")
     expect(page.locator(f"{LIVE} mark")).to_have_count(2)
     found = {"while typing": (violations(page), overflow(page))}

@@ -19,7 +19,7 @@ from tests.plugin_ci import CHROMIUM_ARGUMENTS, WAIT_MS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-NEW = "/saker/ny/"
+NEW = "/saker/ny/?at=done"
 TOLD = "Eleven er redd for ferien."
 SIGN_IN = 'name="login"'
 

@@ -32,7 +32,8 @@ function watchSession(warning) {
   function leave() {
     if (gone) return;
     gone = true;
-    const draft = kept && kept.dataset.drafted ? `?draft=${kept.elements.submission.value}` : location.search;
+    const at = kept && kept.dataset.at ? `&at=${kept.dataset.at}` : "";
+    const draft = kept && kept.dataset.drafted ? `?draft=${kept.elements.submission.value}${at}` : location.search;
     const next = location.pathname + draft;
     document.documentElement.hidden = true;
     location.replace(`${signInUrl}?${new URLSearchParams({ next, ended: "page" })}`);

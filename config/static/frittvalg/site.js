@@ -61,7 +61,8 @@ function keepDraft(form) {
       timer = 0;
       save().then(() => {
         other.dataset.kept = "yes";
-        other.elements.next.value = `${location.pathname}?draft=${draft.value}`;
+        const at = form.dataset.at ? `&at=${form.dataset.at}` : "";
+        other.elements.next.value = `${location.pathname}?draft=${draft.value}${at}`;
         other.requestSubmit(event.submitter);
       });
     });

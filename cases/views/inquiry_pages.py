@@ -1,0 +1,61 @@
+"""How a new inquiry is drawn: one of its pages, or those with something wrong; and the look at them all."""
+
+import uuid
+from collections.abc import Sequence
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from advisory.http import AdviserRequest
+from cases.forms.inquiry import CASE_FIELDS
+from cases.forms.sheet import Sheet
+from cases.forms.topics import ABOUT, ASKED, DONE, PERSONS, TOPICS, Topic, unseen
+from cases.models.draft import Draft
+from cases.views.urgent_shown import on_form
+from cases.wording import rows
+
+# What is told of a new inquiry, by the page that asks it.
+ANSWERS = {
+    ABOUT: tuple(f"case.{name}" for name in CASE_FIELDS),
+    PERSONS: ("persons",),
+    ASKED: ("inquiry.asker", "inquiry.channel", "received_on"),
+    DONE: ("inquiry.actions", "narrative"),
+}
+
+
+def show(
+    request: AdviserRequest,
+    sheet: Sheet,
+    submission: uuid.UUID,
+    topics: tuple[Topic, ...],
+    *,
+    go_to: str = "",
+    drafts: Sequence[Draft] = (),
+) -> HttpResponse:
+    """`drafts`: those that wait, for whoever begins anew and may rather go on."""
+    shown = {
+        "sheet": sheet,
+        "submission": submission,
+        "topics": topics,
+        "place": TOPICS.index(topics[0]) + 1 if len(topics) == 1 else None,
+        "all": TOPICS,
+        "typed": unseen(sheet.typed, topics),
+        "mistakes": sheet.mistakes_on(topics),
+        "asks_urgency": ABOUT in topics,
+        "go_to": go_to,
+        "drafts": drafts,
+        "urgent": on_form(request, sheet),
+    }
+    return render(request, "cases/case_new.html", shown)
+
+
+def read_back(request: AdviserRequest, sheet: Sheet, submission: uuid.UUID) -> HttpResponse:
+    """Her answers in words, before anything is stored; the same for whichever of her posts was asked."""
+    told = sheet.told("")
+    shown = {
+        "answers": [(topic, rows(told, names)) for topic, names in ANSWERS.items()],
+        "typed": unseen(sheet.typed, ()),
+        "submission": submission,
+        "urgent": on_form(request, sheet),
+    }
+    return render(request, "cases/case_check.html", shown)

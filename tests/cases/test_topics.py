@@ -1,0 +1,183 @@
+"""A new inquiry page by page: what is asked where, what goes along, and where each button leads."""
+
+import re
+import uuid
+from html import unescape
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from cases import access
+from cases.forms.sheet import FIELDS
+from cases.forms.topics import ABOUT, ASKED, AT, DONE, PERSONS, TOPICS, Topic, following, preceding, topic_of
+from cases.models import Case, Draft
+from cases.services.drafts import MOST_OF_ONE
+from tests.cases.typing_in import SISTER, as_lists, stored, typed
+from tests.factories import Member
+
+NEW = "/saker/ny/"
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
+GENERAL = {"kind": ["GEN"], "urgency": ["INFO"]}
+
+
+def of(topic: Topic, answers: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in answers.items() if topic_of(name) is topic}
+
+
+def press(
+    who: Member, step: str, topic: Topic, answers: dict[str, Any], submission: uuid.UUID
+) -> HttpResponse:
+    sent = {"submission": str(submission), "step": step, AT: topic.name, **answers}
+    return who.client.post(NEW, sent)  # type: ignore[return-value]
+
+
+def page_at(who: Member, answer: Any) -> str:
+    """Where a step led, by its own address."""
+    assert answer.status_code == 302, answer.content.decode()
+    return str(who.client.get(answer.url).content.decode())
+
+
+def unseen(page: str) -> dict[str, list[str]]:
+    """What the page sends along of the answers on others."""
+    found: dict[str, list[str]] = {}
+    for name, value in HIDDEN.findall(page):
+        if name in FIELDS:
+            found.setdefault(name, []).append(unescape(value))
+    return found
+
+
+def current(page: str) -> str:
+    (title,) = re.findall(r'<strong aria-current="step">([^<]+)<', page)
+    return str(title)
+
+
+def test_every_question_stands_on_one_page() -> None:
+    assert {topic_of(name) for name in FIELDS} == set(TOPICS)
+    assert topic_of("narrative-because") is DONE
+    assert topic_of("person-12-whereabouts") is PERSONS
+    with pytest.raises(StopIteration):
+        topic_of("revision")
+
+
+def test_walked_page_by_page_it_is_the_same_inquiry(adviser: Member) -> None:
+    """Each page sends its own answers and, unseen, those of the others: as a browser would."""
+    answers = typed(narrative="Redd.\n<b>Vil</b> hjem.") | SISTER
+    submission = uuid.uuid4()
+    page = adviser.client.get(NEW).content.decode()
+    for topic, after in zip(TOPICS, TOPICS[1:], strict=False):
+        assert current(page) == str(topic.title)
+        page = page_at(adviser, press(adviser, "next", topic, unseen(page) | of(topic, answers), submission))
+        assert current(page) == str(after.title)
+        assert not Case.unscoped.exists()
+    check = press(adviser, "next", DONE, unseen(page) | of(DONE, answers), submission).content.decode()
+    assert unseen(check) == as_lists(answers)
+    saved = adviser.client.post(NEW, {"submission": str(submission), "step": "save", **unseen(check)})
+    assert saved.status_code == 302
+    (case,) = access.visible_to(adviser.standing)
+    told = stored(access.open_case(adviser.standing, case.pk))
+    assert (told.narrative, len(told.persons)) == ("Redd.\n<b>Vil</b> hjem.", 2)
+    assert (told.inquiry.actions, told.case.focus_country) == (frozenset({"RAD", "SAMT"}), "PK")
+    assert not Draft.objects.exists()
+
+
+def test_a_page_with_a_mistake_stays_and_blames_no_other(adviser: Member) -> None:
+    answers = of(ABOUT, typed(concern=None))
+    assert press(adviser, "next", ABOUT, of(ABOUT, typed()), uuid.uuid4()).status_code == 302
+    page = page_at(adviser, press(adviser, "next", ABOUT, answers, uuid.uuid4()))
+    assert current(page) == str(ABOUT.title)
+    assert re.findall(r'<div[^>]*id="(id_[^"]+)_error"', page) == ["id_concern"]
+    assert 'href="#id_asker"' not in page
+    assert re.search(r'name="kind"[^>]*value="SAK"[^>]*checked', page)
+
+
+def test_whatever_is_wrong_elsewhere_is_shown_before_anything_is_saved(adviser: Member) -> None:
+    page = press(adviser, "next", DONE, typed(kind=None, channel=None), uuid.uuid4()).content.decode()
+    assert re.findall(r'<div[^>]*id="(id_[^"]+)_error"', page) == ["id_kind", "id_channel"]
+    assert re.findall(r'name="at" value="([^"]+)"', page) == ["about", "asked"]
+    # Both put right on the page that showed them, one sees all answers.
+    both = {"submission": str(uuid.uuid4()), "step": "next", AT: ["about", "asked"], **typed()}
+    assert "<h1" in (check := adviser.client.post(NEW, both).content.decode())
+    assert unseen(check).keys() == typed().keys()
+
+
+@pytest.mark.parametrize("step", ["back", "to-about"])
+def test_back_and_elsewhere_whatever_stands_on_the_page(adviser: Member, step: str) -> None:
+    answers = typed(narrative="halv setning") | {"person-1-sex": "?"}
+    page = page_at(adviser, press(adviser, step, PERSONS, answers, uuid.uuid4()))
+    assert current(page) == str(ABOUT.title)
+    assert "error-summary" not in page
+    assert unseen(page)["person-1-sex"] == ["?"]
+    assert unseen(page)["narrative"] == ["halv setning"]
+
+
+def test_a_general_question_passes_persons_by(adviser: Member) -> None:
+    assert following((ABOUT,), GENERAL) == ASKED
+    assert preceding((ASKED,), GENERAL) == ABOUT
+    # What was said of somebody all the same is asked about.
+    assert following((ABOUT,), GENERAL | {"persons": ["1"], "person-1-sex": ["K"]}) == PERSONS
+    assert following((DONE,), {}) is None
+    assert preceding((ABOUT,), {}) == ABOUT
+    page = page_at(adviser, press(adviser, "next", ABOUT, GENERAL, uuid.uuid4()))
+    assert current(page) == str(ASKED.title)
+
+
+def test_a_draft_goes_on_at_the_first_page_that_is_not_finished(adviser: Member) -> None:
+    submission = uuid.uuid4()
+    for left_out, topic in (("concern", ABOUT), ("person-1-sex", PERSONS), ("asker", ASKED), ("", DONE)):
+        answers = {name: value for name, value in typed().items() if name != left_out}
+        adviser.client.post("/utkast/", {"submission": str(submission), **answers})
+        page = adviser.client.get(f"{NEW}?draft={submission}").content.decode()
+        assert current(page) == str(topic.title)
+        assert "error-summary" not in page
+
+
+def test_where_no_draft_can_be_kept_the_next_page_is_shown_all_the_same(adviser: Member) -> None:
+    assert adviser.account is not None
+    for _one in range(MOST_OF_ONE):
+        Draft.objects.create(account=adviser.account, content="{}", changed_at=timezone.now())
+    answer = press(adviser, "next", ABOUT, of(ABOUT, typed()), uuid.uuid4())
+    assert answer.status_code == 200
+    assert current(answer.content.decode()) == str(PERSONS.title)
+
+
+def test_after_it_was_saved_a_page_of_it_is_no_error(adviser: Member) -> None:
+    """Back in the browser after saving, and on again: nothing is kept of it any more."""
+    submission = uuid.uuid4()
+    adviser.client.post(NEW, {"submission": str(submission), "step": "save", **typed()})
+    answer = press(adviser, "next", ASKED, typed(), submission)
+    assert answer.status_code == 200
+    assert current(answer.content.decode()) == str(DONE.title)
+    assert adviser.client.get(f"{NEW}?draft={submission}&at=asked").status_code == 404
+
+
+def test_the_draft_of_somebody_else_is_not_hers(adviser: Member, elsewhere: Member) -> None:
+    submission = uuid.uuid4()
+    hers = press(adviser, "next", ABOUT, of(ABOUT, typed()), submission)
+    assert adviser.client.get(hers.url).status_code == 200  # type: ignore[attr-defined]
+    assert elsewhere.client.get(hers.url).status_code == 404  # type: ignore[attr-defined]
+    assert press(elsewhere, "next", ABOUT, of(ABOUT, typed()), submission).status_code == 404
+
+
+def test_an_urgent_answer_is_told_of_on_every_page_after_it(adviser: Member) -> None:
+    answers = typed(urgency="AKUTT")
+    page = page_at(adviser, press(adviser, "next", ABOUT, of(ABOUT, answers), uuid.uuid4()))
+    assert 'href="tel:112"' in page
+    calm = page_at(adviser, press(adviser, "next", ABOUT, of(ABOUT, typed(urgency="ORD")), uuid.uuid4()))
+    assert 'id="urgent"' not in calm
+
+
+def test_a_page_costs_as_much_with_many_drafts(adviser: Member) -> None:
+    submission = uuid.uuid4()
+    answer: Any = press(adviser, "next", ABOUT, of(ABOUT, typed()), submission)
+    with CaptureQueriesContext(connection) as once:
+        adviser.client.get(answer.url)
+    assert adviser.account is not None
+    for _one in range(MOST_OF_ONE - 1):
+        Draft.objects.create(account=adviser.account, content="{}", changed_at=timezone.now())
+    with CaptureQueriesContext(connection) as again:
+        adviser.client.get(answer.url)
+    assert len(again) == len(once)
