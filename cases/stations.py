@@ -42,11 +42,14 @@ def stations(day: date, *, actor: Actor) -> list[Station]:
     return sorted(found, key=lambda one: one.name)
 
 
-def covering(day: date, countries: frozenset[str], *, actor: Actor) -> list[Station]:
-    """Those of them that cover one of these countries; nothing is asked when there is none."""
-    if not countries:
+def covering(
+    day: date, countries: frozenset[str], own: frozenset[uuid.UUID] = frozenset(), *, actor: Actor
+) -> list[Station]:
+    """Those of them that cover one of these countries or are in `own`; nothing is asked when both are empty."""
+    if not countries and not own:
         return []
-    return [one for one in stations(day, actor=actor) if not one.countries.isdisjoint(countries)]
+    found = stations(day, actor=actor)
+    return [one for one in found if one.post_id in own or not one.countries.isdisjoint(countries)]
 
 
 def _as_sealed(rows: Iterable[Place], actor: Actor) -> Iterator[Place]:

@@ -4,6 +4,7 @@ Words and numbers are dated reference data (cases/reference/urgent.csv, the inst
 nothing here is asked of a case but its urgency and its country.
 """
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -29,11 +30,13 @@ class Number:
     """Whom to call. An empty telephone: the installation has not entered it.
 
     `covers`: the countries whose cases it is for; nothing for a number that is for every case.
+    `is_norways`: answered in Norway for what happens there, and read or needed abroad, so that it is said.
     """
 
     name: str
     telephone: str
     covers: frozenset[str] = frozenset()
+    is_norways: bool = False
 
     @property
     def dialled(self) -> str:
@@ -56,32 +59,54 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """The first screen. `numbers` in the order in which one would call."""
+    """The first screen. `numbers` in the order in which one would call, other abroad than in Norway."""
 
     do: tuple[str, ...]
     do_not: tuple[str, ...]
     numbers: tuple[Number, ...]
     duties: tuple[Duty, ...]
+    is_abroad: bool = False
+
+    @property
+    def first(self) -> tuple[Number, ...]:
+        """Where there is room for little: down to the first that somebody has entered."""
+        entered = [at for at, number in enumerate(self.numbers) if number.telephone]
+        return self.numbers[: entered[0] + 1] if entered else self.numbers[:1]
 
 
-def advice(stations: Iterable[Station], day: date) -> Advice:
-    """What to do now, with the numbers for everybody and those of these embassies."""
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """From where one would call: the posts the reader holds; `is_abroad`, she or the person is there."""
+
+    own: frozenset[uuid.UUID] = frozenset()
+    is_abroad: bool = False
+
+
+IN_NORWAY = Caller()
+
+
+def advice(stations: Iterable[Station], day: date, caller: Caller = IN_NORWAY) -> Advice:
+    """What to do now, with the numbers for everybody and those of these embassies.
+
+    Nobody abroad is helped by 112 first: there the reader's own embassy is, then the others and the team.
+    """
+    abroad = caller.is_abroad
+    norways = tuple(_number(name, name, day, is_norways=abroad) for name in (POLICE, CHILDREN))
+    embassies = sorted(stations, key=lambda one: one.post_id not in caller.own)
+    of_them = tuple(_of_station(one, day, is_own=one.post_id in caller.own) for one in embassies)
+    team = _number(TEAM, TEAM_NUMBER, day)
     return Advice(
         do=sentences("akutt_gjor", day),
         do_not=sentences("akutt_ikke", day),
-        numbers=(
-            _number(POLICE, POLICE, day),
-            _number(CHILDREN, CHILDREN, day),
-            *(_of_station(station, day) for station in stations),
-            _number(TEAM, TEAM_NUMBER, day),
-        ),
+        numbers=(*of_them, team, *norways) if abroad else (*norways, *of_them, team),
         duties=tuple(duties(day)),
+        is_abroad=abroad,
     )
 
 
-def advice_for(countries: Iterable[str], day: date, *, actor: Actor) -> Advice:
-    """The same with the embassies that cover these countries on that day. Two queries, or none."""
-    return advice(covering(day, frozenset(countries), actor=actor), day)
+def advice_for(countries: Iterable[str], day: date, caller: Caller = IN_NORWAY, *, actor: Actor) -> Advice:
+    """The same with the reader's own embassy and those that cover these countries. Two queries, or none."""
+    return advice(covering(day, frozenset(countries), caller.own, actor=actor), day, caller)
 
 
 def duties(day: date) -> list[Duty]:
@@ -103,9 +128,10 @@ def telephone(key: str, day: date) -> str:
     return entry.label(day) if entry is not None and entry.offered_on(day) else ""
 
 
-def _number(name: str, key: str, day: date) -> Number:
-    return Number(codebook.label("akutt_telefon", name, day=day), telephone(key, day))
+def _number(name: str, key: str, day: date, *, is_norways: bool = False) -> Number:
+    return Number(codebook.label("akutt_telefon", name, day=day), telephone(key, day), is_norways=is_norways)
 
 
-def _of_station(station: Station, day: date) -> Number:
-    return Number(station.name, telephone(station.key, day), station.countries)
+def _of_station(station: Station, day: date, *, is_own: bool) -> Number:
+    """Her own is for every case of hers: the form never hides it."""
+    return Number(station.name, telephone(station.key, day), frozenset() if is_own else station.countries)

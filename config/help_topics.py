@@ -117,7 +117,7 @@ URGENT = Topic(
         Part(
             _("Now"),
             (
-                _("Danger to life or health, or departure now: call the police on 112."),
+                _("Danger to life or health, or departure now: call the police, in Norway on 112."),
                 _("Talk alone with her. Agree on a code word and a safe way to reach her."),
                 _("Do not contact the family, do not mediate, and do not let her go without a plan."),
                 _("Is she under 18? Tell child welfare."),

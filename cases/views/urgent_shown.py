@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from advisory.http import AdviserRequest
+from advisory.models.post import Kind
 from cases import access, codebook
 from cases.assessments import RISK, assessed, missing
 from cases.field_views import Sight
@@ -14,10 +15,12 @@ from cases.models.case import Case
 from cases.models.event import FIELDS, EventKind
 from cases.settled import owed
 from cases.stations import stations
-from cases.urgent_hour import ACUTE, URGENT, Advice, advice, advice_for
+from cases.urgent_hour import ACUTE, URGENT, Advice, Caller, advice, advice_for
 
 # More urgent cases than this at once are no list that anybody reads on a first screen.
 MOST = 20
+# Code of `oppholdssted`.
+ABROAD = "UTL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,8 @@ def on_case(request: AdviserRequest, case: Case, sight: Sight) -> OnCase | None:
     if case.closed_at is not None or not sight.shows("case.urgency") or case.facts.urgency not in URGENT:
         return None
     country = case.facts.focus_country if sight.shows("case.focus_country") else ""
-    found = advice_for({country} - {""}, timezone.localdate(), actor=request.standing.actor)
+    caller = _caller(request, is_abroad=_are_abroad(case, sight))
+    found = advice_for({country} - {""}, timezone.localdate(), caller, actor=request.standing.actor)
     return OnCase(codebook.label("hastegrad", case.facts.urgency), found, _is_assessed(case, sight))
 
 
@@ -75,7 +79,7 @@ def on_form(request: AdviserRequest, sheet: Sheet) -> OnForm | None:
 def on_choice(request: AdviserRequest, urgency: str, country: str = "") -> OnForm:
     """The same of a form with these choices; without a country the embassies stay hidden."""
     today = timezone.localdate()
-    found = advice(stations(today, actor=request.standing.actor), today)
+    found = advice(stations(today, actor=request.standing.actor), today, _caller(request))
     return OnForm(found, urgency in URGENT, country)
 
 
@@ -93,12 +97,27 @@ def listed(request: AdviserRequest, cases: Iterable[Case]) -> OnList | None:
     countries = {
         case.facts.focus_country for case in found if access.sight_of(case).shows("case.focus_country")
     }
-    told = advice_for(countries - {""}, timezone.localdate(), actor=request.standing.actor)
+    told = advice_for(countries - {""}, timezone.localdate(), _caller(request), actor=request.standing.actor)
     return OnList([_line(case) for case in found[:MOST]], max(0, len(found) - MOST), told)
 
 
 def is_urgent(case: Case) -> bool:
     return access.sight_of(case).shows("case.urgency") and case.facts.urgency in URGENT
+
+
+def _caller(request: AdviserRequest, *, is_abroad: bool = False) -> Caller:
+    """Abroad are those who work at an embassy of their own, whoever they stand in for besides."""
+    held = request.standing.own_case_posts()
+    embassies = frozenset(one.post_id for one in held if one.post_kind == Kind.EMBASSY)
+    return Caller(embassies, is_abroad or (bool(held) and len(embassies) == len(held)))
+
+
+def _are_abroad(case: Case, sight: Sight) -> bool:
+    """Everybody the case concerns, as far as its reader is told."""
+    if not sight.shows("person.whereabouts"):
+        return False
+    where = {person.facts.whereabouts for person in case.persons.all()}
+    return where == {ABROAD}
 
 
 def _is_assessed(case: Case, sight: Sight) -> bool:

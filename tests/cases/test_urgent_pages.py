@@ -147,6 +147,35 @@ def test_an_agency_records_what_its_part_needs_and_nothing_else(
     assert "Representative in the Competence team" in read(adviser, f"/saker/{case.pk}/")
 
 
+def called(part: str) -> list[str]:
+    """Whom to call, in the order in which it stands there."""
+    return re.findall(r'<span class="urgent-who">([^<]*)</span>', part)
+
+
+def test_at_an_embassy_its_own_number_comes_first_and_112_is_said_to_be_norways(
+    adviser: Member, embassy: Member
+) -> None:
+    case = urgent(adviser)
+    assert embassy.post is not None
+    factories.give(case, embassy.post)
+    first, *_others = called(panel(read(adviser, f"/saker/{case.pk}/")))
+    assert first == "Police, emergency number"
+    for address in (f"/saker/{case.pk}/", "/saker/", "/saker/ny/", "/"):
+        part = panel(read(embassy, address))
+        names = called(part)
+        assert names[0] == "Ambassaden i Islamabad"
+        assert "Police, emergency number (in Norway)" in names
+        assert "The emergency number of the country does not stand here." in part
+
+
+def test_so_it_is_for_everybody_where_all_whom_the_case_concerns_are_abroad(adviser: Member) -> None:
+    away = PersonFacts(sex="K", age_group="16-17", whereabouts="UTL")
+    home = PersonFacts(sex="K", age_group="16-17", whereabouts="NOR")
+    for persons, first in (((away,), "Ambassaden i Islamabad"), ((away, home), "Police, emergency number")):
+        case = urgent(adviser, persons=persons)
+        assert called(panel(read(adviser, f"/saker/{case.pk}/")))[0] == first
+
+
 # --- the list ---
 
 

@@ -16,7 +16,7 @@ from audit.verbs import Verb
 from cases import codebook
 from cases.services.reference import FOLDER
 from cases.stations import covering, stations
-from cases.urgent_hour import DUTIES, RULES, advice_for, duties, sentences, telephone
+from cases.urgent_hour import DUTIES, RULES, Caller, advice_for, duties, sentences, telephone
 from tests import factories
 from tests.cases.reference_files import overlaps, read, span
 
@@ -110,6 +110,29 @@ def test_whom_to_call_by_the_country_of_the_case(reference: None) -> None:
     assert told.numbers[1].dialled == "116111"
     assert len(told.do) == 9
     assert len(told.do_not) == 6
+
+
+def test_abroad_the_own_embassy_comes_first_and_norways_numbers_last(reference: None, home: Path) -> None:
+    enter(home, "nairobi,+254 20 000 0001,,,oppdiktet", "kt-koordinator,00 00 00 03,,,oppdiktet")
+    own = next(one.post_id for one in stations(TODAY, actor=SUITE) if one.key == "nairobi")
+    with override("en"):
+        told = advice_for({"PK"}, TODAY, Caller(frozenset({own}), is_abroad=True), actor=SUITE)
+    assert [(one.name, one.is_norways) for one in told.numbers] == [
+        ("Ambassaden i Nairobi", False),
+        ("Ambassaden i Islamabad", False),
+        ("The competence team", False),
+        ("Police, emergency number", True),
+        ("Emergency line for children and young people", True),
+    ]
+    assert told.is_abroad
+    assert told.numbers[0].covers == frozenset()
+    assert [one.dialled for one in told.first] == ["+254200000001"]
+
+
+def test_where_there_is_room_for_little_it_goes_down_to_a_number_that_is_entered(reference: None) -> None:
+    abroad = advice_for({"PK"}, TODAY, Caller(is_abroad=True), actor=SUITE)
+    assert [one.telephone for one in abroad.first] == ["", "", "112"]
+    assert [one.telephone for one in advice_for({"PK"}, TODAY, actor=SUITE).first] == ["112"]
 
 
 def test_without_a_country_no_embassy_is_asked_for(reference: None, django_assert_num_queries: Any) -> None:
