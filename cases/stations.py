@@ -45,7 +45,7 @@ def stations(day: date, *, actor: Actor) -> list[Station]:
 def covering(
     day: date, countries: frozenset[str], own: frozenset[uuid.UUID] = frozenset(), *, actor: Actor
 ) -> list[Station]:
-    """Those of them that cover one of these countries or are in `own`; nothing is asked when both are empty."""
+    """Those of them that cover one of these countries or are in `own`; asks nothing when both are empty."""
     if not countries and not own:
         return []
     found = stations(day, actor=actor)

@@ -25,6 +25,7 @@ from advisory.weeks import Week
 from audit import record, review
 from audit.actor import ANONYMOUS, HOUSE
 from audit.review import Happened
+from audit.said import in_words
 from audit.verbs import Verb
 
 # What the officer must look into, whoever's week it is: something does not hold, or a book was begun anew.
@@ -68,6 +69,7 @@ class Event:
     happened: Happened
     name: str
     sentence: str
+    fields: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,9 @@ def _events(verbs: tuple[str, ...], by_actor: dict[uuid.UUID, list[Happened]], k
     """Those whose verbs begin so, whoever did it, oldest first."""
     found = [one for happened in by_actor.values() for one in happened if one.verb.startswith(verbs)]
     newest = sorted(found, key=lambda one: one.place)[-EVENTS_SHOWN:]
-    told = [Event(one, known.name(one.actor, one.job), sentence(one.verb)) for one in newest]
+    told = [
+        Event(one, known.name(one.actor, one.job), sentence(one.verb), in_words(one.fields)) for one in newest
+    ]
     return Events(told, len(found) - len(told))
 
 

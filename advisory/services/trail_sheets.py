@@ -19,6 +19,7 @@ from audit import record, review
 from audit.actor import ANONYMOUS, Actor
 from audit.models import Entry
 from audit.review import Place, Sheet
+from audit.said import in_words
 from audit.sentences import SENTENCES
 from audit.verbs import Verb
 
@@ -119,7 +120,7 @@ def _line(entry: Entry, known: People, *, zone: ZoneInfo = OSLO, with_origin: bo
         account=entry.actor,
         case=_case_of(entry),
         listed=len(entry.objects_named.split()) if entry.verb == Verb.CASES_LISTED else 0,
-        fields=", ".join(entry.fields.split()),
+        fields=in_words(entry.fields.split()),
         origin=origin,
         origin_opens=opens,
     )
