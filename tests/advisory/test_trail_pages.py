@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -152,6 +153,21 @@ def test_its_charts_are_named_and_have_their_table(adviser: Member, privacy: Mem
     page = read(privacy, REVIEW, uke=WEEK)
     assert page.count('<svg viewBox="0 0 720') == page.count("<desc ") == page.count("<details") == 3
     assert '<tr><th scope="row">12</th><td class="number">3</td><td class="number">0</td></tr>' in page
+
+
+def test_a_day_to_come_is_no_day_without_reading(adviser: Member, privacy: Member) -> None:
+    opened(adviser, 1)
+    days = section(read(privacy, REVIEW, uke=WEEK), "days")
+    rows = re.findall(r'<th scope="row">(\w+) .*?</th><td class="number">(.*?)</td>', days)
+    assert rows == [
+        (day, "1" if day == "Tue" else "–") for day in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+    ]
+    assert "Days to come have no bar." in days
+    with time_machine.travel(TUESDAY + timedelta(days=1), tick=False):
+        privacy.client.force_login(privacy.account)
+        days = section(read(privacy, REVIEW, uke=WEEK), "days")
+    rows = re.findall(r'<th scope="row">(\w+) .*?</th><td class="number">(.*?)</td>', days)
+    assert [number for _day, number in rows] == ["0", "1", "0", "–", "–", "–", "–"]
 
 
 def test_refused_sign_ins_are_told_with_their_addresses(privacy: Member) -> None:
