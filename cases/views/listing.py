@@ -1,4 +1,4 @@
-"""My cases, newest first, and the drafts I have not sent."""
+"""The cases of my posts, newest first, and the drafts I have not sent."""
 
 import uuid
 from dataclasses import dataclass
@@ -21,7 +21,8 @@ from cases.models import Case
 from cases.news import news
 from cases.services.case_names import put_names
 from cases.services.drafts import drafts_of
-from cases.views.shared import lane_shown
+from cases.views.shared import lane_shown, matter_of
+from cases.views.start_countries import country_of
 from cases.views.urgent_shown import on_list
 from cases.waiting import waiting
 
@@ -36,7 +37,8 @@ COLOURS = {"AKUTT": "danger", "HASTER": "warning"}
 class Line:
     case: Case
     opens: bool = False
-    concern: str = ""
+    matter: str = ""
+    country: str = ""
     persons: int = 0
     urgency: str = ""
     colour: str = ""
@@ -96,14 +98,13 @@ def _line_or_none(standing: Standing, case: Case) -> Line:
 
 def _line(standing: Standing, case: Case) -> Line:
     lane = lane_shown(standing, case, list(case.inquiries.all()))
-    facts, sight = case.facts, access.sight_of(case)
-    concern = facts.concern if sight.shows("case.concern") else ""
-    kind = facts.kind if sight.shows("case.kind") else ""
-    urgency = facts.urgency if sight.shows("case.urgency") else ""
+    sight = access.sight_of(case)
+    urgency = case.facts.urgency if sight.shows("case.urgency") else ""
     return Line(
         case=case,
         opens=True,
-        concern=codebook.label("hovedbekymring", concern) or codebook.label("henvendelsesart", kind) or DASH,
+        matter=matter_of(case),
+        country=codebook.label("land", country_of(case)),
         persons=len(case.persons.all()),
         urgency=_first_words(codebook.label("hastegrad", urgency)) if urgency or sight.is_whole else DASH,
         colour=COLOURS.get(urgency, ""),

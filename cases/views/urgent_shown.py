@@ -16,6 +16,7 @@ from cases.models.event import FIELDS, EventKind
 from cases.settled import owed
 from cases.stations import stations
 from cases.urgent_hour import ACUTE, URGENT, Advice, Caller, advice, advice_for
+from cases.views.shared import matter_of
 
 # More urgent cases than this at once are no list that anybody reads on a first screen.
 MOST = 20
@@ -44,9 +45,10 @@ class OnForm:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An urgent case of hers: its urgency in words, and the duties that nobody has assessed."""
+    """An urgent case of hers: its matter and urgency in words, and the duties that nobody has assessed."""
 
     case: Case
+    matter: str
     urgency: str
     is_acute: bool
     missing: list[str]
@@ -131,4 +133,6 @@ def _is_assessed(case: Case, sight: Sight) -> bool:
 
 def _line(case: Case) -> Line:
     urgency = codebook.label("hastegrad", case.facts.urgency)
-    return Line(case, urgency, case.facts.urgency == ACUTE, owed(case, access.sight_of(case)))
+    return Line(
+        case, matter_of(case), urgency, case.facts.urgency == ACUTE, owed(case, access.sight_of(case))
+    )

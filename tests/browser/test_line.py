@@ -62,7 +62,7 @@ def test_without_network_what_is_typed_stays_and_is_saved_later(
     assert (violations(page), overflow(page)) == ([], 0)
 
     press_save(page)
-    page.get_by_role("link", name="Mine saker", exact=True).click()
+    page.get_by_role("link", name="Våre saker", exact=True).click()
     expect(notice_in(page)).to_be_in_viewport()
     assert page.url.endswith("at=done")
     expect(note_of(page)).to_have_value(FIRST + MORE)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from advisory.sealing.errors import SealError
 from audit.models import Entry
@@ -48,17 +49,22 @@ def queries_of(who: Member, address: str) -> int:
 # --- the list ------------------------------------------------------------------------------------------
 
 
-def test_a_line_says_what_when_how_many_how_urgent_and_how_it_stands(adviser: Member) -> None:
+def test_a_line_says_what_where_when_how_many_how_urgent_and_how_it_stands(adviser: Member) -> None:
     case = factories.log_case(
         adviser,
-        case=CaseFacts(kind="SAK", concern="UFO", urgency="AKUTT"),
+        case=CaseFacts(kind="SAK", concern="UFO", urgency="AKUTT", focus_country="PK"),
         persons=(PersonFacts(sex="K"), PersonFacts(sex="M")),
     )
     page = read(adviser, LIST)
     row = page[page.index("<tbody") : page.index("</tbody>")]
     assert url(case) in row
     cells = [re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)]
-    assert cells == ["Immediate", "Held or left abroad against own will", "2", "Received"]
+    opened = timezone.localtime(case.opened_at).strftime("%d.%m.%Y %H:%M")
+    assert cells == [opened, "Immediate", "2", "Received"]
+    (name,) = re.findall(r"<a [^>]*>(.*?)</a>", row)
+    # Which of several alike it is, is read out; the country is on no paper.
+    assert re.sub(r"<[^>]+>", "", name) == f"Held or left abroad against own will, Pakistan, {opened}"
+    assert '<span class="screen-only">, Pakistan</span>' in name
     assert "1 case" in page
 
 

@@ -193,6 +193,7 @@ def test_the_start_page_begins_with_her_urgent_cases_the_acute_ones_first(
     for words in ("Ambassaden i Islamabad", "Ambassaden i Nairobi", 'href="tel:112"', DO, DO_NOT):
         assert words in part
     assert str(ordinary.pk) not in part
+    assert part.count("Fear of forced marriage (the case opened ") == 2
     assert panel(read(elsewhere, "/saker/")) == ""
     assert panel(read(adviser, "/saker/?after=20260603T000000.000000Z_" + str(acute.pk))) == ""
 

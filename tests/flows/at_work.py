@@ -64,7 +64,7 @@ class AtWork:
         """The only one there is: from the page she is at, or from her list."""
         there = self.main.get_by_role("link", name=CASE)
         if not there.count():
-            self.follow("Mine saker")
+            self.follow("Våre saker")
         self.go(there.first)
         expect(self.main.get_by_role("heading", level=1)).to_contain_text("Sak opprettet")
 

@@ -105,7 +105,7 @@ def the_police_are_asked_in_vain(coordinator: Caseworker, police: Caseworker) ->
 def whose_field_it_is(coordinator: Caseworker) -> None:
     """She hears that the police do not take it, and the rules say whose it is."""
     assert set(letters_sent()) >= {coordinator.account.email}
-    coordinator.follow("Mine saker")
+    coordinator.follow("Våre saker")
     coordinator.opens_the_case()
     coordinator.sees(f"{POLICE} tar ikke saken", "Alarm gir politidistriktet der de bor.")
     coordinator.sees("Hvem reglene foreslår å spørre", CHILD_WELFARE)
