@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
 
+from django.utils.text import capfirst
+
 from advisory.chart_narrow import Narrow, narrow
 from advisory.chart_places import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, height_at, middle_of, scale
 
@@ -99,6 +101,8 @@ class Chart:
     cuts: tuple[Cut, ...] = ()
     # What the thin lines say; nothing where every figure is exact.
     ranges: str = ""
+    # What the scale counts, where the legend does not say it.
+    unit: str = ""
     width: int = WIDTH
     height: int = HEIGHT
     left: int = LEFT
@@ -129,6 +133,7 @@ def drawn(
     number: Callable[[int], str] = str,
     breaks: Sequence[Break] = (),
     ranges: str = "",
+    unit: str = "",
     most: int = 0,
     height: int = HEIGHT,
 ) -> Chart | None:
@@ -153,6 +158,7 @@ def drawn(
         numbered=len(groups) * len(legend) <= 2 * NUMBERED_GROUPS,
         cuts=tuple(_cuts(breaks, len(groups))),
         ranges=ranges if ends else "",
+        unit=capfirst(unit),
         height=height,
     )
 

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from django.utils.text import capfirst
+
 from advisory.across_places import (
     BOTTOM,
     GAP,
@@ -71,6 +73,7 @@ class Lying:
     partial: frozenset[int] = frozenset()
     dashed: str = ""
     ranges: str = ""
+    unit: str = ""
     cuts: tuple[Cut, ...] = ()
     width: int = WIDTH
     left: int = LEFT
@@ -116,6 +119,7 @@ def lying(
     dashed: str = "",
     number: Callable[[int], str] = str,
     ranges: str = "",
+    unit: str = "",
     most: int = 0,
 ) -> list[Lying]:
     """The drawings of these groups, several where one would be higher than a sheet; none without any bar.
@@ -144,6 +148,7 @@ def lying(
                 partial=partial,
                 dashed=dashed if partial else "",
                 ranges=ranges if ends else "",
+                unit=capfirst(unit),
             )
         )
     return found

@@ -26,7 +26,7 @@ class Drawing:
     id: str
     title: str
     first: str
-    rows: list[tuple[str, int | None, int | None]]
+    rows: Sequence[tuple[str, int | None, int | None]]
     chart: Chart | None
 
 
@@ -73,10 +73,11 @@ def _by_account(readers: Sequence[Reader]) -> Drawing:
         for number, one in shown
     ]
     rows = [(f"{number} {one.name}", one.opened, one.pages) for number, one in shown]
-    return Drawing("accounts", title, _("Account"), rows, _chart(title, groups, _("Dashed outline: marked")))
+    chart = _chart(title, groups, _("Dashed outline: marked"), unit=_("Number of the account in the table"))
+    return Drawing("accounts", title, _("Account"), rows, chart)
 
 
-def _chart(title: str, groups: list[Group], dashed: str, more: str = "") -> Chart | None:
+def _chart(title: str, groups: list[Group], dashed: str, more: str = "", unit: str = "") -> Chart | None:
     told = _("Openings of a case and pages of the list. All figures stand in the table.")
     return drawn(
         groups,
@@ -84,4 +85,5 @@ def _chart(title: str, groups: list[Group], dashed: str, more: str = "") -> Char
         description=f"{told} {more}".strip(),
         legend=[_("Openings of a case"), _("Pages of the list")],
         dashed=dashed,
+        unit=unit,
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from advisory.chart_places import HEIGHT
 from advisory.charts import LOW, Chart, Group, drawn
+from cases import codebook
 from cases.statistics.cells import shown
 from cases.statistics.chart_breaks import breaks_of, is_year
 from cases.statistics.declarations import Break
@@ -42,6 +43,8 @@ class _Panel:
     label: str
     legend: list[str]
     groups: list[Group]
+    # What the scale counts; nothing where the legend says it.
+    unit: str = ""
 
 
 def charts_of(result: Result, language: str) -> tuple[Chart, ...]:
@@ -62,6 +65,7 @@ def charts_of(result: Result, language: str) -> tuple[Chart, ...]:
             number=lambda value: grouped(value, language),
             breaks=breaks_of(_declared_breaks(result), [group.name for group in panel.groups], language),
             ranges=RANGE.into(language),
+            unit=panel.unit,
             most=most,
             height=LOW if len(panels) > 1 else HEIGHT,
         )
@@ -126,7 +130,8 @@ def _of_columns(result: Result, charted: str, language: str) -> Iterator[_Panel]
         )
         for row in rows
     ]
-    yield _Panel(label, legend, groups)
+    # What is charted by scheme names the scheme alone.
+    yield _Panel(label, legend, groups, result.unit if charted in codebook.entries("ordning") else "")
 
 
 def _names(columns: Sequence[Heading]) -> tuple[str, list[str]]:

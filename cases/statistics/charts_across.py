@@ -5,7 +5,7 @@ the table's sign in its place; a sum is left out.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -15,13 +15,15 @@ from cases.statistics.chart_breaks import is_year
 from cases.statistics.charts import RANGE, SIDE_BY_SIDE, TITLE, group_of, most_of
 from cases.statistics.declarations import Across
 from cases.statistics.result import Heading, Result
-from cases.statistics.words import Text, grouped
+from cases.statistics.words import HARD_SPACE, SHARES, Text, grouped
 
 _DESCRIPTION = Text(
     nb="Liggende søyler, {rows} rader: {what} ({unit}). Alle tallene står i tabellen.",
     nn="Liggjande søyler, {rows} rader: {what} ({unit}). Alle tala står i tabellen.",
     en="Lying bars, {rows} rows: {what} ({unit}). All figures stand in the table.",
 )
+# Behind each figure of a table of shares.
+PER_CENT = f"{HARD_SPACE}%"
 # Of the years of a table that shows more of them.
 _LAST_YEARS = 2
 
@@ -49,8 +51,9 @@ def charts_across(result: Result, language: str) -> list[Lying]:
 
 def _drawn(result: Result, panel: _Panel, most: int, language: str) -> list[Lying]:
     legend = [column.label for column in panel.columns]
+    sign = PER_CENT if result.unit == SHARES.into(language) else ""
     return lying(
-        panel.groups,
+        [_signed(group, sign) for group in panel.groups],
         title=TITLE.filled(language, what=". ".join(filter(None, (result.title, panel.label)))),
         description=_DESCRIPTION.filled(
             language, rows=len(panel.groups), what=", ".join(legend), unit=result.unit
@@ -58,10 +61,17 @@ def _drawn(result: Result, panel: _Panel, most: int, language: str) -> list[Lyin
         legend=legend,
         partial=frozenset(place for place, column in enumerate(panel.columns) if _is_partial(column)),
         dashed=_("Dashed outline: not a whole year"),
-        number=lambda value: grouped(value, language),
+        number=lambda value: grouped(value, language) + sign,
         ranges=RANGE.into(language),
+        unit=result.unit,
         most=most,
     )
+
+
+def _signed(group: Group, sign: str) -> Group:
+    """Behind figures, and never behind what stands in the place of one."""
+    told = zip(group.values, group.numbers, strict=True)
+    return replace(group, numbers=tuple(text if value is None else text + sign for value, text in told))
 
 
 def _series(result: Result, across: Across) -> Iterator[tuple[str, Sequence[Heading]]]:

@@ -59,6 +59,10 @@ class Text:
         return self.into(language).format(**values)
 
 
+# Unit of a table whose figures are all shares.
+SHARES = Text("prosent", "prosent", "per cent")
+
+
 @dataclass(frozen=True, slots=True)
 class Dated:
     """A name and the years from which each form of it holds, oldest first."""

@@ -32,6 +32,7 @@ def half_year_charts(result: Result, language: str) -> list[tuple[str, Chart]]:
             title=_("Bar chart: %(what)s") % {"what": f"{result.title}. {name}"},
             description=_("By year and half. All numbers stand in the table."),
             legend=[f"{name}: {labels[key].partition(': ')[2]}" for key in keys],
+            unit=result.unit,
             dashed=_("Dashed outline: provisional, for the year is not over"),
             number=lambda value: grouped(value, language),
         )
@@ -47,30 +48,6 @@ def _half_years(result: Result, party: str, language: str) -> list[Group]:
     ]
 
 
-def season_charts(result: Result, language: str) -> list[tuple[str, Chart]]:
-    """By a name of its own, one for each scheme: its years side by side in each month."""
-    found: list[tuple[str, Chart]] = []
-    for scheme in codebook.entries("ordning"):
-        columns = [column for column in result.columns if column.key.startswith(f"{scheme}-")]
-        groups = [
-            _group(row.label[:3], [row.cells[column.key] for column in columns], language)
-            for row in result.rows
-            if row.key.isdecimal()
-        ]
-        name = columns[0].label.partition(":")[0]
-        chart = drawn(
-            groups,
-            title=_("Bar chart: %(what)s") % {"what": f"{result.title}. {name}"},
-            description=_("By month. All numbers stand in the table."),
-            legend=[column.label for column in columns],
-            dashed=_("Dashed outline: provisional, for the year is not over"),
-            number=lambda value: grouped(value, language),
-        )
-        if chart is not None:
-            found.append((f"season-{scheme}", chart))
-    return found
-
-
 def in_hand_chart(found: list[InHand]) -> Chart | None:
     """Open, unanswered and overdue cases of each scheme."""
     groups = []
@@ -83,6 +60,7 @@ def in_hand_chart(found: list[InHand]) -> Chart | None:
         description=_("By scheme. All numbers stand in the table."),
         legend=[_("Open cases"), _("Not answered"), _("Overdue")],
         dashed="",
+        unit=_("Cases"),
     )
 
 

@@ -42,7 +42,6 @@ def work_figures(request: AdviserRequest, year: int | None = None) -> HttpRespon
         "half_years": [shown_table(half_years, language)],
         "half_year_charts": work_drawn.half_year_charts(half_years, language),
         "season": [shown_table(season, language)],
-        "season_charts": work_drawn.season_charts(season, language),
         "unknown": [shown_table(unknown, language)],
         "answering": list(work_drawn.answering_lines(answered)),
         "in_hand": list(work_drawn.in_hand_lines(load)),

@@ -39,4 +39,5 @@ def load_chart(loads: list[Load]) -> Chart | None:
         description=_("Open cases and new inquiries of each post, by its number in the table."),
         legend=[_("Open cases"), _("New this month")],
         dashed="",
+        unit=_("Cases, by the number of the post in the table"),
     )

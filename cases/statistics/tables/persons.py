@@ -17,7 +17,7 @@ from cases.statistics.tables.shared import (
     SCHEMES,
     SPECIFIC,
 )
-from cases.statistics.words import Dated, Text
+from cases.statistics.words import SHARES, Dated, Text
 
 YOUNG, GROWN = Text("Under 18", "Under 18", "Under 18"), Text("18 og over", "18 og over", "18 and over")
 AGES = Groups(
@@ -125,7 +125,7 @@ T18 = Table(
             ),
         )
     ),
-    unit=Text("prosent", "prosent", "per cent"),
+    unit=SHARES,
     rule=Text(
         nb="Kjønn, alder og landbakgrunn er andeler av personer, hvem som henvendte seg er andeler av saker. "
         "Ukjent er også det som ikke er registrert.",

@@ -70,6 +70,17 @@ def test_signs_and_what_rounding_leaves_open_are_drawn() -> None:
     assert "Thin line" in found.ranges
 
 
+def test_shares_have_their_sign_behind_the_figure_and_what_is_counted_stands_above() -> None:
+    cells = {"a": Cell(None, Sign.HIDDEN), "b": Cell(9)}
+    shares = replace(table(Across(("MR",)), ("MR", "MR"), cells=cells), unit="per cent")
+    (found,) = charts_across(shares, "en")
+    assert [one.number for one in found.strips] == [":", "9\N{NO-BREAK SPACE}%"]
+    assert {one.text[-2:] for one in found.lines} == {"\N{NO-BREAK SPACE}%"}
+    assert found.unit == "Per cent"
+    (counted,) = charts_across(table(Across(("MR",)), ("MR", "MR")), "nb")
+    assert (counted.unit, counted.strips[0].number) == ("Saker", "4")
+
+
 def test_a_table_that_declares_none_has_none() -> None:
     assert charts_across(table(None, ("MR", "MR")), "nb") == []
     nothing = {"a": Cell(None, Sign.MISSING), "b": Cell(0)}
