@@ -30,6 +30,7 @@ from cases.identity_guard.findings import (
     settled,
     verdict_of,
 )
+from cases.identity_guard.fitting import fitting
 from cases.identity_guard.language import language_of
 from cases.identity_guard.listed import all_stand
 from cases.identity_guard.reading import Reading, read
@@ -86,13 +87,16 @@ def check(text: str, *, own_names: Iterable[str] = ()) -> Report:
 
 def _report(reading: Reading, places: Places, marks: Sequence[Mark]) -> Report:
     language = language_of(places) if marks else "nb"
-    findings = tuple(_finding(reading, mark, language) for mark in marks)
+    met: dict[str, str] = {}
+    findings = tuple(_finding(reading, mark, language, met) for mark in marks)
     return Report(verdict_of(findings), findings)
 
 
-def _finding(reading: Reading, mark: Mark, language: str) -> Finding:
+def _finding(reading: Reading, mark: Mark, language: str, met: dict[str, str]) -> Finding:
+    """`met`: the names found before it, with what is offered instead of each."""
     start, end = reading.span(mark.start, mark.end)
-    neutral = mark.neutral or KINDS[mark.kind].neutral[language]
+    usual = KINDS[mark.kind].neutral[language]
+    neutral = mark.neutral or fitting(reading.text, mark, usual, language, met)
     if mark.kind == "date" and mark.neutral:
         neutral = f"{_WEEK[language]} {mark.neutral}"
     begins = not in_mid_sentence(reading.text, mark.start) and not reading.text[mark.start].islower()

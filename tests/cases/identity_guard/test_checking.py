@@ -48,6 +48,28 @@ def test_a_neutral_word_in_the_language_of_the_text(text: str, neutral: str) -> 
     assert [one.neutral for one in check(text).findings] == [neutral]
 
 
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("Hun skal giftes med Ahmed i sommer.", "Hun skal giftes med noen i sommer."),
+        ("Ho skal gifte seg med Bilal, seier Amina.", "Ho skal gifte seg med nokon, seier eleven."),
+        ("She will be married to Ahmed.", "She will be married to somebody."),
+        ("Amina og Fatima er søstre. Fatima ringte.", "Eleven og en annen er søstre. En annen ringte."),
+        ("Aminas far ringte. Amina er redd.", "Elevens far ringte. Eleven er redd."),
+        ("Amina's father called her and he was angry.", "The pupil's father called her and he was angry."),
+        ("Hun bor i Storgata 12.", "Hun bor i et område."),
+        ("Hun er 17 år og 3 måneder.", "Hun er 16–17 år."),
+        ("Hun er 41 år og 3 måneder.", "Hun er aldersgruppen."),
+    ],
+)
+def test_the_neutral_word_fits_its_sentence_and_is_no_finding_itself(text: str, offered: str) -> None:
+    found = text
+    for one in reversed(check(text).findings):
+        found = found[: one.start] + one.neutral + found[one.end :]
+    assert found == offered
+    assert check(found).verdict == "ok"
+
+
 def test_every_kind_has_a_label_and_neutral_words() -> None:
     for name, kind in KINDS.items():
         assert str(label_of(name))
