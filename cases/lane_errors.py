@@ -48,7 +48,7 @@ class NotForAnonymous(Refusal):
 class NothingSaidOfHarm(Refusal):
     """Sharing could make things worse, and nobody says how that is met."""
 
-    sentence = _("Write how you keep her, her sisters and her brothers safe when you share the case.")
+    sentence = _("Write how you keep the person, sisters and brothers safe when you share the case.")
     field = "why"
 
 

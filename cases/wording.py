@@ -35,8 +35,8 @@ LABELS: dict[str, Promise] = {
 EVENT_LABELS: dict[str, Promise] = {
     "asked_for": _("What is asked for"),
     "basis": _("Why it may be shared"),
-    "hastens": _("Could she be taken out of the country sooner if her family learned of it?"),
-    "harms_siblings": _("Could it harm her sisters or brothers?"),
+    "hastens": _("Could the person be taken out of the country sooner if the family learned of it?"),
+    "harms_siblings": _("Could it harm sisters or brothers?"),
     "reason": _("Why not?"),
 }
 

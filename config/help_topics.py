@@ -32,9 +32,9 @@ RECORDED = Topic(
         Part(
             _("Recorded"),
             (
-                _("Main concern and other circumstances, age group, sex, countries, and where she is."),
+                _("Main concern, other circumstances, age group, sex, countries, and where the person is."),
                 _("Who asked, how and when, how urgent it is, what was done, and how it ended."),
-                _("Risk, the two duties, a planned journey by its week, and a safe way to reach her."),
+                _("Risk, the two duties, a planned journey by its week, and a safe way to make contact."),
                 _("A short note. It is locked with a key of its own, and erased before the choices are."),
             ),
         ),
@@ -92,7 +92,7 @@ HAND_OVER = Topic(
         Part(
             _("Before you ask"),
             (
-                _("Would it hasten her departure if the family learned of it? Could it harm siblings?"),
+                _("Would it hasten departure if the family learned of it? Could it harm siblings?"),
                 _("Say on what ground it is shared: consent, a duty, or without saying whom it concerns."),
                 _("Choose whether the other post takes the case over, or only advises."),
             ),
@@ -118,9 +118,9 @@ URGENT = Topic(
             _("Now"),
             (
                 _("Danger to life or health, or departure now: call the police, in Norway on 112."),
-                _("Talk alone with her. Agree on a code word and a safe way to reach her."),
-                _("Do not contact the family, do not mediate, and do not let her go without a plan."),
-                _("Is she under 18? Tell child welfare."),
+                _("Talk alone with the person. Agree on a code word and a safe way to make contact."),
+                _("Do not contact the family, do not mediate, and let nobody go without a plan."),
+                _("Is the person under 18? Tell child welfare."),
             ),
         ),
         Part(

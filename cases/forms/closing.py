@@ -22,7 +22,7 @@ class CloseForm(forms.Form):
 
     outcome = CodeField(label=_("How did it end?"))
     follow_up = CodesField(
-        label=_("When do you ask her how she is?"),
+        label=_("When do you ask how it is going?"),
         required=False,
         help_text=_(
             "You are reminded when it is time. Nothing is planned where advice was all that was asked for, "
@@ -33,7 +33,7 @@ class CloseForm(forms.Form):
         required=False,
         label=_("Why not?"),
         help_text=_(
-            "Needed if you take one out, for example because it is not safe to contact her. Kept under seal "
+            "Needed if you take one out, for example because contact is not safe. Kept locked "
             "with the case. Write no names."
         ),
     )

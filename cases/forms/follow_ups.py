@@ -24,7 +24,7 @@ class FollowUpForm(forms.Form):
 
     event = CodeField(label=_("Which follow-up?"))
     reached = CodeField(
-        label=_("Was there contact with her?"),
+        label=_("Was there contact with the person it concerns?"),
         choices=[(REACHED, _("Yes")), (NOT_REACHED, _("No, it was not possible or not safe"))],
     )
     outcome = CodeField(
@@ -33,7 +33,7 @@ class FollowUpForm(forms.Form):
     text = ReasonField(
         required=False,
         label=_("A few words"),
-        help_text=_("Those who see the whole case read it. Kept under seal with the case. Write no names."),
+        help_text=_("Those who see the whole case read it. Kept locked with the case. Write no names."),
     )
     then = CodeField(
         label=_("What now?"),

@@ -53,10 +53,10 @@ class SendForm(forms.Form):
     how = CodeField(label=_("What do you ask for?"), choices=list(HOW.items()))
     basis = CodeField(label=_("Why may the case be shared?"))
     hastens = CodeField(
-        label=_("Could she be taken out of the country sooner if her family learned of it?"),
+        label=_("Could the person be taken out of the country sooner if the family learned of it?"),
         help_text=_("That an agency or another post is involved."),
     )
-    harms_siblings = CodeField(label=_("Could it harm her sisters or brothers?"))
+    harms_siblings = CodeField(label=_("Could it harm sisters or brothers?"))
     days = DaysField(
         label=_("How long may the other post see the case?"),
         help_text=_("It ends by itself, and you can extend it. A post that takes the case over keeps it."),
@@ -65,7 +65,7 @@ class SendForm(forms.Form):
         required=False,
         label=_("What do you want to say to them?"),
         help_text=_(
-            "What you ask, and how you keep her safe. Kept under seal with the case. Write no names."
+            "What you ask, and how you keep the person safe. Kept locked with the case. Write no names."
         ),
     )
 

@@ -32,13 +32,13 @@ class JourneyForm(forms.Form):
         label=_("In which week does it begin?"),
         help_text=_("The week alone. The day, the flight and the address stay with you on paper."),
     )
-    date_known = CodeField(required=False, label=_("Does she or he know the day?"))
+    date_known = CodeField(required=False, label=_("Does the person know the day?"))
     return_ticket = CodeField(required=False, label=_("Is there a return ticket?"))
-    wants_to_go = CodeField(required=False, label=_("Does she or he want to go?"))
+    wants_to_go = CodeField(required=False, label=_("Does the person want to go?"))
     earlier_journeys = CodeField(
         required=False, label=_("Have there been earlier journeys, or did siblings not come back?")
     )
-    dual_citizenship = CodeField(required=False, label=_("Is she or he a citizen of that country too?"))
+    dual_citizenship = CodeField(required=False, label=_("Is the person a citizen of that country too?"))
 
     def __init__(
         self, data: Any = None, *, day: date, first: Iterable[str], told: EventFacts | None, country: str

@@ -49,7 +49,7 @@ class MessageForm(forms.Form):
         label=_("Text"),
         required=True,
         error_messages={"required": _("Write something.")},
-        help_text=_("Kept under seal with the case. Write no names."),
+        help_text=_("Kept locked with the case. Write no names."),
     )
 
     def __init__(

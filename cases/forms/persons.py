@@ -36,7 +36,7 @@ class PersonForm(forms.Form):
     background = CountryField(
         required=False, label=_("Background"), help_text=_("The country the family comes from, as told.")
     )
-    whereabouts = CodeField(label=_("Where is she or he now?"))
+    whereabouts = CodeField(label=_("Where is the person now?"))
 
     def __init__(self, number: int, data: Any, *, offer: Offer, initial: dict[str, Any]) -> None:
         super().__init__(data, prefix=prefix(number), initial=initial)

@@ -27,7 +27,7 @@ class ReasonField(GuardedField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Why?"))
-        kwargs.setdefault("help_text", _("Kept under seal with the case. Write no names."))
+        kwargs.setdefault("help_text", _("Kept locked with the case. Write no names."))
         super().__init__(max_length=REASON_LENGTH, **kwargs)
 
 
@@ -63,7 +63,7 @@ class GlassForm(forms.Form):
     case = CaseNumberField(label=_("Case number"), help_text=_("As it stands in the address of the case."))
     reason = ReasonField(
         label=_("What is the emergency?"),
-        help_text=_("Those whose case it is read this. Kept under seal with the case. Write no names."),
+        help_text=_("Those whose case it is read this. Kept locked with the case. Write no names."),
     )
 
 

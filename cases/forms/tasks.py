@@ -19,7 +19,7 @@ class TaskForm(forms.Form):
 
     text = ReasonField(
         label=_("What is to be done?"),
-        help_text=_("Your post alone sees it. Kept under seal with the case. Write no names."),
+        help_text=_("Your post alone sees it. Kept locked with the case. Write no names."),
         error_messages={"required": _("Write what is to be done.")},
     )
     day = DayField(label=_("By which day?"), help_text=_("The last day, for example 31.12.2027."))
@@ -37,7 +37,7 @@ class EndTaskForm(forms.Form):
     reason = ReasonField(
         required=False,
         label=_("Why is it given up, or how did it go?"),
-        help_text=_("Needed if it is given up. Kept under seal with the case. Write no names."),
+        help_text=_("Needed if it is given up. Kept locked with the case. Write no names."),
     )
 
     def __init__(self, data: Any = None, *, tasks: Sequence[tuple[str, str]]) -> None:

@@ -23,7 +23,7 @@ WHY: dict[str, Promise] = {
     "sex": _("The tables count women and men. Nothing else depends on it."),
     "age_group": _("For somebody under 18 other duties hold. The tables count age groups, never a birthday."),
     "background": _("Risk differs from country to country. It is counted, and may be left open."),
-    "whereabouts": _("Who can help depends on whether she is in Norway, about to travel or abroad."),
+    "whereabouts": _("Who can help depends on whether the person is in Norway, about to travel or abroad."),
 }
 
 

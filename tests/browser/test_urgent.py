@@ -64,7 +64,7 @@ def test_without_a_script_from_the_first_answer_to_the_closed_case(adviser: Memb
     case = factories.log_case(adviser, case=ACUTE, persons=CHILD)
     page.goto("/saker/")
     urgent = page.locator("section.urgent")
-    urgent.get_by_role("link", name="Saken åpnet").click()
+    urgent.get_by_role("link", name="saken opprettet").click()
     expect(page.locator("section.urgent").get_by_role("link", name="112")).to_be_visible()
     page.get_by_role("link", name="Avslutt saken").click()
     page.get_by_label("Trygg situasjon").check()

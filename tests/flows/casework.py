@@ -56,7 +56,7 @@ class Caseworker(AtWork):
             self.choose("Alder", one.age, within=person)
             if one.background:
                 self.pick("Landbakgrunn", one.background, within=person)
-            self.choose("Hvor er hun eller han nå?", one.whereabouts, within=person)
+            self.choose("Hvor er personen nå?", one.whereabouts, within=person)
         self.pick("Hvem tok kontakt?", asker)
         self.choose("Hvordan?", channel)
         self.choose("Hastegrad", urgency)
@@ -84,7 +84,7 @@ class Caseworker(AtWork):
         self.pick("Hvem spør du?", post)
         self.choose("Hva spør du om?", how)
         self.choose("Hvorfor kan saken deles?", basis)
-        self.choose("Kan hun bli sendt ut av landet tidligere om familien får vite det?", hastens)
+        self.choose("Kan personen bli tatt ut av landet tidligere om familien får vite det?", hastens)
         self.choose("Kan det skade søsknene?", harms)
         self.pick("Hvor lenge kan det andre arbeidsstedet se saken?", f"{days} dager")
         self.write("Hva vil du si til dem?", why)

@@ -208,7 +208,7 @@ def she_is_not_back(deputy: Caseworker, letter: str) -> str:
     deputy.opens_the_case()
     deputy.follow("Endre")
     person = deputy.main.get_by_role("group", name="Person 1", exact=True)
-    deputy.choose("Hvor er hun eller han nå?", "I utlandet", within=person)
+    deputy.choose("Hvor er personen nå?", "I utlandet", within=person)
     deputy.choose("Hastegrad", "Akutt")
     deputy.press("Lagre endringen")
     deputy.sees("112", "Ambassaden i Islamabad", "Ta ikke kontakt med familien")
