@@ -14,24 +14,24 @@ from audit.verbs import Verb
 from cases.statistics.words import Text, day_name, grouped
 
 NEVER = Text(
-    nb="Seglene har aldri vært prøvd.",
-    nn="Segla har aldri vore prøvde.",
-    en="The seals have never been tried.",
+    nb="Det er aldri kontrollert om noe er endret utenom programmet.",
+    nn="Det er aldri kontrollert om noko er endra utanom programmet.",
+    en="It was never checked whether anything was changed past the program.",
 )
 ALL_HELD = Text(
-    nb="Seglene ble sist prøvd {day}: alle holdt.",
-    nn="Segla vart sist prøvde {day}: alle heldt.",
-    en="The seals were last tried on {day}: all of them held.",
+    nb="Sist kontrollert {day}: ingenting er endret utenom programmet.",
+    nn="Sist kontrollert {day}: ingenting er endra utanom programmet.",
+    en="Last checked on {day}: nothing was changed past the program.",
 )
 SOME_DID_NOT = Text(
-    nb="Seglene ble sist prøvd {day}: {count} holdt ikke.",
-    nn="Segla vart sist prøvde {day}: {count} heldt ikkje.",
-    en="The seals were last tried on {day}: {count} of them did not hold.",
+    nb="Sist kontrollert {day}: {count} er endret utenom programmet eller ødelagt.",
+    nn="Sist kontrollert {day}: {count} er endra utanom programmet eller øydelagde.",
+    en="Last checked on {day}: {count} were changed past the program, or broken.",
 )
 NOT_TOLD = Text(
-    nb="Når seglene sist ble prøvd, kan ikke sies: det som står om det i sporingen, er endret.",
-    nn="Når segla sist vart prøvde, kan ikkje seiast: det som står om det i sporinga, er endra.",
-    en="When the seals were last tried cannot be told: what the trail says of it was altered.",
+    nb="Når det sist ble kontrollert, kan ikke sies: det som står om det i loggen, er endret.",
+    nn="Når det sist vart kontrollert, kan ikkje seiast: det som står om det i loggen, er endra.",
+    en="When it was last checked cannot be told: what the trail says of it was altered.",
 )
 BAD = "bad-"
 

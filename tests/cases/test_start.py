@@ -380,7 +380,7 @@ def test_the_privacy_officer_sees_what_there_is_to_review(
     for name, number in shown.items():
         assert cells(page, name) == [str(number)]
     assert "1 case is open in an emergency now." in page
-    assert "The seals have never been tried." in page
+    assert "It was never checked whether anything was changed past the program." in page
     assert privacy.account is not None
     assert Entry.objects.filter(actor=privacy.account.pk, verb="trail.read").count() == 2
 

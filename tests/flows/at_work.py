@@ -31,7 +31,7 @@ IS_FAR = "wanted => document.activeElement === document.body && wanted.closest('
 WAY_IN_A_LIST = (
     "(list, name) => [...list.options].findIndex(one => one.label.trim() === name) - list.selectedIndex"
 )
-CASE = re.compile(r"^\d\d\.\d\d\.\d{4} \d\d:\d\d$")
+CASE = re.compile(r"(?:^|, )\d\d\.\d\d\.\d{4} \d\d:\d\d$")
 
 
 class AtWork:

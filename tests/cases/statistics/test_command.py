@@ -46,14 +46,14 @@ def test_it_prints_the_tables_and_sentences_of_2008(printed_2008: None) -> None:
 def test_it_says_beside_the_tables_when_the_seals_were_last_tried(printed_2008: None) -> None:
     errors = io.StringIO()
     never = said("2008", "--format", "json", stderr=errors)
-    assert errors.getvalue() == "Seglene har aldri vært prøvd.\n"
+    assert errors.getvalue() == "Det er aldri kontrollert om noe er endret utenom programmet.\n"
     record.alone(Verb.SEALS_VERIFIED, actor=job("verify_seals"), chain=HOUSE, fields=["good-5", "bad-0"])
     errors = io.StringIO()
     assert said("2008", "--format", "json", stderr=errors) == never
-    assert errors.getvalue().endswith(": alle holdt.\n")
+    assert errors.getvalue().endswith(": ingenting er endret utenom programmet.\n")
     errors = io.StringIO()
     said("2008", "--language", "en", stderr=errors)
-    assert "all of them held" in errors.getvalue()
+    assert "nothing was changed past the program" in errors.getvalue()
 
 
 def test_json_csv_one_table_and_another_language(printed_2008: None) -> None:

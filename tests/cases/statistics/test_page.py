@@ -74,15 +74,19 @@ def test_it_speaks_the_readers_language(printed_2008: None, statistician: Member
 
 def test_it_says_when_the_seals_were_last_tried(printed_2008: None, statistician: Member) -> None:
     """The cases of this register have no trail, so first their seals do not hold."""
-    assert "Seglene har aldri vært prøvd." in page(statistician)
+    assert "Det er aldri kontrollert om noe er endret utenom programmet." in page(statistician)
     with pytest.raises(CommandError) as refused:
         call_command("verify_seals", stdout=StringIO(), stderr=StringIO())
-    assert f": {str(refused.value).partition(' ')[0]} holdt ikke." in page(statistician)
+    assert f": {str(refused.value).partition(' ')[0]} er endret utenom programmet eller ødelagt." in page(
+        statistician
+    )
     record.alone(Verb.SEALS_VERIFIED, actor=job("verify_seals"), chain=HOUSE, fields=["good-5", "bad-0"])
     day = day_name(timezone.localdate(), "nb")
-    assert f"Seglene ble sist prøvd {day}: alle holdt." in page(statistician)
-    assert f"Segla vart sist prøvde {day}: alle heldt." in page(statistician, language="nn")
-    assert "The seals were last tried on" in page(statistician, language="en")
+    assert f"Sist kontrollert {day}: ingenting er endret utenom programmet." in page(statistician)
+    assert f"Sist kontrollert {day}: ingenting er endra utanom programmet." in page(
+        statistician, language="nn"
+    )
+    assert "Last checked on" in page(statistician, language="en")
 
 
 def test_it_says_that_seals_did_not_hold_and_believes_no_forged_entry(
@@ -90,12 +94,12 @@ def test_it_says_that_seals_did_not_hold_and_believes_no_forged_entry(
 ) -> None:
     actor = job("verify_seals")
     record.alone(Verb.SEALS_VERIFIED, actor=actor, chain=HOUSE, fields=["good-1200", "bad-3"])
-    assert ": 3 holdt ikke." in page(statistician)
+    assert ": 3 er endret utenom programmet eller ødelagt." in page(statistician)
     with unprotected_trail():
         Entry.objects.filter(verb=Verb.SEALS_VERIFIED).update(fields="good-1203 bad-0")
     html = page(statistician)
-    assert "alle holdt" not in html
-    assert "Når seglene sist ble prøvd, kan ikke sies" in html
+    assert "ingenting er endret" not in html
+    assert "Når det sist ble kontrollert, kan ikke sies" in html
 
 
 def test_internal_figures_are_marked(printed_2008: None, coordinator: Member) -> None:
