@@ -40,7 +40,7 @@ WORDS: dict[str, Promise] = {
     "backups-destroyed": _("the backups are destroyed"),
 }
 # A word with its number: `epoch-3`.
-NUMBERED: dict[str, Promise] = {
+NUMBERED: dict[str, Promise | str] = {
     "edition": _("edition %(number)s"),
     "epoch": _("key period %(number)s"),
     "kek": _("master key %(number)s"),
