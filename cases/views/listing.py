@@ -17,6 +17,7 @@ from advisory.sealing.errors import SealError
 from advisory.standing import Standing
 from cases import access, codebook
 from cases.announcements import announced_to
+from cases.forms.choices import UNKNOWN_COUNTRY
 from cases.models import Case
 from cases.news import news
 from cases.services.case_names import put_names
@@ -98,13 +99,13 @@ def _line_or_none(standing: Standing, case: Case) -> Line:
 
 def _line(standing: Standing, case: Case) -> Line:
     lane = lane_shown(standing, case, list(case.inquiries.all()))
-    sight = access.sight_of(case)
+    sight, country = access.sight_of(case), country_of(case)
     urgency = case.facts.urgency if sight.shows("case.urgency") else ""
     return Line(
         case=case,
         opens=True,
         matter=matter_of(case),
-        country=codebook.label("land", country_of(case)),
+        country=codebook.label("land", country) if country != UNKNOWN_COUNTRY else "",
         persons=len(case.persons.all()),
         urgency=_first_words(codebook.label("hastegrad", urgency)) if urgency or sight.is_whole else DASH,
         colour=COLOURS.get(urgency, ""),

@@ -68,6 +68,13 @@ def test_a_line_says_what_where_when_how_many_how_urgent_and_how_it_stands(advis
     assert "1 case" in page
 
 
+def test_a_country_that_nobody_knows_names_no_case(adviser: Member) -> None:
+    case = factories.log_case(adviser, case=CaseFacts(concern="TVE_FR", focus_country="XX"))
+    opened = timezone.localtime(case.opened_at).strftime("%d.%m.%Y %H:%M")
+    link = f'">Fear of forced marriage<span class="ds-sr-only">, {opened}</span></a>'
+    assert link in read(adviser, LIST)
+
+
 @pytest.mark.parametrize(("language", "word"), [("nb", "Akutt"), ("nn", "Akutt"), ("en", "Immediate")])
 def test_urgency_is_a_word_in_each_language(adviser: Member, language: str, word: str) -> None:
     factories.log_case(adviser, case=CaseFacts(concern="TVE_FR", urgency="AKUTT"))
