@@ -1,8 +1,18 @@
 """Where things lie in a drawing: its measures in units of its own, and a scale of round numbers."""
 
+from dataclasses import dataclass
+
 WIDTH, HEIGHT = 720, 300
 LEFT, RIGHT, TOP, BOTTOM = 48, 8, 24, 32
 STEPS = (1, 2, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A word at a place: a name under its bars, a number beside its line."""
+
+    at: int
+    text: str
 
 
 def scale(most: int) -> tuple[int, int]:

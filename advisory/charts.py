@@ -9,10 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
 
-from django.utils.text import capfirst
-
 from advisory.chart_narrow import Narrow, narrow
-from advisory.chart_places import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, height_at, middle_of, scale
+from advisory.chart_places import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, Mark, height_at, middle_of, scale
 
 # With more groups of two bars than this the numbers over the bars would run into each other.
 NUMBERED_GROUPS = 9
@@ -68,14 +66,6 @@ class Bar:
     @property
     def over(self) -> int:
         return min(self.y, self.range[0] if self.range else self.y) - 5
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A word at a place: a name under its bars, a number beside its line."""
-
-    at: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +148,7 @@ def drawn(
         numbered=len(groups) * len(legend) <= 2 * NUMBERED_GROUPS,
         cuts=tuple(_cuts(breaks, len(groups))),
         ranges=ranges if ends else "",
-        unit=capfirst(unit),
+        unit=unit,
         height=height,
     )
 

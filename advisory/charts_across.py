@@ -8,22 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from django.utils.text import capfirst
-
-from advisory.across_places import (
-    BOTTOM,
-    GAP,
-    LEFT,
-    LINE,
-    PITCH,
-    THICK,
-    TOP,
-    height_of,
-    length_of,
-    wrapped,
-)
-from advisory.chart_places import WIDTH, scale
-from advisory.charts import Cut, Group, Mark
+from advisory.across_places import BOTTOM, GAP, LEFT, LINE, PITCH, THICK, TOP, height_of, length_of, wrapped
+from advisory.chart_places import WIDTH, Mark, scale
+from advisory.charts import Cut, Group
 
 # A drawing is never parted by the end of a page: higher ones would not stand on one.
 TALLEST = 860
@@ -148,7 +135,7 @@ def lying(
                 partial=partial,
                 dashed=dashed if partial else "",
                 ranges=ranges if ends else "",
-                unit=capfirst(unit),
+                unit=unit,
             )
         )
     return found

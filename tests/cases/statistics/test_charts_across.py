@@ -76,9 +76,9 @@ def test_shares_have_their_sign_behind_the_figure_and_what_is_counted_stands_abo
     (found,) = charts_across(shares, "en")
     assert [one.number for one in found.strips] == [":", "9\N{NO-BREAK SPACE}%"]
     assert {one.text[-2:] for one in found.lines} == {"\N{NO-BREAK SPACE}%"}
-    assert found.unit == "Per cent"
+    assert found.unit == "per cent"
     (counted,) = charts_across(table(Across(("MR",)), ("MR", "MR")), "nb")
-    assert (counted.unit, counted.strips[0].number) == ("Saker", "4")
+    assert (counted.unit, counted.strips[0].number) == ("saker", "4")
 
 
 def test_a_table_that_declares_none_has_none() -> None:
