@@ -44,10 +44,12 @@ class Caseworker(AtWork):
     ) -> None:
         """A specific case, from the menu to its page."""
         self.follow("Ny henvendelse")
+        self.choose("Hastegrad", urgency)
         self.choose("Gjelder det en person, eller er det et generelt spørsmål?", "Konkret sak")
         self.choose("Hovedbekymring", concern)
         self.tick("Tilleggsforhold", *circumstances)
         self.pick("Sakens land", country)
+        self.press("Neste")
         for number, one in enumerate(persons, start=1):
             if number > 1:
                 self.press("Legg til en person")
@@ -57,11 +59,13 @@ class Caseworker(AtWork):
             if one.background:
                 self.pick("Landbakgrunn", one.background, within=person)
             self.choose("Hvor er personen nå?", one.whereabouts, within=person)
+        self.press("Neste")
         self.pick("Hvem tok kontakt?", asker)
         self.choose("Hvordan?", channel)
-        self.choose("Hastegrad", urgency)
+        self.press("Neste")
         self.tick("Hva du har gjort hittil", *done)
         self.write("Notat", note)
+        self.press("Se over svarene")
         self.press("Lagre henvendelsen")
         expect(self.main.get_by_role("heading", level=1)).to_contain_text("Sak opprettet")
 
