@@ -82,7 +82,7 @@ def course(case: Case, posts: dict[object, Post]) -> list[Line]:
     return [_line(event, posts.get(event.post_id)) for event in case.events.all()]
 
 
-def _line(event: Event, post: Post | None) -> Line:
+def _line(event: Event, post: Post | None, *, with_text: bool = True) -> Line:
     facts = event.facts
     return Line(
         event_id=event.pk,
@@ -92,7 +92,7 @@ def _line(event: Event, post: Post | None) -> Line:
         post=post.name if post else "",
         kind_of_post=str(KINDS[post.kind]) if post else "",
         said=tuple(_told(facts)),
-        text=_text(event, facts.kind),
+        text=_text(event, facts.kind) if with_text else "",
         seen_by="" if facts.seen_by == SeenBy.ALL else codebook.label("synlighet", facts.seen_by),
     )
 
@@ -114,6 +114,12 @@ def _what(event: Event) -> str:
 def conversation(case: Case, posts: dict[object, Post]) -> list[Line]:
     """What the posts said to each other, of the course of a case; of the rest no text is opened."""
     return [_line(event, posts.get(event.post_id)) for event in case.events.all() if event.facts.kind in SAID]
+
+
+def newest_of(case: Case, posts: dict[object, Post], *, most: int) -> list[Line]:
+    """The newest so many lines of the course, the newest first; that it happened, not what was written."""
+    newest = list(case.events.all())[-most:]
+    return [_line(one, posts.get(one.post_id), with_text=False) for one in reversed(newest)]
 
 
 # What is written of it is shown where it is worked with, and nowhere else.

@@ -142,11 +142,16 @@ def awaited(lane: Inquiry, events: Sequence[Event], *, is_hers: bool) -> Promise
     of its case that she may see: where they do not tell why it awaits whom it does, it is told what that
     comes to.
     """
+    return WORDS[what_of(lane, events, is_hers=is_hers)]
+
+
+def what_of(lane: Inquiry, events: Sequence[Event], *, is_hers: bool) -> What:
+    """The same by its name."""
     action = next_action(lane, events)
     if action is None or action.post_id != lane.next_post_id:
-        return WORDS[What.WORK if lane.next_post_id == lane.post_id else What.WAIT_REPLY]
+        return What.WORK if lane.next_post_id == lane.post_id else What.WAIT_REPLY
     # Of whom she has asked she awaits the answer; she need not give it.
-    return WORDS[What.WAIT_REPLY if action.what is What.ANSWER and not is_hers else action.what]
+    return What.WAIT_REPLY if action.what is What.ANSWER and not is_hers else action.what
 
 
 def _line(

@@ -26,10 +26,11 @@ from cases.wording import DAY
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A task or a follow-up that is to come; `page` is where is said what became of it."""
+    """A task or a follow-up that is to come; due from its day on. `page`: where is said what became of it."""
 
     text: str
     due_at: datetime
+    is_due: bool
     is_overdue: bool
     post: str
     page: str
@@ -99,6 +100,7 @@ def _planned(event: Event, page: str, now: datetime, posts: Mapping[object, Post
     return Planned(
         text=event.text if is_task else follow_up_words(event.facts),
         due_at=due_at,
+        is_due=timezone.localdate(due_at) <= timezone.localdate(now),
         is_overdue=due_at < now,
         post=_name(posts, event.lane.post_id),
         page=page,

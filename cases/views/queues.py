@@ -62,7 +62,8 @@ def case_claim(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
         messages.error(request, str(refusal.sentence))
     else:
         messages.success(request, _("You have taken the case."))
-    return redirect("queue_list")
+    # From the page of the case she goes on there.
+    return redirect("case", case.pk) if request.POST.get("from") == "case" else redirect("queue_list")
 
 
 @page(may(Act.CHANGE))

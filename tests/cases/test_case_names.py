@@ -76,7 +76,7 @@ def read(who: Member, page: str) -> str:
 
 def sent(who: Member, case: Case, **typed: str) -> Any:
     """What the form sends, on the name that its page shows."""
-    seen = re.search(r'name="seen" value="([^"]*)"', read(who, f"/saker/{case.pk}/"))
+    seen = re.search(r'name="seen" value="([^"]*)"', read(who, address(case)))
     assert seen is not None
     return who.client.post(address(case), {"seen": seen.group(1), **typed})
 
@@ -85,14 +85,17 @@ def bad() -> list[str]:
     return [one.row for found in check() for one in found.bad]
 
 
-def test_given_changed_and_taken_away_on_the_page_of_the_case(adviser: Member, case: Case) -> None:
+def test_given_changed_and_taken_away_from_the_page_of_the_case(adviser: Member, case: Case) -> None:
     page = read(adviser, f"/saker/{case.pk}/")
-    assert "Give the case a name that only you see" in page
-    assert "Take the name away" not in page
+    assert f'href="{address(case)}">Give the case a name that only you see' in page
+    # Near the heading, before what is told of the case.
+    assert page.index(address(case)) < page.index('id="next"') < page.index('id="about"')
+    assert "Take the name away" not in read(adviser, address(case))
     assert sent(adviser, case, called="  Blå \t mappe ").status_code == 302
     page = read(adviser, f"/saker/{case.pk}/")
-    assert page.count("Blå mappe") == 3
+    assert page.count("Blå mappe") == 2
     assert "Change your name for the case" in page
+    assert "Take the name away" in read(adviser, address(case))
     assert sent(adviser, case, called="Fjellet").status_code == 302
     assert called(adviser, case) == "Fjellet"
     assert CaseName.objects.count() == 1

@@ -373,17 +373,19 @@ def panel(who: Member, case: Case) -> str:
 def test_what_was_asked_stands_on_top_until_the_lane_is_closed(
     adviser: Member, embassy: Member, case: Case
 ) -> None:
-    """With a button that begins advice to the post that asked; to that post itself it is nothing new."""
+    """Below a button that begins advice to the post that asked; to that post itself it is nothing new."""
     sent(adviser, case, embassy.post, How.ADVISE)
     assert panel(embassy, case) == ""
     answered(embassy, case, accept)
     shown = panel(embassy, case)
     assert adviser.held.post_name in shown
-    for words in (SAFE.why, "Consent", "Answer the question"):
+    for words in (SAFE.why, "Consent"):
         assert words in shown
     assert panel(adviser, case) == ""
     write = f"/saker/{case.pk}/melding/"
-    assert f'href="{write}?kind=RAD"' in shown
+    page = embassy.client.get(f"/saker/{case.pk}/").content.decode()
+    assert page.count(f'href="{write}?kind=RAD">Answer the question') == 1
+    assert page.index(f'href="{write}?kind=RAD"') < page.index('id="asking"')
     begun = embassy.client.get(f"{write}?kind=RAD").context["form"]
     assert [begun[name].value() for name in ("kind", "to", "seen_by")] == [
         "RAD",

@@ -85,8 +85,8 @@ def test_on_every_page_that_says_by_when(adviser: Member, embassy: Member) -> No
         assert there in page(embassy, address), address
     for address in (f"/saker/{case.pk}/", "/oppgaver/"):
         assert "By when (Norwegian time)" not in page(embassy, address)
-    # Among who works on it, and beside the question.
-    assert page(embassy, f"/saker/{case.pk}/").count(there) == 2
+    # As what is next, beside the question, and among who works on it.
+    assert page(embassy, f"/saker/{case.pk}/").count(there) == 3
     assert here in page(adviser, f"/saker/{case.pk}/spurt/")
     assert "By when (Norwegian time)" in page(adviser, "/oppgaver/")
     assert "Islamabad (" not in page(adviser, "/oppgaver/")
