@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from advisory.sealing.errors import SealError
 from audit.models import Entry
-from cases import access
+from cases import access, codebook, gate
 from cases.models import Case, Inquiry
+from cases.models.event import EventKind
 from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
 from cases.services.inquiries import close_inquiry
 from cases.views.listing import place_from, place_text
@@ -196,6 +197,56 @@ def test_the_page_costs_the_same_for_one_person_and_twelve(adviser: Member) -> N
     twelve = factories.log_case(adviser, persons=(PersonFacts(sex="K"),) * 12)
     read(adviser, url(one))
     assert queries_of(adviser, url(one)) == queries_of(adviser, url(twelve)) == CASE_QUERIES
+
+
+def test_the_page_costs_the_same_for_one_event_and_fifty(adviser: Member) -> None:
+    case = factories.log_case(adviser)
+    factories.happens(adviser, case, text=gate.ours("Ringte."))
+    read(adviser, url(case))
+    one = queries_of(adviser, url(case))
+    for _ in range(49):
+        factories.happens(adviser, case, text=gate.ours("Ringte."))
+    assert queries_of(adviser, url(case)) == one == CASE_QUERIES
+
+
+def test_it_is_read_in_one_order_and_the_urgent_hour_keeps_her_safe_first(adviser: Member) -> None:
+    ordinary = ["next", "about", "concerns", "asked", "settled", "planned", "done", "talk", "lanes", "newest"]
+    ordinary += ["more", "kept"]
+    urgent = ["urgent-title", "next", "settled", *(one for one in ordinary[1:] if one != "settled")]
+    for urgency, order in (("ORD", ordinary), ("AKUTT", urgent)):
+        page = read(adviser, url(factories.log_case(adviser, case=factories.case_facts(urgency=urgency))))
+        found = re.findall(r'id="([a-z-]+)"', page[page.index("<main") :])
+        assert [one for one in found if one in order] == order
+
+
+def newest(page: str) -> list[str]:
+    part = page.partition('id="newest"')[2].partition("</ol>")[0]
+    return re.findall(r"<strong>(.*?)</strong>", part)
+
+
+def test_the_newest_of_what_happened_stands_there_without_what_was_written(adviser: Member) -> None:
+    case = factories.log_case(adviser)
+    assert newest(read(adviser, url(case))) == ["The case was logged"]
+    kinds = (EventKind.NOTE, EventKind.QUESTION, EventKind.ACTION, EventKind.NOTE, EventKind.CONTACT)
+    for kind in (EventKind.ADVICE, *kinds):
+        factories.happens(adviser, case, kind, text=gate.ours("Ringte helsesykepleier."))
+    page = read(adviser, url(case))
+    assert newest(page) == [codebook.label("hendelse", kind) for kind in reversed(kinds)]
+    assert "Ringte" not in page.partition('id="newest"')[2]
+    assert f'href="{url(case)}forlop/"' in page
+
+
+def test_an_agency_reads_no_more_of_it_than_on_its_own_page(adviser: Member, representative: Member) -> None:
+    case = factories.log_case(adviser)
+    factories.happens(adviser, case, EventKind.CONTACT, text=gate.ours("I storefri."))
+    factories.happens(adviser, case, EventKind.ASSESSMENT, facts={"assessment": "RISIKO"})
+    assert representative.post is not None
+    factories.ask(access.open_case(adviser.standing, case.pk), representative.post)
+    assert len(newest(read(adviser, url(case)))) == 2
+    shown = newest(read(representative, url(case)))
+    assert shown == [codebook.label("hendelse", EventKind.ASSESSMENT)]
+    course = read(representative, f"{url(case)}forlop/")
+    assert all(f"<strong>{what}</strong>" in course for what in shown)
 
 
 def test_a_stranger_gets_what_everybody_gets_for_nothing(adviser: Member, elsewhere: Member) -> None:
