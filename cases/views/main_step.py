@@ -21,8 +21,8 @@ class Asks(Enum):
     ADVICE = auto()
     MATTER = auto()
     REST_OF_LOG = auto()
-    DUTIES = auto()
     URGENT = auto()
+    DUTIES = auto()
     TASK_DUE = auto()
     FOLLOW_UP_DUE = auto()
     SUGGESTED = auto()
@@ -68,8 +68,8 @@ MAIN: dict[Asks, Step] = {
     Asks.ADVICE: Step("case_message", _("Answer the question"), query="?kind=RAD"),
     Asks.MATTER: Step("case_matter", _("Answer whether it is the same matter")),
     Asks.REST_OF_LOG: Step("case_change", _("Complete the inquiry")),
-    Asks.DUTIES: Step("case_assess", _("Assess the duties")),
     Asks.URGENT: Step("case_assess", _("Assess risk and duties")),
+    Asks.DUTIES: Step("case_assess", _("Assess the duties")),
     Asks.TASK_DUE: Step("case_task_end", _("Say what became of the task")),
     Asks.FOLLOW_UP_DUE: Step("case_follow_up", _("Say how the follow-up went")),
     Asks.SUGGESTED: Step("case_send", _SEND),

@@ -20,6 +20,7 @@ def test_a_case_is_named_by_keyboard_found_and_printed_without_its_name(adviser:
     page.goto(f"/saker/{case.pk}/")
     page.get_by_text("Gi saken et kallenavn som bare du ser").focus()
     page.keyboard.press("Enter")
+    page.wait_for_url("**/kallenavn/")
     assert (barriers_on(page), overflow(page)) == ([], 0)
     page.get_by_role("textbox", name=LABEL).fill("Amina")
     page.keyboard.press("Enter")

@@ -95,11 +95,6 @@ class AtWork:
     def press(self, button: str) -> None:
         self.go(self.main.get_by_role("button", name=button, exact=True).first)
 
-    def unfold(self, name: str) -> None:
-        """What stands folded below these words."""
-        self.reach(self.main.locator("summary", has_text=name))
-        self.page.keyboard.press("Enter")
-
     def choose(self, question: str, answer: str, *, within: Locator | None = None) -> None:
         """One of the answers to a question, by the arrows; what follows a colon in it need not be said."""
         group = (within or self.main).get_by_role("group", name=named(question))

@@ -177,7 +177,7 @@ def before_she_leaves(adviser: Caseworker) -> None:
     adviser.choose("Skolen vet når hun skal være tilbake", "Gjort")
     adviser.press("Registrer sjekklisten")
     adviser.sees("4 av 11 punkter er gjort.")
-    adviser.unfold("Si hvordan saken står")
+    adviser.follow("Si hvordan saken står")
     adviser.choose("Hvordan står saken hos dere?", "Venter på svar")
     adviser.press("Lagre hvordan den står")
 
