@@ -83,8 +83,9 @@ class GuardedInput(_Asking, forms.TextInput):
 
 class GuardedField(forms.CharField):
     """Gives a text that came by the gate. `known` is what is stored already: what stands in it is not asked
-    about again. `found` is what the page shows beside the field. Without `can_keep` no reason lets a likely
-    finding stay, for what belongs to no case has nowhere to seal one.
+    about again. `found` is what the page shows beside the field, and `chosen` why it is to be kept: also of a
+    text that is let through, for the page comes back with it when something else is wrong. Without `can_keep`
+    no reason lets a likely finding stay, for what belongs to no case has nowhere to seal one.
     """
 
     widget: Any = GuardedTextarea
@@ -103,6 +104,7 @@ class GuardedField(forms.CharField):
         self.can_keep = can_keep
         self.known = ""
         self.found: list[Found] = []
+        self.chosen = ""
         self.because = gate.Because.choices
 
     @property
@@ -131,7 +133,7 @@ class GuardedField(forms.CharField):
         return str(super().to_python(value) or "").replace("\r\n", "\n")
 
     def clean(self, value: Any) -> Any:
-        self.found, self.widget.goes_on = [], False
+        self.found, self.chosen, self.widget.goes_on = [], "", False
         text = str(super().clean(value))
         if not text or text == self.known:
             return gate.stored(text)
@@ -143,6 +145,9 @@ class GuardedField(forms.CharField):
             one for one in findings if one.certain or not _stands_in(text[one.start : one.end], self.known)
         )
         typed = value if isinstance(value, Typed) else untyped(text)
+        likely = {text[one.start : one.end] for one in findings if not one.certain}
+        # Of other words than she answered for, she is asked anew.
+        self.chosen = typed.because if likely <= typed.keep else ""
         if typed.rewritten:
             self.widget.goes_on = True
             self._refuse(text, findings, "rewritten")
@@ -156,6 +161,7 @@ class GuardedField(forms.CharField):
             self._refuse(text, findings, "asked")
         if typed.because not in gate.Because.values:
             self._refuse(text, findings, "because" if typed.because else "asked")
+        self.found = found_in(text, findings)
         return gate.let_through(text, findings, gate.Because(typed.because))
 
     def _refuse(self, text: str, findings: tuple[Finding, ...], code: str) -> None:

@@ -108,6 +108,21 @@ def test_a_reason_holds_for_the_words_that_were_asked_about_alone(adviser: Membe
     assert Case.unscoped.count() == 0
 
 
+def test_a_reason_stays_when_something_else_was_wrong(adviser: Member) -> None:
+    """And goes when there are other words than it was given for."""
+    chosen = '<option value="ORD" selected>'
+    answer = {"narrative-keep": ["Amina"], "narrative-because": "ORD"}
+    page = send(adviser, SUBMISSION, LIKELY, received_on="i går", **answer)
+    assert (page.status_code, Case.unscoped.count()) == (200, 0)
+    text = page.content.decode()
+    assert chosen in text
+    assert '<input type="hidden" name="narrative-keep" value="Amina">' in text
+    assert 'id="id_narrative_error"' not in text
+    more = send(adviser, SUBMISSION, f"{LIKELY} Det vet Fatima også.", **answer).content.decode()
+    assert 'name="narrative-because"' in more
+    assert chosen not in more
+
+
 def test_one_click_puts_the_neutral_word_and_saves_nothing_yet(adviser: Member) -> None:
     start = LIKELY.index("Amina")
     place = f"{start}-{start + 5}"
