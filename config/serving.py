@@ -11,7 +11,20 @@ from gunicorn.http import wsgi
 
 from config.headers import HEADERS, UNKEPT
 
-PAGE = "This could not be answered.\n"
+# In all languages, for nothing is known of whoever sent it. The web server in front says the same of what it
+# answers itself (deploy/proxy/nginx.conf).
+PAGE = (
+    "<!doctype html><html lang='nb'><meta charset='utf-8'>"
+    "<meta name='viewport' content='width=device-width, initial-scale=1'><title>Fritt valg</title>"
+    "<h1>Dette kunne ikke besvares</h1>"
+    "<p>Gå tilbake i nettleseren: det du skrev, står der fortsatt. Prøv igjen om et minutt. "
+    "Er noen i fare nå? Ring politiet på 112.</p>"
+    "<p lang='nn'>Dette kunne ikkje svarast på. Gå tilbake i nettlesaren: det du skreiv, står der framleis. "
+    "Prøv igjen om eit minutt. Er nokon i fare no? Ring politiet på 112.</p>"
+    "<p lang='en'>This could not be answered. Go back in the browser: what you typed is still there. "
+    "Try again in a minute. Is somebody in danger now? Call the police on 112.</p>"
+    "<p><a href='/'>Fritt valg</a></p></html>"
+)
 
 
 def say_little() -> None:
@@ -29,12 +42,13 @@ def _nameless(plain: Callable[[Any], list[str]]) -> Callable[[Any], list[str]]:
 
 def _refuse(sock: Any, status: int, reason: str, _message: str) -> None:
     """In place of a page that quotes the request line. `reason` is gunicorn's own word for the status."""
+    page = PAGE.encode()
     told = {
         **HEADERS,
         "Cache-Control": UNKEPT,
         "Connection": "close",
-        "Content-Type": "text/plain; charset=utf-8",
-        "Content-Length": str(len(PAGE)),
+        "Content-Type": "text/html; charset=utf-8",
+        "Content-Length": str(len(page)),
     }
-    lines = [f"HTTP/1.1 {status} {reason}", *(f"{name}: {value}" for name, value in told.items()), "", PAGE]
-    util.write_nonblock(sock, "\r\n".join(lines).encode("ascii"))
+    lines = [f"HTTP/1.1 {status} {reason}", *(f"{name}: {value}" for name, value in told.items()), "", ""]
+    util.write_nonblock(sock, "\r\n".join(lines).encode("ascii") + page)

@@ -33,6 +33,25 @@ def test_error_pages_are_drawn_without_a_request(template: str) -> None:
     assert re.search("<title>[^<]+ – Fritt valg</title>", page)
 
 
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+@pytest.mark.parametrize(
+    "template", ["400.html", "403.html", "404.html", "413.html", "500.html", "503.html", "csrf.html"]
+)
+def test_error_pages_have_a_way_on(template: str, language: str) -> None:
+    """Drawn without a request they do not know who somebody is, and have both ways."""
+    with translation.override(language):
+        content = render_to_string(template, {}).partition("<main")[2]
+        ways = re.findall(r'<a class="ds-button"[^>]*href="([^"]+)"', content)
+    assert ways == [reverse("start"), reverse("account_login")]
+
+
+def test_whoever_is_signed_in_is_not_asked_to_sign_in(adviser: Member) -> None:
+    for client, both in ((adviser.client, False), (Client(), True)):
+        content = asked(client).partition("<main")[2]
+        assert f'href="{reverse("start")}"' in content
+        assert (f'href="{reverse("account_login")}"' in content) is both
+
+
 def test_an_error_says_nothing_of_what_went_wrong(db: None, settings: Any) -> None:
     settings.ROOT_URLCONF = "tests.config.failing_urls"
     page = asked(Client(raise_request_exception=False), "/brutt")

@@ -9,6 +9,7 @@ from django.conf import settings
 
 from config import limits
 from config.headers import HEADERS
+from config.serving import PAGE
 from tests.config.test_process import dying
 from tests.deploy.installation import DEPLOY
 from tests.headers import POLICY, PRODUCTION, UNKEPT
@@ -44,6 +45,14 @@ def test_what_the_proxy_answers_itself_carries_the_policy() -> None:
     assert said == {**POLICY, **UNKEPT, **PRODUCTION}
     assert {"413", "414", "429", "502", "504"} <= set(value_of("error_page").split())
     assert NGINX.count("add_header") == len(said), "another place with add_header inherits none of these"
+
+
+def test_the_proxy_and_gunicorn_say_the_same_in_every_language() -> None:
+    assert f'return 200 "{PAGE}";' in NGINX
+    assert '"' not in PAGE, "it ends the text in the proxy's file"
+    assert "$" not in PAGE
+    for language in ("nb", "nn", "en"):
+        assert f"lang='{language}'" in PAGE
 
 
 def test_too_much_is_told_by_the_application_and_stopped_before_it() -> None:
