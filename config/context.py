@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from advisory.left import was_left
 from advisory.middleware import standing_in
 from advisory.rights import Act, roles_that
 from advisory.session_life import idle, longest, warning
@@ -23,6 +24,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "leave_to": settings.LEAVE_TO,
         "left_mark": settings.LEFT_COOKIE_NAME,
+        "left": standing is None and was_left(request),
         "cover_after": settings.COVER_AFTER,
         "idle_minutes": int(idle().total_seconds()) // 60,
         "longest_hours": int(longest().total_seconds()) // 3600,

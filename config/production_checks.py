@@ -48,11 +48,12 @@ DEMANDS = (
     ),
     Demand(
         "config.E014",
-        "The cookie of the language or of a known browser is not bound to this host and https.",
+        "A cookie of the language, of a known browser or of a left one is not bound to this host and https.",
         lambda s: (
             demands.of_this_host(s, "LANGUAGE")
             and demands.of_this_host(s, "DEVICE")
             and str(s.LEFT_COOKIE_NAME).startswith("__Host-")
+            and str(s.AWAY_COOKIE_NAME).startswith("__Host-")
         ),
     ),
     Demand(

@@ -179,8 +179,8 @@ LANGUAGES = [("nb", _("Norwegian bokmål")), ("nn", _("Norwegian nynorsk")), ("e
 LOCALE_PATHS = [CHECKOUT / "config" / "locale"]
 FORMAT_MODULE_PATH = ["config.formats"]
 LANGUAGE_COOKIE_NAME = "language"
-# Left by the quick way out until the server has heard of it (advisory/left.py).
-LEFT_COOKIE_NAME = "left"
+# Left by the quick way out until the server has heard of it, and for a while after that (advisory/left.py).
+LEFT_COOKIE_NAME, AWAY_COOKIE_NAME = "left", "away"
 USE_I18N = True
 USE_TZ = True
 # Stored in UTC; a statistic's day is the calendar day in Oslo.

@@ -43,6 +43,7 @@ CSRF_COOKIE_NAME = "__Host-csrf"
 DEVICE_COOKIE_SECURE = True
 DEVICE_COOKIE_NAME = "__Host-device"
 LEFT_COOKIE_NAME = "__Host-left"
+AWAY_COOKIE_NAME = "__Host-away"
 LANGUAGE_COOKIE_SECURE = True
 LANGUAGE_COOKIE_NAME = "__Host-language"
 

@@ -1,26 +1,44 @@
 """The quick way out and the cover, in a real browser: what is left on the screen and to go back to."""
 
+import json
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Error, Page, expect
 
 from tests import factories
 from tests.browser.conftest import Opened
-from tests.browser.test_session_end import at_rest
-from tests.browser.test_sign_in import barriers_on
+from tests.browser.test_session_end import at_rest, signed_in_again
+from tests.browser.test_sign_in import barriers_on, type_in
 from tests.factories import Member
+from tests.plugin_ci import CHROMIUM_ARGUMENTS, WAIT_MS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TOLD = "Eleven er redd for ferien."
 MINUTE_MS = 60_000
 
 
+PASSWORD = "fjell fjord foss vidde"
+# What is on the screen at each new image of it: before that nobody sees a page.
+EACH_IMAGE = """() => {
+  const look = () => {
+    const { hidden } = document.documentElement;
+    window.painted(JSON.stringify([location.href, document.title, hidden]));
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}"""
+
+
 @pytest.fixture
 def elsewhere(settings: Any, live_server: Any) -> str:
-    """Where the way out leads in these tests, which have no network."""
-    settings.LEAVE_TO = f"{live_server.url}{reverse('health_live')}"
+    """Where the way out leads in these tests, which have no network: to another host than ours."""
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "127.0.0.1"]
+    settings.LEAVE_TO = f"http://127.0.0.1:{urlsplit(live_server.url).port}{reverse('health_live')}"
     return str(settings.LEAVE_TO)
 
 
@@ -49,10 +67,105 @@ def test_the_quick_way_out_leaves_nothing(
     page.wait_for_url(elsewhere)
     at_rest(page)
     assert TOLD not in page.content()
-    # Whoever goes there again is asked to sign in.
+    # Whoever goes there again is led out again.
     page.goto(f"/saker/{case.pk}/")
-    expect(page.locator("input[name=login]")).to_be_visible()
+    page.wait_for_url(elsewhere)
     assert TOLD not in page.content()
+    at_rest(page)
+
+
+class History:
+    """The browser's own list, gone through as by its buttons; Playwright loses sight of pages from memory."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.browser = page.context.new_cdp_session(page)
+
+    def now(self) -> tuple[int, list[dict[str, Any]]]:
+        told = self.browser.send("Page.getNavigationHistory")
+        return told["currentIndex"], told["entries"]
+
+    def goes(self, step: int, to: str) -> None:
+        place, entries = self.now()
+        wanted = place + step
+        self.browser.send("Page.navigateToHistoryEntry", {"entryId": entries[wanted]["id"]})
+        for _turn in range(WAIT_MS // 50):
+            self.page.wait_for_timeout(50)
+            # Between two pages there is none to ask.
+            with suppress(Error):
+                place, entries = self.now()
+                if place == wanted and entries[place]["url"] == to:
+                    return
+        raise AssertionError(f"{entries[wanted]['url']} does not lead to {to}")
+
+
+@pytest.fixture
+def visitor(
+    request: pytest.FixtureRequest, browser: Browser, chromium: str, live_server: Any
+) -> Iterator[Page]:
+    """(scripts, memory): somebody's page in a browser with or without scripts and the memory for pages gone
+    back to, which tests usually do without."""
+    scripts, memory = request.param
+    off = ["--disable-back-forward-cache"] if memory else None
+    other = browser.browser_type.launch(
+        executable_path=chromium, args=CHROMIUM_ARGUMENTS, ignore_default_args=off
+    )
+    context = other.new_context(base_url=live_server.url, java_script_enabled=scripts, locale="nb-NO")
+    context.set_default_timeout(WAIT_MS)
+    yield context.new_page()
+    other.close()
+
+
+@pytest.mark.parametrize(
+    ("way", "scripts", "visitor"),
+    [
+        (press_escape, True, (True, True)),
+        (press_button, True, (True, False)),
+        (press_button, False, (False, False)),
+    ],
+    indirect=["visitor"],
+)
+def test_no_page_of_the_list_comes_back(
+    adviser: Member, visitor: Page, elsewhere: str, way: Any, scripts: bool
+) -> None:
+    """From the log-in page by five pages and out; then all the way back, on again, and in anew.
+
+    Without scripts a page where one signs in does not know that it was gone back to; all others lead out.
+    """
+    case = factories.log_case(adviser, narrative=TOLD)
+    account = factories.give_password(adviser, PASSWORD)
+    visitor.goto(reverse("account_login"))
+    signed_in_again(visitor, adviser)
+    for address in ("/saker/", f"/saker/{case.pk}/", "/oppgaver/", f"/saker/{case.pk}/endre/", "/saker/ny/"):
+        visitor.goto(address)
+    seen: list[list[Any]] = []
+    visitor.expose_function("painted", lambda told: seen.append(json.loads(told)))
+    visitor.add_init_script(f"({EACH_IMAGE})()")
+    way(visitor)
+    visitor.wait_for_url(elsewhere)
+    history = History(visitor)
+    last = history.now()[0]
+    # A blank page and the log-in page come first.
+    lowest = 1 if scripts else 2
+    seen.clear()
+    for _place in range(lowest, last):
+        history.goes(-1, elsewhere)
+    for _place in range(lowest, last):
+        history.goes(+1, elsewhere)
+    painted = [one for one in seen if not one[0].startswith(elsewhere)]
+    assert [one for one in painted if not one[2] or "Fritt valg" in one[1]] == []
+    left = history.now()[1][lowest:]
+    assert {one["url"] for one in left} == {elsewhere}
+    assert [one["title"] for one in left if "Fritt valg" in one["title"]] == []
+
+    visitor.goto("/")
+    type_in(visitor, account.email, PASSWORD)
+    visitor.locator("input[name=code]").fill(factories.code_now())
+    visitor.locator("form:has(input[name=code]) button").click()
+    expect(visitor.locator(".site-person")).to_have_text(account.name)
+    visitor.goto(f"/saker/{case.pk}/")
+    expect(visitor.get_by_text(TOLD)).to_be_visible()
+    at_rest(visitor)
 
 
 def test_without_a_line_whoever_comes_back_is_nobody(adviser: Member, opened: Opened, elsewhere: str) -> None:
@@ -65,8 +178,11 @@ def test_without_a_line_whoever_comes_back_is_nobody(adviser: Member, opened: Op
     expect(page.get_by_text(TOLD)).to_be_hidden()
     page.context.set_offline(False)
     page.goto(f"/saker/{case.pk}/")
-    expect(page.locator("input[name=login]")).to_be_visible()
+    page.wait_for_url(elsewhere)
     assert TOLD not in page.content()
+    page.goto("/saker/")
+    page.wait_for_url(elsewhere)
+    at_rest(page)
     assert "left" not in {cookie["name"] for cookie in page.context.cookies()}
 
 

@@ -71,6 +71,7 @@ BROKEN: list[tuple[str, dict[str, Any]]] = [
     ("config.E014", {"DEVICE_COOKIE_SECURE": False}),
     ("config.E014", {"DEVICE_COOKIE_NAME": "device"}),
     ("config.E014", {"LEFT_COOKIE_NAME": "left"}),
+    ("config.E014", {"AWAY_COOKIE_NAME": "away"}),
     ("config.E015", {"SECURE_SSL_REDIRECT": False}),
     ("config.E015", {"SECURE_HSTS_SECONDS": 3600}),
     ("config.E015", {"SECURE_HSTS_INCLUDE_SUBDOMAINS": False}),

@@ -12,7 +12,7 @@ function leave(form) {
   document.dispatchEvent(new Event("leaving"));
   // Should the line be down, whoever comes back is signed out by this; the answer of the server takes it away.
   const secure = location.protocol === "https:" ? "; Secure" : "";
-  document.cookie = `${form.dataset.mark}=1; Path=/; SameSite=Strict; Max-Age=43200${secure}`;
+  document.cookie = `${form.dataset.mark}=1; Path=/; SameSite=Lax; Max-Age=43200${secure}`;
   fetch(form.action, {
     method: "POST",
     body: new FormData(form),
