@@ -23,6 +23,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from advisory import way_back
 from advisory.broken_seals import record_broken
 from advisory.errors import Refused
 from advisory.factors import marks
@@ -174,7 +175,9 @@ def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
     """The log-in page; it says so where a session has ended, and that what was sent then was not stored."""
     asked = {}
     if request.method == "GET":
-        asked["next"] = request.get_full_path()
+        way = way_back.from_here(request)
+        if way:
+            asked["next"] = way
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         asked["ended"] = "page" if request.method in ("GET", "HEAD") else "sent"
     query = urlencode(asked)

@@ -24,6 +24,7 @@ urlpatterns = [
     path("logg-inn/tjeneste", oidc.sign_in, name="oidc_sign_in"),
     path("logg-inn/tjeneste/tilbake", oidc.back, name="oidc_back"),
     path("bekreft", second_step.step_up, name="account_reauthenticate"),
+    path("videre", sign_in.way_on, name="way_on"),
     path("logg-ut", sign_in.sign_out, name="account_logout"),
     path("forlat", leaving.leave, name="leave"),
     path("innlogginger/", sessions.session_list, name="session_list"),

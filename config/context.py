@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from advisory import way_back
 from advisory.left import was_left
 from advisory.middleware import standing_in
 from advisory.rights import Act, roles_that
@@ -51,11 +52,14 @@ def _may(standing: Standing | None, act: Act) -> bool:
 
 
 def _session(request: HttpRequest) -> dict[str, Any]:
-    """In seconds: how long the session lives if nothing is done, how long before that the page warns."""
+    """How long the session lives if nothing is done and how long before that the page warns, in seconds; and
+    what leads back here after it has ended.
+    """
     ends, more = request.session.ends()  # type: ignore[attr-defined]
     return {
         "session_left": max(0, int((ends - timezone.now()).total_seconds())),
         "session_more": more,
+        "way_back": way_back.sealed(request.get_full_path()),
         "session_warning": int(warning().total_seconds()),
     }
 

@@ -72,6 +72,8 @@ MATRIX: tuple[Row, ...] = (
     Row("account_login", "GET", answers(workers=302, office=302, outside=200)),
     # Without a word typed the form comes back.
     Row("account_login", "POST", answers(workers=302, office=302, outside=200)),
+    # Without a link of ours: to the first page.
+    Row("way_on", "GET", answers(everybody=302)),
     Row("account_logout", "GET", answers(workers=200, office=200, outside=AWAY)),
     Row("account_logout", "POST", answers(everybody=302)),
     # Nobody here is on her way in.

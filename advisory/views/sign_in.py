@@ -9,8 +9,9 @@ from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from advisory import way_back
 from advisory.demo import demo_accounts, demo_list
 from advisory.http import AdviserRequest, emptied
 from advisory.pages import page, public, signed_in
@@ -39,6 +40,13 @@ def sign_out(request: AdviserRequest) -> HttpResponseBase:
 def signed_out(request: HttpRequest) -> None:
     """Ends the session as the page for signing out does, without its answer."""
     _logout(request)
+
+
+@page(signed_in)
+@require_safe
+def way_on(request: AdviserRequest) -> HttpResponse:
+    """To the page that somebody asked for before she signed in; to the first one if none is told."""
+    return redirect(way_back.opened(request.GET.get(way_back.PARAMETER, "")) or "start")
 
 
 @page(public)

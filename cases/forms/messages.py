@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from advisory.forms.offering import give_choices
 from cases.forms.choices import Choices
 from cases.forms.fields import CodeField, NoteField
+from cases.forms.guarded import EXTRAS
 from cases.models.event import EventKind, SeenBy
 
 KINDS = {
@@ -93,6 +95,12 @@ class MessageForm(forms.Form):
         if kind in {EventKind.ADVICE, EventKind.NOTE} and not cleaned.get("seen_by"):
             self.add_error("seen_by", _("Choose who may see it."))
         return cleaned
+
+
+def kept(posted: MultiValueDict[str, str]) -> dict[str, list[str]]:
+    """The texts of the form's own fields, and nothing else that was sent along."""
+    names = [*MessageForm.base_fields, *("text" + extra for extra in EXTRAS)]
+    return {name: posted.getlist(name) for name in names if name in posted}
 
 
 class InsertForm(forms.Form):

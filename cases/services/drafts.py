@@ -1,7 +1,7 @@
 """What an adviser has typed and not sent: kept on the server under seal, for her alone.
 
-A draft ends when its inquiry is logged, when she throws it away, or after KEPT. Nobody
-else can find it: another person's draft is answered like one that does not exist.
+A draft is of an inquiry or of a message in a case. It ends when that is saved, when she throws it away, or
+after KEPT. Nobody else can find it: another person's draft is answered like one that does not exist.
 """
 
 import json
@@ -22,6 +22,8 @@ KEPT = timedelta(days=14)
 # A note of 4000 characters, all choices and twelve persons take less than a tenth of it.
 MOST_BYTES = 64 * 1024
 MOST_OF_ONE = 50
+# Beside what was typed into a message: the case that it is for.
+CASE = "case"
 
 
 class DraftTooLarge(Refusal):
@@ -59,28 +61,32 @@ def keep_draft(*, account_id: uuid.UUID, draft_id: uuid.UUID, typed: Mapping[str
 
 
 def drafts_of(account_id: uuid.UUID) -> list[Draft]:
-    """Her drafts, newest first, their content not loaded.
+    """Her drafts, newest first.
 
     One whose form was sent is left out: the machine stopped before it was thrown away, and its days
     are counted.
     """
     drafts = list(
-        Draft.objects.filter(account_id=account_id, changed_at__gt=timezone.now() - KEPT)
-        .defer("content")
-        .order_by("-changed_at", "pk")
+        Draft.objects.filter(account_id=account_id, changed_at__gt=timezone.now() - KEPT).order_by(
+            "-changed_at", "pk"
+        )
     )
     sent = sent_already([draft.pk for draft in drafts]) if drafts else set()
     return [draft for draft in drafts if draft.pk not in sent]
 
 
-def typed_in(*, account_id: uuid.UUID, draft_id: uuid.UUID) -> dict[str, list[str]]:
-    """What was typed. Raises NotYours when she has no such draft."""
+def typed_in(
+    *, account_id: uuid.UUID, draft_id: uuid.UUID, case_id: uuid.UUID | None = None
+) -> dict[str, list[str]]:
+    """What was typed into an inquiry, or into a message in this case. Raises NotYours for any other draft."""
     draft = Draft.objects.filter(
         pk=draft_id, account_id=account_id, changed_at__gt=timezone.now() - KEPT
     ).first()
     if draft is None:
         raise NotYours(draft_id)
     typed: dict[str, list[str]] = json.loads(draft.content)
+    if typed.pop(CASE, None) != (None if case_id is None else [str(case_id)]):
+        raise NotYours(draft_id)
     return typed
 
 

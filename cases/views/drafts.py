@@ -14,8 +14,9 @@ from advisory.rights import Act
 from advisory.session_acts import background
 from cases.errors import NotYours, Refusal
 from cases.forms.fields import id_from
+from cases.forms.messages import kept as kept_message
 from cases.forms.sheet import kept
-from cases.services.drafts import discard_draft, keep_draft
+from cases.services.drafts import CASE, discard_draft, keep_draft
 
 
 @page(may(Act.LOG))
@@ -26,8 +27,10 @@ def draft_save(request: AdviserRequest) -> HttpResponse:
     draft_id = id_from(request.POST.get("submission"))
     if draft_id is None:
         return HttpResponse(status=400)
+    case_id = id_from(request.POST.get(CASE))
+    typed = kept(request.POST) if case_id is None else {**kept_message(request.POST), CASE: [str(case_id)]}
     try:
-        keep_draft(account_id=request.user.pk, draft_id=draft_id, typed=kept(request.POST))
+        keep_draft(account_id=request.user.pk, draft_id=draft_id, typed=typed)
     except Refusal as refusal:
         return HttpResponse(str(refusal.sentence), content_type="text/plain; charset=utf-8", status=413)
     return HttpResponse(status=204)

@@ -10,7 +10,8 @@ from advisory.http import AdviserRequest
 from cases.forms.inquiry import CASE_FIELDS
 from cases.forms.sheet import Sheet
 from cases.forms.topics import ABOUT, ASKED, DONE, PERSONS, TOPICS, Topic, unseen
-from cases.models.draft import Draft
+from cases.views.drafts_shown import Waiting
+from cases.views.shared import back_to_draft
 from cases.views.urgent_shown import on_form
 from cases.wording import rows
 
@@ -30,14 +31,16 @@ def show(
     topics: tuple[Topic, ...],
     *,
     go_to: str = "",
-    drafts: Sequence[Draft] = (),
+    drafts: Sequence[Waiting] = (),
 ) -> HttpResponse:
     """`drafts`: those that wait, for whoever begins anew and may rather go on."""
+    is_one = len(topics) == 1
     shown = {
         "sheet": sheet,
         "submission": submission,
+        "draft_back": back_to_draft("case_new", submission, at=topics[0].name if is_one else ""),
         "topics": topics,
-        "place": TOPICS.index(topics[0]) + 1 if len(topics) == 1 else None,
+        "place": TOPICS.index(topics[0]) + 1 if is_one else None,
         "all": TOPICS,
         "typed": unseen(sheet.typed, topics),
         "mistakes": sheet.mistakes_on(topics),
@@ -56,6 +59,7 @@ def read_back(request: AdviserRequest, sheet: Sheet, submission: uuid.UUID) -> H
         "answers": [(topic, rows(told, names)) for topic, names in ANSWERS.items()],
         "typed": unseen(sheet.typed, ()),
         "submission": submission,
+        "draft_back": back_to_draft("case_new", submission),
         "urgent": on_form(request, sheet),
     }
     return render(request, "cases/case_check.html", shown)

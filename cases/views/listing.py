@@ -21,7 +21,7 @@ from cases.forms.choices import UNKNOWN_COUNTRY
 from cases.models import Case
 from cases.news import news
 from cases.services.case_names import put_names
-from cases.services.drafts import drafts_of
+from cases.views.drafts_shown import drafts_waiting
 from cases.views.shared import lane_shown, matter_of
 from cases.views.start_countries import country_of
 from cases.views.urgent_shown import on_list
@@ -56,7 +56,7 @@ def case_list(request: AdviserRequest) -> HttpResponse:
         "next": place_text(shown.after) if shown.after else "",
         "is_first": is_first,
         "count": access.count_visible(request.standing),
-        "drafts": drafts_of(request.user.pk),
+        "drafts": drafts_waiting(request),
         "announced": announced_to(request.standing) if is_first else [],
         "may_break_glass": request.standing.holds_any(roles_that(Act.BREAK_GLASS)),
         "news": news(request.standing) if is_first else None,

@@ -19,13 +19,15 @@ from advisory.sealing.errors import SealError
 from cases import access
 from cases.errors import Refusal
 from cases.forms.choices import Choices
+from cases.forms.fields import id_from
 from cases.forms.messages import InsertForm, MessageForm
 from cases.library_search import search
 from cases.models import Case, Inquiry
 from cases.models.event import Event, EventKind, SeenBy
+from cases.services.drafts import discard_draft, typed_in
 from cases.services.library import Kept, shown
 from cases.services.messages import addressees, advise, note, open_questions, put_question, reply
-from cases.views.shared import lane_to_change, lanes_of, revision_in
+from cases.views.shared import back_to_draft, lane_to_change, lanes_of, revision_in
 from cases.wording import DAY
 
 # Of a question that is answered: so much tells which it is.
@@ -40,7 +42,7 @@ def case_message(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
     lane = lane_to_change(request.standing, case)
     if request.POST.get("do") == INSERT:
         return _inserted(request, case, lane)
-    form = _form(request, case, lane, _begun(request, lane))
+    form = _form(request, case, lane, _begun(request, case, lane))
     if request.method != "POST":
         return _ask(request, form, case, case.revision)
     if not form.is_valid():
@@ -50,13 +52,29 @@ def case_message(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
     except Refusal as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
         return _ask(request, form, case, revision_in(request))
+    discard_draft(account_id=request.user.pk, draft_id=_submission(request))
     messages.success(request, _("The message is saved."))
     return redirect("case", case.pk)
 
 
-def _begun(request: AdviserRequest, lane: Inquiry) -> dict[str, Any] | None:
-    """What the form begins with where advice is to be written: addressed to the post that asked."""
-    if request.method == "POST" or request.GET.get("kind") != EventKind.ADVICE:
+def _submission(request: AdviserRequest) -> uuid.UUID:
+    """What its draft is called: as the page was given it, by the address of a draft, or a new one."""
+    sent = request.POST if request.method == "POST" else request.GET
+    return id_from(sent.get("submission") or sent.get("draft")) or uuid.uuid4()
+
+
+def _begun(request: AdviserRequest, case: Case, lane: Inquiry) -> dict[str, Any] | None:
+    """What the form begins with: a draft of hers, or, where advice is to be written, the post that asked.
+
+    Raises NotYours for any other draft.
+    """
+    if request.method == "POST":
+        return None
+    if "draft" in request.GET:
+        draft_id = _submission(request)
+        typed = typed_in(account_id=request.user.pk, draft_id=draft_id, case_id=case.pk)
+        return {name: values[0] for name, values in typed.items() if values}
+    if request.GET.get("kind") != EventKind.ADVICE:
         return None
     begun = {"kind": EventKind.ADVICE.value}
     if lane.asked_by_id is not None:
@@ -148,5 +166,13 @@ def _ask(
 ) -> HttpResponse:
     if insert is None and (offer := _offered(request, case)):
         insert = InsertForm(advice=_choices(case, offer))
-    context = {"form": form, "case": case, "revision": revision, "insert": insert}
+    submission = _submission(request)
+    context = {
+        "form": form,
+        "case": case,
+        "revision": revision,
+        "insert": insert,
+        "submission": submission,
+        "draft_back": back_to_draft("case_message", submission, case.pk),
+    }
     return render(request, "cases/case_message.html", context)

@@ -18,13 +18,13 @@ from cases.forms.fields import id_from
 from cases.forms.quick import QuickSheet
 from cases.forms.sheet import kept
 from cases.models import Case
-from cases.models.draft import Draft
 from cases.schemes import scheme_of
-from cases.services.drafts import discard_draft, drafts_of
+from cases.services.drafts import discard_draft, typed_in
 from cases.services.inquiries import log_inquiry, told_in
 from cases.told import Told
+from cases.views.drafts_shown import Waiting, drafts_waiting
 from cases.views.recording import go_on
-from cases.views.shared import lane_to_change, offer_to
+from cases.views.shared import back_to_draft, lane_to_change, offer_to
 from cases.views.urgent_shown import on_choice
 
 # The button that goes on to the whole form.
@@ -35,9 +35,9 @@ MORE = "more"
 @require_http_methods(["GET", "HEAD", "POST"])
 def case_quick(request: AdviserRequest) -> HttpResponse:
     """Show the five questions, go on to all of them, or log what was chosen."""
-    submission = id_from(request.POST.get("submission")) or uuid.uuid4()
     if request.method != "POST":
-        return _show(request, QuickSheet({}, offer=offer_to(request)), submission, drafts_of(request.user.pk))
+        return _begin(request)
+    submission = id_from(request.POST.get("submission")) or uuid.uuid4()
     if request.POST.get("step") == MORE:
         return go_on(request, submission)
     sheet = QuickSheet(kept(request.POST), offer=offer_to(request), checked=True)
@@ -54,6 +54,20 @@ def case_quick(request: AdviserRequest) -> HttpResponse:
     else:
         _say_again(request, case, told)
     return redirect("case", case.pk)
+
+
+def _begin(request: AdviserRequest) -> HttpResponse:
+    """Nothing chosen, or what was chosen before the page went: in another language, after signing in anew.
+
+    Raises NotYours for a draft that is not hers.
+    """
+    asked = request.GET.get("draft")
+    if asked is None:
+        sheet = QuickSheet({}, offer=offer_to(request))
+        return _show(request, sheet, uuid.uuid4(), drafts_waiting(request))
+    submission = id_from(asked) or uuid.uuid4()
+    typed = typed_in(account_id=request.user.pk, draft_id=submission)
+    return _show(request, QuickSheet(typed, offer=offer_to(request)), submission)
 
 
 def _logged(request: AdviserRequest, sheet: QuickSheet, submission: uuid.UUID) -> tuple[Case, bool, Told]:
@@ -79,8 +93,14 @@ def _say_again(request: AdviserRequest, case: Case, told: Told) -> None:
 
 
 def _show(
-    request: AdviserRequest, sheet: QuickSheet, submission: uuid.UUID, drafts: Sequence[Draft] = ()
+    request: AdviserRequest, sheet: QuickSheet, submission: uuid.UUID, drafts: Sequence[Waiting] = ()
 ) -> HttpResponse:
     urgent = on_choice(request, sheet.typed.get("urgency", ""))
-    shown = {"sheet": sheet, "submission": submission, "urgent": urgent, "drafts": drafts}
+    shown = {
+        "sheet": sheet,
+        "submission": submission,
+        "draft_back": back_to_draft("case_quick", submission),
+        "urgent": urgent,
+        "drafts": drafts,
+    }
     return render(request, "cases/case_quick.html", shown)

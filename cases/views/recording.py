@@ -26,10 +26,11 @@ from cases.forms.steps import after_step
 from cases.forms.topics import ABOUT, AT, TOPICS, Topic, following, named, preceding
 from cases.models import Case
 from cases.schemes import scheme_of
-from cases.services.drafts import discard_draft, drafts_of, keep_draft, typed_in
+from cases.services.drafts import discard_draft, keep_draft, typed_in
 from cases.services.inquiries import log_inquiry, told_in
 from cases.told import SPECIFIC_CASE
 from cases.views.changing import show_conflict
+from cases.views.drafts_shown import drafts_waiting
 from cases.views.inquiry_pages import read_back, show
 from cases.views.shared import lane_to_change, offer_to
 from cases.wording import DAY
@@ -67,7 +68,7 @@ def _begin(request: AdviserRequest) -> HttpResponse:
     asked, shown = request.GET.get("draft"), named(request.GET.getlist(AT))
     if asked is None:
         sheet = Sheet(_untouched(), offer=offer_to(request))
-        return show(request, sheet, uuid.uuid4(), shown or (ABOUT,), drafts=drafts_of(request.user.pk))
+        return show(request, sheet, uuid.uuid4(), shown or (ABOUT,), drafts=drafts_waiting(request))
     submission = id_from(asked) or uuid.uuid4()
     typed = typed_in(account_id=request.user.pk, draft_id=submission)
     judged = JUDGED in request.GET

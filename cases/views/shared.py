@@ -1,10 +1,14 @@
 """What the case pages have in common: what a form may offer, and whose lane is worked on."""
 
+import uuid
 from collections.abc import Iterable
 
 from django.db.models import prefetch_related_objects
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
+from advisory import way_back
 from advisory.http import AdviserRequest
 from advisory.sealing.cipher import Place
 from advisory.sealing.errors import SealError
@@ -24,6 +28,15 @@ def offer_to(request: AdviserRequest, stored: Told | None = None, *, lane_alone:
     posts = _once_each(request.standing.case_posts())
     today = timezone.localdate()
     return Offer(today, posts, covered_countries(posts, today), stored, lane_alone)
+
+
+def back_to_draft(route: str, draft_id: uuid.UUID, *args: uuid.UUID, at: str = "") -> str:
+    """The link by which whoever is signed out in between comes back to the page with what she typed on it.
+
+    `at`: which page, of a form that has several.
+    """
+    query = {"draft": str(draft_id), **({"at": at} if at else {})}
+    return way_back.sealed(f"{reverse(route, args=args)}?{urlencode(query)}")
 
 
 def lanes_of(case: Case) -> list[Inquiry]:

@@ -21,7 +21,6 @@ from cases import access, codebook
 from cases.announcements import Announcement, announced_to
 from cases.local_time import Clock, clock_of
 from cases.models.case import Case
-from cases.models.draft import Draft
 from cases.news import News, news
 from cases.planned import LOOKED_AT, Found, is_planned_in, planned_in
 from cases.queue_age import Age, age_of
@@ -29,8 +28,8 @@ from cases.queue_follow_ups import first_of_each
 from cases.queue_rows import first_waiting
 from cases.queues import MOST, QUEUES, Line, lines_of, present
 from cases.services.case_names import put_names
-from cases.services.drafts import drafts_of
 from cases.stations import stations
+from cases.views.drafts_shown import Waiting, drafts_waiting
 from cases.views.journeys_drawn import Line as Week
 from cases.views.journeys_drawn import lines_of as lines_of_weeks
 from cases.views.queues import claimers_of
@@ -77,7 +76,7 @@ class Work:
     urgent: OnList | None
     news: News
     announced: list[Announcement]
-    drafts: list[Draft]
+    drafts: list[Waiting]
     more_drafts: int
     to_answer: int
     following: Line | None
@@ -130,7 +129,7 @@ def work_part(request: AdviserRequest) -> Work:
     journeys = planned_in(standing, cases, today)
     weeks = lines_of_weeks(journeys.journeys, today)
     follow_ups = [due_at for _case, due_at in first_of_each(standing, now).values()]
-    drafts = drafts_of(request.user.pk)
+    drafts = drafts_waiting(request)
     age = age_of(standing, now) if Kind.AGENCY in kinds else None
     countries = None
     if is_abroad:

@@ -1,5 +1,6 @@
 """An adviser records an inquiry in a real browser: with scripts, without, and by keyboard alone."""
 
+import re
 import uuid
 from typing import Any
 
@@ -13,6 +14,7 @@ from cases.models import Case, Draft
 from cases.models.facts import PersonFacts
 from cases.told import Told
 from tests import factories
+from tests.browser.test_sign_in import barriers_on
 from tests.cases.typing_in import stored
 from tests.factories import Member
 
@@ -191,6 +193,42 @@ def test_what_is_typed_is_kept_by_itself_and_found_again(adviser: Member, page: 
     expect(elsewhere.locator("[aria-current=step]")).to_have_text("Hva gjelder det?")
     elsewhere.locator('button[value="to-done"]').click()
     expect(elsewhere.locator('textarea[name="narrative"]')).to_have_value("Halv setning")
+
+
+def test_another_language_takes_nothing_that_was_typed(adviser: Member, page: Page) -> None:
+    """On the quick log and in a message it is kept as a draft; where nothing is, the page says so first."""
+    case = factories.log_case(adviser)
+    page.goto("/saker/ny/kort/")
+    choose(page, "urgency", "HASTER")
+    choose(page, "person-1-sex", "K")
+    page.locator('.site-language[value="nn"]').click()
+    expect(page.locator("html")).to_have_attribute("lang", "nn")
+    for name, value in (("urgency", "HASTER"), ("person-1-sex", "K")):
+        expect(page.locator(f'input[name="{name}"][value="{value}"]')).to_be_checked()
+
+    page.goto(f"/saker/{case.pk}/melding/")
+    choose(page, "kind", "NOTAT")
+    page.locator('textarea[name="text"]').fill("Hun ringte.")
+    expect(page.locator("[data-draft-status]")).to_have_attribute("data-state", "saved")
+    page.locator('.site-language[value="nb"]').click()
+    expect(page.locator("html")).to_have_attribute("lang", "nb")
+    expect(page.locator('textarea[name="text"]')).to_have_value("Hun ringte.")
+    choose(page, "seen_by", "EGEN")
+    page.locator("main form button:visible").filter(has_text="Lagre").click()
+    expect(page).to_have_url(re.compile(f"/saker/{case.pk}/$"))
+    # The one of the quick log waits still.
+    assert Draft.objects.count() == 1
+
+    page.goto(f"/saker/{case.pk}/endre/")
+    page.locator('textarea[name="narrative"]').fill("Hun ringte igjen.")
+    told = page.locator(".site-languages [data-lost]")
+    expect(told).to_be_empty()
+    page.locator('.site-language[value="nn"]').click()
+    expect(told).not_to_be_empty()
+    assert barriers_on(page) == []
+    expect(page.locator('textarea[name="narrative"]')).to_have_value("Hun ringte igjen.")
+    page.locator('.site-language[value="nn"]').click()
+    expect(page.locator("html")).to_have_attribute("lang", "nn")
 
 
 def test_closing_and_opening_again(adviser: Member, either_page: Page) -> None:

@@ -1,5 +1,6 @@
 """Drafts: kept under seal, found by their owner alone, gone when sent, thrown away or old."""
 
+import re
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from audit.models import Entry
+from audit.verbs import Verb
 from cases.errors import NotYours
 from cases.models import Case, Draft
 from cases.services import drafts
@@ -139,13 +141,108 @@ def test_nobody_fills_the_store_with_drafts(adviser: Member, monkeypatch: pytest
     assert autosave(adviser, mine[0]) == 204
 
 
-def test_the_list_shows_my_drafts_by_time_only(adviser: Member, colleague: Member) -> None:
+@pytest.mark.parametrize("page", [LIST, NEW, "/"])
+def test_a_draft_is_told_from_others_by_what_was_chosen(
+    adviser: Member, colleague: Member, page: str
+) -> None:
+    """Never by what was written, and to nobody else."""
     draft_id = uuid.uuid4()
-    autosave(adviser, draft_id, narrative=SECRET)
-    page = adviser.client.get(LIST).content.decode()
-    assert str(draft_id) in page
-    assert SECRET not in page
-    assert str(draft_id) not in colleague.client.get(LIST).content.decode()
+    autosave(adviser, draft_id, narrative=SECRET, concern="TVE_FR", focus_country="PK", kind="SAK")
+    shown = adviser.client.get(page).content.decode()
+    assert f"{NEW}?draft={draft_id}" in shown
+    assert "(Ny henvendelse, Konkret sak, " in shown
+    assert "Pakistan)" in shown
+    assert SECRET not in shown
+    assert str(draft_id) not in colleague.client.get(page).content.decode()
+
+
+def test_what_is_on_no_list_any_more_tells_nothing(adviser: Member) -> None:
+    autosave(adviser, uuid.uuid4(), concern="<b>x</b>", focus_country="", kind="TULL")
+    assert "(Ny henvendelse)" in adviser.client.get(LIST).content.decode()
+
+
+def test_one_that_does_not_open_hides_no_other(adviser: Member) -> None:
+    broken, whole = uuid.uuid4(), uuid.uuid4()
+    autosave(adviser, broken)
+    autosave(adviser, whole)
+    ids = [one.hex if connection.vendor == "sqlite" else one for one in (whole, broken)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE cases_draft SET content = (SELECT content FROM cases_draft WHERE id = %s) WHERE id = %s",
+            ids,
+        )
+    page = adviser.client.get(LIST)
+    assert page.status_code == 200
+    assert str(broken) in page.content.decode()
+    assert str(whole) in page.content.decode()
+    assert Entry.objects.filter(verb=Verb.SEAL_BROKEN).count() == 1
+
+
+def test_the_quick_log_goes_on_with_its_own(adviser: Member) -> None:
+    draft_id = uuid.uuid4()
+    chosen = {"urgency": "HASTER", "concern": "TVE_FR", "person-1-sex": "K"}
+    assert adviser.client.post(SAVE, {"submission": str(draft_id), **chosen}).status_code == 204
+    address = f"/saker/ny/kort/?draft={draft_id}"
+    assert address in adviser.client.get(LIST).content.decode()
+    page = adviser.client.get(address).content.decode()
+    assert f'name="submission" value="{draft_id}"' in page
+    for name, value in chosen.items():
+        assert re.search(rf'name="{name}"[^>]*value="{value}"[^>]* checked', page), name
+    assert "error-summary" not in page
+    assert adviser.client.get("/saker/ny/kort/", {"draft": str(uuid.uuid4())}).status_code == 404
+
+
+# -- of a message in a case ---------------------------------------------------------------------------
+
+
+def message(who: Member, case_id: uuid.UUID, draft_id: uuid.UUID, **said: str) -> int:
+    typed = {
+        "submission": str(draft_id),
+        "case": str(case_id),
+        "revision": "1",
+        "kind": "NOTAT",
+        "text": SECRET,
+    }
+    return who.client.post(SAVE, typed | said).status_code
+
+
+def test_a_message_that_is_left_is_there_again(adviser: Member, colleague: Member, elsewhere: Member) -> None:
+    case, draft_id = factories.log_case(adviser), uuid.uuid4()
+    address = f"/saker/{case.pk}/melding/"
+    new = adviser.client.get(address).content.decode()
+    assert f'data-draft-url="{SAVE}"' in new
+    assert f'name="case" value="{case.pk}"' in new
+    assert message(adviser, case.pk, draft_id, seen_by="EGEN") == 204
+    listed = adviser.client.get(LIST).content.decode()
+    assert f"{address}?draft={draft_id}" in listed
+    assert "(Melding i en sak, Notat)" in listed
+    page = adviser.client.get(address, {"draft": str(draft_id)}).content.decode()
+    assert SECRET in page
+    assert re.search(r'value="NOTAT"[^>]* checked', page)
+    assert re.search(r'value="EGEN"[^>]* checked', page)
+    assert f'name="submission" value="{draft_id}"' in page
+    # For herself alone, on the page of its own case alone.
+    assert colleague.client.get(address, {"draft": str(draft_id)}).status_code == 404
+    assert elsewhere.client.get(address, {"draft": str(draft_id)}).status_code == 404
+    other = factories.log_case(adviser)
+    assert adviser.client.get(f"/saker/{other.pk}/melding/", {"draft": str(draft_id)}).status_code == 404
+    assert adviser.client.get(NEW, {"draft": str(draft_id)}).status_code == 404
+    inquiry = uuid.uuid4()
+    autosave(adviser, inquiry)
+    assert adviser.client.get(address, {"draft": str(inquiry)}).status_code == 404
+
+
+def test_a_message_that_is_saved_leaves_no_draft(adviser: Member) -> None:
+    case, draft_id = factories.log_case(adviser), uuid.uuid4()
+    message(adviser, case.pk, draft_id)
+    typed = {"submission": str(draft_id), "revision": case.revision, "kind": "NOTAT", "seen_by": "EGEN"}
+    address = f"/saker/{case.pk}/melding/"
+    wrong = adviser.client.post(address, typed | {"text": ""})
+    assert wrong.status_code == 200
+    assert f'name="submission" value="{draft_id}"' in wrong.content.decode()
+    assert Draft.objects.exists()
+    assert adviser.client.post(address, typed | {"text": "Hun ringte."}).status_code == 302
+    assert not Draft.objects.exists()
 
 
 def test_a_draft_can_be_thrown_away(adviser: Member) -> None:

@@ -64,9 +64,10 @@ def look(member: Member, verb: str, route: str, args: tuple[Any, ...]) -> tuple[
 def without(text: str, args: tuple[Any, ...]) -> str:
     for one in args:
         text = text.replace(str(one), "…")
-    return text
+    # What leads back after signing in is sealed: as long for every page, and never twice the same.
+    return re.sub(r"til%3D[\w%-]+", lambda found: f"til={len(found[0])}", text)
 
 
 def neutral(body: bytes) -> bytes:
-    """Form tokens differ from answer to answer."""
-    return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]+"', b"", body)
+    """Form tokens and sealed ways back differ from answer to answer."""
+    return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]+"|\?til=[\w%-]+', b"", body)

@@ -32,11 +32,10 @@ function watchSession(warning) {
   function leave() {
     if (gone) return;
     gone = true;
-    const at = kept && kept.dataset.at ? `&at=${kept.dataset.at}` : "";
-    const draft = kept && kept.dataset.drafted ? `?draft=${kept.elements.submission.value}${at}` : location.search;
-    const next = location.pathname + draft;
+    // Sealed by the server, so that the address of the log-in page does not tell what was open here.
+    const next = kept && kept.dataset.drafted ? kept.dataset.draftBack : warning.dataset.wayBack;
     document.documentElement.hidden = true;
-    location.replace(`${signInUrl}?${new URLSearchParams({ next, ended: "page" })}`);
+    location.replace(`${signInUrl}?${new URLSearchParams({ ...(next && { next }), ended: "page" })}`);
   }
 
   async function ask(method) {

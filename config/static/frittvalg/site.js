@@ -110,6 +110,20 @@ function keepDraft(form) {
   });
 }
 
+// Where nothing is kept as a draft, another language would take what is typed: said once, and done when asked again.
+let unkept = false;
+document.addEventListener("input", (event) => {
+  if (event.target.closest("main form[method=post]:not([data-draft-url])")) unkept = true;
+});
+for (const other of document.querySelectorAll("form.site-languages")) {
+  const told = other.querySelector("[data-lost]");
+  other.addEventListener("submit", (event) => {
+    if (!unkept || !told || told.textContent) return;
+    event.preventDefault();
+    told.textContent = told.dataset.lost;
+  });
+}
+
 function buttonsOf(form) {
   return Array.from(form.elements).filter((one) => one.type === "submit");
 }

@@ -1,0 +1,83 @@
+"""Drafts that wait, told apart by what they are and by the few answers their owner knows them by again."""
+
+import json
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from advisory.broken_seals import record_broken
+from advisory.http import AdviserRequest
+from advisory.sealing.errors import SealError
+from advisory.standing import Standing
+from cases import codebook
+from cases.forms.fields import id_from
+from cases.models.draft import Draft
+from cases.models.facts import CaseFacts, EventFacts
+from cases.services.drafts import CASE, drafts_of
+
+# Coded answers that tell one draft from another; never what was written.
+TELLING = ("kind", "concern", "focus_country")
+# What each page of the whole form sends and the quick log does not.
+WHOLE = "received_on"
+
+Typed = Mapping[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A draft as the pages list it. `told` is what it is in words; empty for one that does not open."""
+
+    pk: uuid.UUID
+    changed_at: datetime
+    address: str
+    told: str
+
+
+def drafts_waiting(request: AdviserRequest) -> list[Waiting]:
+    """Hers, newest first."""
+    return [_shown(request, draft) for draft in drafts_of(request.user.pk)]
+
+
+def _shown(request: AdviserRequest, draft: Draft) -> Waiting:
+    try:
+        typed: Typed = json.loads(draft.content)
+    except SealError as error:
+        # The others can be gone on with all the same.
+        record_broken(error, actor=request.standing.actor)
+        return Waiting(draft.pk, draft.changed_at, _address("case_new", draft), "")
+    case_id = id_from(_first(typed, CASE))
+    if case_id is not None:
+        words = [_("Message in a case"), *_labels(typed, EventFacts, ("kind",))]
+        return Waiting(draft.pk, draft.changed_at, _address("case_message", draft, case_id), ", ".join(words))
+    is_whole = WHOLE in typed
+    words = [_("New inquiry") if is_whole else _("Quick log"), *_labels(typed, CaseFacts, TELLING)]
+    words += _post(typed, request.standing)
+    address = _address("case_new" if is_whole else "case_quick", draft)
+    return Waiting(draft.pk, draft.changed_at, address, ", ".join(words))
+
+
+def _address(route: str, draft: Draft, *args: uuid.UUID) -> str:
+    return f"{reverse(route, args=args)}?{urlencode({'draft': str(draft.pk)})}"
+
+
+def _labels(typed: Typed, facts: type[CaseFacts | EventFacts], names: tuple[str, ...]) -> Iterator[str]:
+    """Of what was chosen and is on its list still."""
+    for name in names:
+        field, code = facts.SLOTS[name].list, _first(typed, name)
+        if code and code in codebook.entries(field):
+            yield codebook.label(field, code)
+
+
+def _post(typed: Typed, standing: Standing) -> list[str]:
+    """Which of hers, where she has several and chose one."""
+    chosen = _first(typed, "post")
+    return [held.post_name for held in standing.case_posts() if str(held.post_id) == chosen][:1]
+
+
+def _first(typed: Typed, name: str) -> str:
+    return next(iter(typed.get(name, [])), "")
