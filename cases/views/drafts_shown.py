@@ -30,12 +30,16 @@ Typed = Mapping[str, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A draft as the pages list it. `told` is what it is in words; empty for one that does not open."""
+    """A draft as the pages list it. `told`: what it is, in words; empty for one that does not open.
+
+    `case_id`: of the case that a message is for.
+    """
 
     pk: uuid.UUID
     changed_at: datetime
     address: str
     told: str
+    case_id: uuid.UUID | None = None
 
 
 def drafts_waiting(request: AdviserRequest) -> list[Waiting]:
@@ -53,7 +57,8 @@ def _shown(request: AdviserRequest, draft: Draft) -> Waiting:
     case_id = id_from(_first(typed, CASE))
     if case_id is not None:
         words = [_("Message in a case"), *_labels(typed, EventFacts, ("kind",))]
-        return Waiting(draft.pk, draft.changed_at, _address("case_message", draft, case_id), ", ".join(words))
+        address = _address("case_message", draft, case_id)
+        return Waiting(draft.pk, draft.changed_at, address, ", ".join(words), case_id)
     is_whole = WHOLE in typed
     words = [_("New inquiry") if is_whole else _("Quick log"), *_labels(typed, CaseFacts, TELLING)]
     words += _post(typed, request.standing)

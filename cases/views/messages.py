@@ -27,6 +27,7 @@ from cases.models.event import Event, EventKind, SeenBy
 from cases.services.drafts import discard_draft, typed_in
 from cases.services.library import Kept, shown
 from cases.services.messages import addressees, advise, note, open_questions, put_question, reply
+from cases.views.drafts_shown import drafts_waiting
 from cases.views.shared import back_to_draft, lane_to_change, lanes_of, revision_in
 from cases.wording import DAY
 
@@ -167,12 +168,15 @@ def _ask(
     if insert is None and (offer := _offered(request, case)):
         insert = InsertForm(advice=_choices(case, offer))
     submission = _submission(request)
+    begins = request.method != "POST" and "draft" not in request.GET
+    drafts = [one for one in drafts_waiting(request) if one.case_id == case.pk] if begins else []
     context = {
         "form": form,
         "case": case,
         "revision": revision,
         "insert": insert,
         "submission": submission,
+        "drafts": drafts,
         "draft_back": back_to_draft("case_message", submission, case.pk),
     }
     return render(request, "cases/case_message.html", context)

@@ -216,6 +216,10 @@ def test_a_message_that_is_left_is_there_again(adviser: Member, colleague: Membe
     listed = adviser.client.get(LIST).content.decode()
     assert f"{address}?draft={draft_id}" in listed
     assert "(Melding i en sak, Notat)" in listed
+    # Whoever begins another one there is told of it; on the page of another case nobody is.
+    assert f"{address}?draft={draft_id}" in adviser.client.get(address).content.decode()
+    other = factories.log_case(adviser)
+    assert str(draft_id) not in adviser.client.get(f"/saker/{other.pk}/melding/").content.decode()
     page = adviser.client.get(address, {"draft": str(draft_id)}).content.decode()
     assert SECRET in page
     assert re.search(r'value="NOTAT"[^>]* checked', page)
@@ -224,7 +228,6 @@ def test_a_message_that_is_left_is_there_again(adviser: Member, colleague: Membe
     # For herself alone, on the page of its own case alone.
     assert colleague.client.get(address, {"draft": str(draft_id)}).status_code == 404
     assert elsewhere.client.get(address, {"draft": str(draft_id)}).status_code == 404
-    other = factories.log_case(adviser)
     assert adviser.client.get(f"/saker/{other.pk}/melding/", {"draft": str(draft_id)}).status_code == 404
     assert adviser.client.get(NEW, {"draft": str(draft_id)}).status_code == 404
     inquiry = uuid.uuid4()
