@@ -22,8 +22,8 @@ from cases.services.drafts import CASE, drafts_of
 
 # Coded answers that tell one draft from another; never what was written.
 TELLING = ("kind", "concern", "focus_country")
-# What each page of the whole form sends and the quick log does not.
-WHOLE = "received_on"
+# What the whole form sends and the quick log does not: the first of it from each of its pages.
+WHOLE = frozenset({"received_on", "narrative"})
 
 Typed = Mapping[str, list[str]]
 
@@ -59,7 +59,7 @@ def _shown(request: AdviserRequest, draft: Draft) -> Waiting:
         words = [_("Message in a case"), *_labels(typed, EventFacts, ("kind",))]
         address = _address("case_message", draft, case_id)
         return Waiting(draft.pk, draft.changed_at, address, ", ".join(words), case_id)
-    is_whole = WHOLE in typed
+    is_whole = not WHOLE.isdisjoint(typed)
     words = [_("New inquiry") if is_whole else _("Quick log"), *_labels(typed, CaseFacts, TELLING)]
     words += _post(typed, request.standing)
     address = _address("case_new" if is_whole else "case_quick", draft)

@@ -112,7 +112,7 @@ def test_a_reason_stays_when_something_else_was_wrong(adviser: Member) -> None:
     """And goes when there are other words than it was given for."""
     chosen = '<option value="ORD" selected>'
     answer = {"narrative-keep": ["Amina"], "narrative-because": "ORD"}
-    page = send(adviser, SUBMISSION, LIKELY, received_on="i går", **answer)
+    page = send(adviser, SUBMISSION, LIKELY, actions=["TULL"], **answer)
     assert (page.status_code, Case.unscoped.count()) == (200, 0)
     text = page.content.decode()
     assert chosen in text
