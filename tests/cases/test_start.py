@@ -139,8 +139,9 @@ def test_one_button_logs_and_drafts_go_on(adviser: Member, colleague: Member) ->
 
     assert adviser.account is not None
     now = timezone.now()
+    told = '{"received_on": [""]}'
     made = [
-        Draft.objects.create(account_id=adviser.account.pk, content="{}", changed_at=now) for _ in range(7)
+        Draft.objects.create(account_id=adviser.account.pk, content=told, changed_at=now) for _ in range(7)
     ]
     page = read(adviser)
     assert 'class="ds-button" href="/saker/ny/"' in page
