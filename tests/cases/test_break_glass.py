@@ -26,6 +26,7 @@ from tests import factories
 from tests.cases.seeing import sees
 from tests.cases.snapshots import everything
 from tests.factories import Member
+from tests.security import asking
 from tests.security.tampering import CASE, Held, tampered
 
 pytestmark = pytest.mark.django_db
@@ -151,7 +152,7 @@ def post(who: Member, case_id: object, reason: str = WHY) -> Any:
 
 
 def neutral(body: bytes, *ids: object) -> bytes:
-    text = re.sub(rb'name="csrfmiddlewaretoken" value="[^"]+"', b"", body)
+    text = asking.neutral(body)
     for one in ids:
         text = text.replace(str(one).encode(), b"?")
     return text

@@ -1,6 +1,5 @@
 """Somebody named is shut out of one case: by whom, how it looks to her, who lets her back, what it costs."""
 
-import re
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
@@ -47,6 +46,7 @@ from cases.statistics.microdata import from_rows as read_figures
 from tests import factories
 from tests.cases.erasing import after, closed_case
 from tests.factories import SUITE, Member
+from tests.security.asking import neutral
 from tests.security.tampering import CASE, Held, key, tampered, update
 
 pytestmark = pytest.mark.django_db
@@ -213,10 +213,6 @@ def test_a_coordinator_lets_neither_herself_back_nor_others_to_what_is_shut_to_h
 
 
 # --- how it looks ---
-
-
-def neutral(body: bytes) -> bytes:
-    return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]+"', b"", body)
 
 
 @pytest.mark.parametrize(
