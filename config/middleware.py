@@ -4,8 +4,6 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.http.response import HttpResponseBase
-from django.middleware.gzip import GZipMiddleware
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -87,18 +85,6 @@ def _shut_page(found: Shut) -> HttpResponse:
     with translation.override(settings.LANGUAGE_CODE):
         page = render_to_string("maintenance.html", told)
     return HttpResponse(page, headers={"Content-Language": settings.LANGUAGE_CODE})
-
-
-class PackedPagesMiddleware(GZipMiddleware):
-    """Pages go packed, for an embassy's line, with a length that varies; decision 0017 says why they may.
-
-    Static files never come by here, and downloads are packed already.
-    """
-
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if not response.headers.get("Content-Type", "").startswith("text/html"):
-            return response
-        return super().process_response(request, response)
 
 
 class LanguageMiddleware:

@@ -48,9 +48,11 @@ class PersonForm(forms.Form):
                 give_choices(self, name, offer.countries(kept))
             else:
                 give_choices(self, name, choices.offered(slot.list, offer.day, stored=kept))
-        # The same holds for all of them.
+        # The same holds for all of them, and would be on the line for each.
         if number == 1:
             explain(self)
+        else:
+            self.fields["background"].help_text = ""
 
     @property
     def anchor(self) -> str:

@@ -67,7 +67,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Behind the static files, which its page needs, and before all that asks the database.
     "config.middleware.MaintenanceMiddleware",
-    "config.middleware.PackedPagesMiddleware",
+    "config.packing.PackedPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
