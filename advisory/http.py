@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django_htmx.middleware import HtmxDetails
 
 from advisory.models import Account
 from advisory.sessions import SessionStore
@@ -20,6 +21,8 @@ class AdviserRequest(HttpRequest):
     session: SessionStore
     standing: Standing
     request_id: uuid.UUID
+    # True where a part of a page is asked for (config/static/frittvalg/parts.js).
+    htmx: HtmxDetails
 
 
 def emptied(answer: Answer) -> Answer:

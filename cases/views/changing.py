@@ -19,6 +19,7 @@ from cases.forms.sheet import Sheet, kept, merged, typed_from
 from cases.forms.steps import after_step
 from cases.models import Case, Inquiry
 from cases.services.inquiries import change_inquiry, changed_fields, tells_all, told_in
+from cases.views.persons_shown import persons_alone
 from cases.views.shared import lane_to_change, offer_to, revision_in
 from cases.views.urgent_shown import on_form
 from cases.wording import differences
@@ -38,7 +39,10 @@ def case_change(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
     stepped = after_step(request.POST, request.POST.get("step", ""))
     if stepped is not None:
         typed, go_to = stepped
-        return _show(request, Sheet(kept(typed), offer=offer), case, revision_in(request), go_to=go_to)
+        sheet = Sheet(kept(typed), offer=offer)
+        if request.htmx:
+            return persons_alone(request, sheet, go_to)
+        return _show(request, sheet, case, revision_in(request), go_to=go_to)
     return _change(request, Sheet(kept(request.POST), offer=offer, checked=True), case, lane)
 
 

@@ -1,6 +1,7 @@
 """What waits for whom; taking a case that lies at one's post, and letting it go."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
@@ -17,8 +18,9 @@ from advisory.services.holders import holding
 from cases import access
 from cases.errors import Refusal
 from cases.local_time import clock_of
+from cases.models import Case
 from cases.queue_follow_ups import follow_up_queue
-from cases.queues import NAMES, queues
+from cases.queues import NAMES, After, queues
 from cases.services.case_names import put_names
 from cases.services.claims import claim, let_go
 from cases.views.listing import place_from, place_text
@@ -28,10 +30,15 @@ from cases.views.shared import lane_to_change, revision_in
 @page(case_workers)
 @require_safe
 def queue_list(request: AdviserRequest) -> HttpResponse:
-    claimers = claimers_of(request)
     only = request.GET.get("queue", "")
     only = only if only in NAMES else ""
     after = place_from(request.GET.get("after", "")) if only else None
+    return render(request, "cases/queues.html", _waiting(request, only, after))
+
+
+def _waiting(request: AdviserRequest, only: str = "", after: After | None = None) -> dict[str, Any]:
+    """All that waits; or the one queue `only`, behind the place `after`."""
+    claimers = claimers_of(request)
     found, overdue = queues(request.standing, claimers=claimers, only=only, after=after)
     if not only:
         later, late = follow_up_queue(request.standing)
@@ -41,8 +48,15 @@ def queue_list(request: AdviserRequest) -> HttpResponse:
     put_names(request.standing, [line.case for queue in found for line in queue.lines])
     more = [(queue, place_text(queue.after) if queue.after else "") for queue in found]
     clock = clock_of(request.standing.case_posts())
-    context = {"queues": more, "overdue": overdue, "only": only, "clock": clock}
-    return render(request, "cases/queues.html", context)
+    return {"queues": more, "overdue": overdue, "only": only, "clock": clock}
+
+
+def _waiting_now(request: AdviserRequest, case: Case) -> HttpResponse:
+    """What waits after `case` was taken or let go: without a new page where no more is asked for."""
+    if request.htmx:
+        now = {**_waiting(request), "part": True, "go_to": case.pk}
+        return render(request, "cases/_queues.html", now)
+    return redirect("queue_list")
 
 
 def claimers_of(request: AdviserRequest) -> dict[uuid.UUID, str]:
@@ -63,7 +77,9 @@ def case_claim(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
     else:
         messages.success(request, _("You have taken the case."))
     # From the page of the case she goes on there.
-    return redirect("case", case.pk) if request.POST.get("from") == "case" else redirect("queue_list")
+    if request.POST.get("from") == "case":
+        return redirect("case", case.pk)
+    return _waiting_now(request, case)
 
 
 @page(may(Act.CHANGE))
@@ -77,4 +93,4 @@ def case_let_go(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
         messages.error(request, str(refusal.sentence))
     else:
         messages.success(request, _("The case is free again at your post."))
-    return redirect("queue_list")
+    return _waiting_now(request, case)

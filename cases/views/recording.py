@@ -32,6 +32,7 @@ from cases.told import SPECIFIC_CASE
 from cases.views.changing import show_conflict
 from cases.views.drafts_shown import drafts_waiting
 from cases.views.inquiry_pages import read_back, show
+from cases.views.persons_shown import persons_alone
 from cases.views.shared import lane_to_change, offer_to
 from cases.wording import DAY
 
@@ -59,6 +60,8 @@ def case_new(request: AdviserRequest) -> HttpResponse:
     stepped = after_step(request.POST, step)
     if stepped is not None:
         sheet = Sheet(kept(stepped[0]), offer=offer_to(request))
+        if request.htmx:
+            return persons_alone(request, sheet, stepped[1])
         return show(request, sheet, submission, shown, go_to=stepped[1])
     return _log(request, submission, shown, only_check=step == CHECK)
 

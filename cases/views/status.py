@@ -5,8 +5,10 @@ import uuid
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
 
 from advisory.http import AdviserRequest
 from advisory.pages import may, page
@@ -47,14 +49,23 @@ def case_status(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
     except Refusal as refusal:
         return _not_now(request, case, refusal)
     messages.success(request, _("It is written down how the case stands at your post."))
-    return redirect("case", case.pk)
+    return _back(request, case)
 
 
 def _ask(request: AdviserRequest, form: StatusForm, case: Case, revision: int) -> HttpResponse:
-    return render(request, "cases/case_status.html", {"form": form, "case": case, "revision": revision})
+    """On the page of the case the form alone comes back, with what is missing beside it."""
+    template = "cases/_status_form.html" if request.htmx else "cases/case_status.html"
+    return render(request, template, {"form": form, "case": case, "revision": revision})
 
 
 def _not_now(request: AdviserRequest, case: Case, refusal: Refusal) -> HttpResponse:
     """Back to the case as it stands now, with the reason."""
     messages.error(request, str(refusal.sentence))
+    return _back(request, case)
+
+
+def _back(request: AdviserRequest, case: Case) -> HttpResponse:
+    """The whole case anew: what is next there, and the revision in every form of it, are others now."""
+    if request.htmx:
+        return HttpResponseClientRedirect(reverse("case", args=[case.pk]))
     return redirect("case", case.pk)

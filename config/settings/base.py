@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "axes",
+    "django_htmx",
 ]
 
 MIDDLEWARE = [
@@ -81,6 +82,7 @@ MIDDLEWARE = [
     "advisory.devices.DeviceMiddleware",
     "advisory.register.RegisterMiddleware",
     "advisory.middleware.AccessMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
     # Last, so that it sees the outcome of a log-in before anything else answers.
     "axes.middleware.AxesMiddleware",
 ]

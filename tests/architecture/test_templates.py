@@ -84,3 +84,21 @@ def test_a_table_whose_rows_become_cards_says_that_it_is_one_and_labels_as_its_c
         head = set(re.findall(r'translate "([^"]+)"', table.partition("</thead>")[0]))
         labels = re.findall(r'data-label="(.*?)"[ >]', table)
         assert {word for label in labels for word in re.findall("translate '([^']+)'", label)} <= head, name
+
+
+def test_a_part_that_comes_by_itself_holds_nothing_that_a_script_looks_for_at_the_beginning() -> None:
+    """Decision 0020: what is put into a page later is not looked through again."""
+    for part in ("cases/_topic_persons.html", "cases/_queues.html", "cases/_status_form.html"):
+        text = whole(f"cases/templates/{part}")
+        assert re.search(r'<(?:section|div|form)[^>]* id="[a-z-]+"', text), part
+        assert (
+            re.findall(r"data-draft-url|data-check-of|forms/found|is_guarded|<script|<dialog", text) == []
+        ), part
+
+
+def whole(name: str) -> str:
+    """A template with those that it includes by name."""
+    found = [PAGES[name]]
+    for included in re.findall(r'\{% include "(cases/[^"]+)"', found[0]):
+        found.append(whole(f"cases/templates/{included}"))
+    return "".join(found)

@@ -1,4 +1,4 @@
-"""What a browser loads on each of the first pages that none before it loaded: from the log-in to an inquiry."""
+"""What a browser loads on each of the first pages that none before it did: from the log-in to an inquiry."""
 
 from collections.abc import Iterator
 from typing import Any
