@@ -19,8 +19,8 @@ CONTENT_POLICY = "; ".join(
         "form-action 'self'",
         "frame-ancestors 'none'",
         "base-uri 'none'",
-        # No script makes markup from text, but htmx of what this server answered: by a policy that parts.js makes
-        # once and hands to nobody else (decision 0020). Any other that tries is stopped by the browser.
+        # No script makes markup from text, but htmx of what this server answered: by a policy that parts.js
+        # makes once and hands to nobody else (decision 0020). Any other that tries is stopped by the browser.
         "require-trusted-types-for 'script'",
         "trusted-types parts",
     )

@@ -20,7 +20,8 @@ from cases.errors import Refusal
 from cases.local_time import clock_of
 from cases.models import Case
 from cases.queue_follow_ups import follow_up_queue
-from cases.queues import NAMES, After, queues
+from cases.queue_rows import After
+from cases.queues import NAMES, queues
 from cases.services.case_names import put_names
 from cases.services.claims import claim, let_go
 from cases.views.listing import place_from, place_text
