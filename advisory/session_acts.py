@@ -34,7 +34,11 @@ def by_a_person(request: HttpRequest, view: Callable[..., Any]) -> bool:
     if getattr(view, "is_background", False):
         return False
     ahead = request.headers.get("Sec-Purpose") or request.headers.get("Purpose")
-    return not ahead and request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+    if ahead:
+        return False
+    # A part of a page comes by a button that was pressed (static/frittvalg/parts.js), and by nothing else.
+    pressed = request.method == "POST" and request.headers.get("HX-Request") == "true"
+    return pressed or request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
 
 
 def still_as_begun(request: HttpRequest, standing: Standing) -> bool:

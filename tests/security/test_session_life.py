@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from advisory.checks import sessions_end_in_time, the_way_out_leads_out
@@ -123,6 +124,21 @@ def test_the_row_is_written_once_in_a_while(
     assert "content" not in write
     with django_assert_num_queries(5):
         adviser.client.post(TIME)
+
+
+def test_a_button_that_puts_a_part_in_its_place_is_somebody_pressing_it(
+    adviser: Member, morning: Later
+) -> None:
+    by_script = {"Sec-Fetch-Mode": "same-origin", "HX-Request": "true"}
+    address = reverse("case_new")
+    for number in (20, 40, 60):
+        morning(minutes(number))
+        sent = adviser.client.post(address, {"step": "add-person"}, headers=by_script)
+        assert b"part-persons" in sent.content
+    for number in (75, 95):
+        morning(minutes(number))
+        answer = adviser.client.get(address, headers=by_script)
+    assert answer.status_code == 302
 
 
 @pytest.mark.parametrize(

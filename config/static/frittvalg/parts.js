@@ -15,7 +15,7 @@ function refuse() {
 // Nothing can be typed where it would be lost, and nothing pressed twice.
 function hold({ target }, is) {
   target.inert = is;
-  target.toggleAttribute("aria-busy", is);
+  target.setAttribute("aria-busy", is);
 }
 
 function letGo(ctx) {
