@@ -3,9 +3,9 @@
 Static files never come by here (they lie packed on the disk), and downloads are packed already.
 """
 
-import gzip
 import re
 import secrets
+import zlib
 from collections.abc import Callable
 
 import brotli
@@ -17,6 +17,11 @@ LEAST_BYTES = 200
 MOST_RANDOM_BYTES = 100
 # At which a page of 60 kB takes a few milliseconds. Brotli's window takes in the longest form whole.
 GZIP_LEVEL, BROTLI_LEVEL, BROTLI_WINDOW = 9, 5, 19
+# zlib's way to say: the largest window, and the head of gzip, without a time or a name in it.
+GZIP_FORMAT = zlib.MAX_WBITS + 16
+# Each piece gets a code of its own: the text on top of a form and its list of persons have little in common. It saves
+# 3 in 100 of the longest form; the window reaches over the borders.
+GZIP_PIECE = 24_000
 NOT_WANTED = re.compile(r"\s*q=0(\.0*)?\s*")
 # What templates leave between two tags; not what somebody wrote, in its field or quoted.
 BETWEEN_TAGS = re.compile(rb"(?<!</mark)>[ \t]*\n\s*<(?!mark|/textarea)")
@@ -66,8 +71,10 @@ def _with_brotli(page: bytes) -> bytes:
 
 
 def _with_gzip(page: bytes) -> bytes:
-    # The time it was packed at is nobody's business.
-    return gzip.compress(page, GZIP_LEVEL, mtime=0)
+    packer = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, GZIP_FORMAT)
+    pieces = (page[start : start + GZIP_PIECE] for start in range(0, len(page), GZIP_PIECE))
+    packed = [packer.compress(piece) + packer.flush(zlib.Z_SYNC_FLUSH) for piece in pieces]
+    return b"".join(packed) + packer.flush()
 
 
 # The better one first: a browser that names both has no wish of its own.

@@ -185,8 +185,7 @@ LANGUAGE_COOKIE_NAME = "language"
 LEFT_COOKIE_NAME, AWAY_COOKIE_NAME = "left", "away"
 USE_I18N = True
 USE_TZ = True
-# Stored in UTC; a statistic's day is the calendar day in Oslo.
-TIME_ZONE = "Europe/Oslo"
+TIME_ZONE = "Europe/Oslo"  # stored in UTC; a statistic's day is the calendar day in Oslo
 
 # --- files -----------------------------------------------------------------------------------
 STATIC_URL = "static/"
@@ -197,6 +196,5 @@ STATICFILES_DIRS = [
     ("inter", CHECKOUT / "node_modules" / "@fontsource-variable" / "inter" / "files"),
 ]
 
-# guardian.W001 asks for its authentication backend: rights are asked of cases/access.py alone, so
-# that no user.has_perm() opens a second door.
+# It asks for guardian's backend, and user.has_perm() would be a door beside cases/access.py.
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]

@@ -43,7 +43,9 @@ NOT_GUARDED = {
     "cases.forms.library.SearchForm.words": "compared with what is stored, and kept nowhere",
 }
 # Templates that draw the fields of forms.
-DRAWN = {f"config/templates/django/forms/widgets/{name}.html" for name in ("input", "textarea")}
+DRAWN = {
+    f"config/templates/django/forms/widgets/{name}.html" for name in ("input", "input_option", "textarea")
+}
 # Who says that a text needs no look, and why.
 WITHOUT_A_LOOK = {
     "ours": {
