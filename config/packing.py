@@ -19,8 +19,8 @@ MOST_RANDOM_BYTES = 100
 GZIP_LEVEL, BROTLI_LEVEL, BROTLI_WINDOW = 9, 5, 19
 # zlib's way to say: the largest window, and the head of gzip, without a time or a name in it.
 GZIP_FORMAT = zlib.MAX_WBITS + 16
-# Each piece gets a code of its own: the text on top of a form and its list of persons have little in common. It saves
-# 3 in 100 of the longest form; the window reaches over the borders.
+# Each piece gets a code of its own: the text on top of a form and its list of persons have little in common.
+# Saves 3 in 100 of the longest form; the window reaches over the borders.
 GZIP_PIECE = 24_000
 NOT_WANTED = re.compile(r"\s*q=0(\.0*)?\s*")
 # What templates leave between two tags; not what somebody wrote, in its field or quoted.
