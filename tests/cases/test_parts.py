@@ -33,12 +33,13 @@ def both(who: Member, address: str, sent: dict[str, Any]) -> tuple[str, str]:
 @pytest.mark.parametrize("name", ["case_new", "case_change"])
 def test_persons_come_alone_as_they_stand_on_the_page(adviser: Member, case: Case, name: str) -> None:
     address = reverse(name, args=[case.pk] if name == "case_change" else [])
+    adviser.client.cookies["language"] = "en"
     sent = {"persons": "2", "person-2-sex": "M", "person-2-age_group": "16-17"}
     for step, there in (("add-person", 3), ("remove-person-1", 1)):
         part, page = both(adviser, address, {**sent, "step": step})
         assert re.fullmatch(r'<section class="stack" id="part-persons".*</section>', part, flags=re.S)
         assert part.count('<fieldset class="ds-fieldset person') == there
-        said = f"Det gjelder {there} person{'er' if there > 1 else ''} nå."
+        said = f"It concerns {there} person{'s' if there > 1 else ''} now."
         assert f' data-said="{said}"' in part
         assert part.replace(f' data-said="{said}"', "") in page
         kept = 1 if step.startswith("remove") else 2
