@@ -59,10 +59,9 @@ def case_new(request: AdviserRequest) -> HttpResponse:
         return _turn_to(request, submission, (wanted,))
     stepped = after_step(request.POST, step)
     if stepped is not None:
-        sheet = Sheet(kept(stepped[0]), offer=offer_to(request))
-        if request.htmx:
-            return persons_alone(request, sheet, stepped[1])
-        return show(request, sheet, submission, shown, go_to=stepped[1])
+        sheet, go_to = Sheet(kept(stepped[0]), offer=offer_to(request)), stepped[1]
+        alone = persons_alone(request, sheet, go_to) if request.htmx else None
+        return alone or show(request, sheet, submission, shown, go_to=go_to)
     return _log(request, submission, shown, only_check=step == CHECK)
 
 

@@ -10,11 +10,12 @@ from advisory.models import StoredSession
 from cases.models import Case, Draft, Inquiry
 from cases.status import Status
 from tests import factories
-from tests.browser.test_recording import NEW, choose, press_save, violations
+from tests.browser.test_recording import NEW, choose, press_next, violations
 from tests.factories import Member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+PERSONS = f"{NEW}?at=persons"
 STATUS = "#main > [role=status]"
 
 
@@ -36,19 +37,15 @@ def watched(page: Page) -> list[str]:
 
 def test_a_person_more_and_one_less_without_a_new_page(adviser: Member, page: Page) -> None:
     said = watched(page)
-    page.goto(NEW)
+    page.goto(PERSONS)
     marked(page)
     before = page.evaluate("history.length")
-    choose(page, "kind", "SAK")
     choose(page, "person-1-sex", "K")
-    page.locator('textarea[name="narrative"]').fill("Redd for sommeren.")
     page.locator('button[value="add-person"]').click()
     expect(page.locator("#person-2")).to_be_focused()
     assert is_same(page)
     expect(page.locator(STATUS)).to_contain_text("2 person")
-    # What was typed, in the part and beside it.
     expect(page.locator('[name="person-1-sex"][value="K"]')).to_be_checked()
-    expect(page.locator('textarea[name="narrative"]')).to_have_value("Redd for sommeren.")
     choose(page, "person-2-sex", "M")
     assert violations(page) == []
     # The draft is kept with both.
@@ -60,7 +57,7 @@ def test_a_person_more_and_one_less_without_a_new_page(adviser: Member, page: Pa
     expect(page.locator('[name="person-1-sex"][value="M"]')).to_be_checked()
     assert (is_same(page), page.evaluate("history.length"), said) == (True, before, [])
     # Sent as a whole, with its mistakes: a page of its own, as ever.
-    press_save(page)
+    press_next(page)
     expect(page.locator("#error-summary")).to_be_focused()
     assert not is_same(page)
     # There too.
@@ -110,7 +107,7 @@ def test_how_a_case_stands_comes_back_with_what_is_missing_or_leads_to_the_case_
 
 
 def test_whoever_is_signed_out_meanwhile_comes_to_the_log_in_page(adviser: Member, page: Page) -> None:
-    page.goto(NEW)
+    page.goto(PERSONS)
     StoredSession.objects.all().delete()
     page.locator('button[value="add-person"]').click()
     page.wait_for_url(f"**{reverse('account_login')}**")
@@ -118,7 +115,7 @@ def test_whoever_is_signed_out_meanwhile_comes_to_the_log_in_page(adviser: Membe
 
 
 def test_an_error_is_seen_as_a_page(adviser: Member, page: Page, settings: Any) -> None:
-    page.goto(NEW)
+    page.goto(PERSONS)
     settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 3
     page.locator('button[value="add-person"]').click()
     expect(page.locator("h1")).not_to_have_text("Ny henvendelse")
@@ -127,20 +124,22 @@ def test_an_error_is_seen_as_a_page(adviser: Member, page: Page, settings: Any) 
 
 
 def test_without_network_all_stays(adviser: Member, page: Page) -> None:
-    page.goto(NEW)
+    page.goto(PERSONS)
     marked(page)
-    page.locator('textarea[name="narrative"]').fill("Redd for sommeren.")
+    choose(page, "person-1-sex", "K")
     page.context.set_offline(True)
     add = page.locator('button[value="add-person"]')
     add.click()
     expect(page.locator("#line")).to_contain_text("nettverk")
     expect(add).to_be_focused()
-    expect(page.locator('textarea[name="narrative"]')).to_have_value("Redd for sommeren.")
+    expect(page.locator('[name="person-1-sex"][value="K"]')).to_be_checked()
     page.context.set_offline(False)
     expect(page.locator("#line")).to_contain_text("virker igjen")
     add.click()
     expect(page.locator("#person-2")).to_be_focused()
+    # The notice outlives the part in which it stood.
     assert is_same(page)
+    expect(page.locator("#line")).to_be_attached()
 
 
 @pytest.mark.parametrize(
@@ -153,6 +152,6 @@ def test_without_network_all_stays(adviser: Member, page: Page) -> None:
     ],
 )
 def test_nothing_else_makes_markup_from_text(page: Page, attempt: str) -> None:
-    page.goto(NEW)
+    page.goto(PERSONS)
     with pytest.raises(Error):
         page.evaluate(f"() => {{ {attempt} }}")

@@ -148,7 +148,7 @@ def test_a_page_goes_in_a_coding_that_its_reader_takes(
 
 def test_what_somebody_wrote_goes_out_as_it_was(adviser: Member) -> None:
     note = "Først \n\n\n  < så >\n\n  <b>dette</b>\n\n"
-    sent = {"persons": "1", "step": "save", "narrative": note}
+    sent = {"at": "done", "step": "add-person", "narrative": note}
     answer = adviser.client.post(reverse("case_new"), sent, headers={"accept-encoding": "br"})
     page = brotli.decompress(answer.content).decode()
     field = re.findall(r'<textarea name="narrative"[^>]*>\n(.*?)</textarea>', page, flags=re.S)

@@ -56,7 +56,11 @@ htmx.registerExtension("parts", {
   },
   htmx_before_swap(from, { ctx, tasks }) {
     const came = tasks[0] && tasks[0].fragment.firstElementChild;
-    return (Boolean(came) && came.id === ctx.target.id) || sendPlain(ctx);
+    if (!came || came.id !== ctx.target.id) return sendPlain(ctx);
+    // What the line has to say stands beside what was typed last, and must not go with it.
+    const line = document.getElementById("line");
+    if (ctx.target.contains(line)) ctx.target.after(line);
+    return true;
   },
   htmx_after_swap(from, { ctx }) {
     const part = ctx.target;
