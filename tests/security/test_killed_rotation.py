@@ -97,7 +97,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     program = "call_command('create_keys', verbosity=0); call_command('migrate', verbosity=0)"
     must(home, program)
     must(home, "call_command('rotate_keys', '--new-epoch'); call_command('rotate_keys')")
-    return home, must(home, SEAL).split()
+    sealed = must(home, SEAL).split()
+    assert must(home, OPEN, *sealed) == "3 4"
+    return home, sealed
 
 
 @pytest.mark.parametrize("point", POINTS)
@@ -107,12 +109,12 @@ def test_the_database_opens_and_doing_it_again_ends_well(
     home, sealed = tmp_path / "home", made[1]
     shutil.copytree(made[0], home)
     options, death = POINTS[point]
-    assert must(home, OPEN, *sealed) == "3 4"
     again = f"call_command('rotate_keys', *{options!r})"
 
     done = run(home, f"{death}\n{again}")
 
     assert done.returncode == -signal.SIGKILL, done.stderr[-2000:]
     finish = "call_command('rotate_keys'); call_command('rotate_keys', '--retire'); chest.forget()"
-    must(home, TOLD_AT_ONCE)
-    must(home, "\n".join([OPEN, again, finish, OPEN, TOLD, "call_command('verify_trail')"]), *sealed)
+    # In one process: starting another is most of what this takes.
+    after = [OPEN, TOLD_AT_ONCE, again, finish, OPEN, TOLD, "call_command('verify_trail')"]
+    must(home, "\n".join(after), *sealed)
