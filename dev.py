@@ -275,7 +275,10 @@ def suite(database: str, arguments: list[str], only: Sequence[str] = ()) -> int:
     print(f"\n===== the suite on {database} =====", flush=True)
     env = {**testing(), "FRITTVALG_TEST_DATABASE": database}
     workers = min(os.cpu_count() or 1, MOST_WORKERS)
-    spread = [] if arguments or workers == 1 else ["-n", str(workers), "--dist", "loadfile"]
+    spread: list[str] = []
+    if workers > 1 and not arguments:
+        # In the order of tests/spread.py.
+        spread = ["-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder"]
     return subprocess.call([PYTHON, "-m", "pytest", *spread, *only, *arguments], cwd=ROOT, env=env)
 
 
