@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
 from django.utils import translation
+from hypothesis import settings as trying
 
 from advisory.roles import Role
 from advisory.sealing.keys import chest
@@ -21,6 +22,9 @@ from tests.put_back import Kept
 DURABLE = "synchronous=FULL"
 # So many more objects than a moment ago before Python looks whether some are not used any more.
 GARBAGE = 10_000
+# How long one example takes says only how busy the machine is.
+trying.register_profile("suite", trying(), deadline=None)
+trying.load_profile("suite")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
 
 
