@@ -32,14 +32,16 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what asks for the reference data: pytest-django only makes the databases that marks name.
 
-    And with `database` whatever meets the suite's database at all: the rest need not be run on two.
+    And with `database` whatever meets the suite's database at all: the rest need not be run on two, nor what
+    is marked `one_database` with its reason.
     """
     for item in items:
         names = getattr(item, "fixturenames", ())
         if "reference" in names and item.get_closest_marker("django_db") is None:
             flushed = "transactional_db" in names or "live_server" in names
             item.add_marker(pytest.mark.django_db(transaction=flushed))
-        if item.get_closest_marker("django_db") or not DATABASE_FIXTURES.isdisjoint(names):
+        meets = item.get_closest_marker("django_db") or not DATABASE_FIXTURES.isdisjoint(names)
+        if meets and item.get_closest_marker("one_database") is None:
             item.add_marker(pytest.mark.database)
 
 

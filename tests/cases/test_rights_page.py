@@ -17,6 +17,8 @@ from cases.field_views import FIELDS, VIEWS
 from tests import factories
 from tests.factories import SUITE, Member
 
+pytestmark = pytest.mark.one_database("A page drawn from a table in the code.")
+
 URL = "/rettigheter/"
 DOCUMENT = Path(__file__).resolve().parents[2] / "deploy" / "rights.md"
 LETTERS = {limit: f"({chr(ord('a') + place)})" for place, limit in enumerate(LIMITS)}

@@ -9,7 +9,7 @@ from django.urls import reverse
 from config.help_topics import TOPICS
 from tests.factories import Member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database("Pages of text.")]
 # The session, the account and what it holds.
 QUERIES = 8
 PAGES = ("help", "help_first", *TOPICS)

@@ -18,7 +18,7 @@ from config.packing import takes
 from tests.browser.every_page import Shown, all_pages
 from tests.factories import Member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database("Bytes on the line.")]
 
 PAGE_BYTES = 15_000
 # With the better coding, which every browser of today takes, there is room; with the other it just holds.

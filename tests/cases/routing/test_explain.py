@@ -13,6 +13,8 @@ from cases.routing.suggest import Suggestion, suggestions
 from tests.cases.routing.made_up import DAY
 from tests.cases.routing.test_engine import ABROAD, by, when
 
+pytestmark = pytest.mark.one_database("Words made of rules; of the database only the code lists are read.")
+
 GOES = RoutedFacts(
     urgency="HASTER",
     kind="SAK",

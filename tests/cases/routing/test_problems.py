@@ -15,6 +15,10 @@ from cases.routing.rules import COORDINATOR, EMBASSY, MOST_RULES, STAYS, Rule, a
 from tests.cases.routing.made_up import DAY, FEW, plain_matching, rule_lists
 from tests.cases.routing.test_engine import when
 
+pytestmark = pytest.mark.one_database(
+    "What rules say of each other; of the database only the code lists are read."
+)
+
 ALL = Rule("alle", lead=COORDINATOR)
 
 

@@ -27,7 +27,7 @@ from cases.statistics.shown import shown_table
 from cases.statistics.words import LANGUAGES
 from tests.cases.statistics.register import case_of, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database("Files written from the printed figures.")]
 TODAY = date(2026, 1, 1)
 
 
