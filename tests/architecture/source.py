@@ -25,7 +25,8 @@ def tree(name: str) -> ast.Module:
     return ast.parse(modules()[name])
 
 
-def names(name: str) -> set[str]:
+@cache
+def names(name: str) -> frozenset[str]:
     """Every identifier the code of a module uses: variables, attributes, keywords, and what it imports."""
     found: set[str] = set()
     for node in ast.walk(tree(name)):
@@ -37,10 +38,11 @@ def names(name: str) -> set[str]:
             found.add(node.arg)
         elif isinstance(node, ast.Import | ast.ImportFrom):
             found |= {part for alias in node.names for part in alias.name.split(".")}
-    return found
+    return frozenset(found)
 
 
-def imports(name: str) -> set[str]:
+@cache
+def imports(name: str) -> frozenset[str]:
     """The packages outside, and modules, that a module imports, at its head or late."""
     found: set[str] = set()
     for node in ast.walk(tree(name)):
@@ -48,7 +50,7 @@ def imports(name: str) -> set[str]:
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             found.add(node.module)
-    return found
+    return frozenset(found)
 
 
 def users_of(word: str) -> set[str]:
