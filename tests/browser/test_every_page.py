@@ -83,6 +83,7 @@ def pages(cast: dict[str, Member], settings: Any) -> list[Shown]:
     return all_pages(cast)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("languages", [(one,) for one in LANGUAGES] if WHOLE else [LANGUAGES])
 def test_no_barrier_on_any_page(

@@ -108,6 +108,7 @@ def pairs() -> list[tuple[str, str]]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_pair(people: dict[str, Member], part: int) -> None:
     for one, other in pairs()[part::PARTS]:

@@ -5,10 +5,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 STORY = "import django; django.setup(); from tests.flows.upgrade_story import main; main()"
 
 
+@pytest.mark.slow
 def test_a_database_of_the_version_before_becomes_a_new_one(tmp_path: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if name != "FRITTVALG_HOME"}
     environment["DATABASE_URL"] = f"sqlite:///{tmp_path}/old.sqlite3"

@@ -183,6 +183,7 @@ def corrections(seed: int, adviser: Member) -> list[Callable[[], object]]:
     return [first, second]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_three_editions_leave_every_protected_figure_open(
     officers: tuple[Member, Member], adviser: Member, seed: int
