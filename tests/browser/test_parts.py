@@ -93,6 +93,7 @@ def test_how_a_case_stands_comes_back_with_what_is_missing_or_leads_to_the_case_
     page.goto(reverse("case", args=[case.pk]))
     marked(page)
     form = page.locator("#status-form")
+    page.locator("details:has(#status-form) > summary").click()
     form.locator("button").click()
     expect(form.locator("[data-field=validation]")).to_be_visible()
     expect(form.locator('input[value="VURD"]')).to_be_focused()

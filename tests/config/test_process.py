@@ -17,7 +17,7 @@ from django.views.debug import ExceptionReporter
 
 from cases.models import Case, Inquiry
 from cases.told import Told
-from cases.views import case as page
+from cases.views import facts_shown as page
 from cases.views import recording
 from config.process import told
 from tests import factories
