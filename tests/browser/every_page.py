@@ -32,6 +32,7 @@ Cast = dict[str, Member]
 # Routes that a reader is sent through or that hand out something else than a page.
 NO_PAGE = {
     "statistics": "sends on to a year",
+    "way_on": "sends on to where somebody was",
     "health_live": "for machines",
     "health_ready": "for machines",
     "session_time": "for a script",

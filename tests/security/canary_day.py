@@ -187,15 +187,15 @@ class Day:
 
         from cases.views import case as page
 
-        honest = page._asked
+        honest = page.asked_in
 
         def failing(*rows: Any) -> Any:
             told = honest(*rows)
             raise ValueError(f"cannot show {told.note} to {self.email}")
 
-        page._asked = failing
+        page.asked_in = failing
         self.keep("500-view.html", self.client.get(self.case, {"q": self.plant("query")}), 500)
-        page._asked = honest
+        page.asked_in = honest
         with connection.cursor() as cursor:
             cursor.execute("SELECT narrative FROM cases_inquiry")
             stored = bytes(cursor.fetchone()[0])
