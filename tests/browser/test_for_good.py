@@ -29,5 +29,5 @@ def test_a_draft_is_deleted_by_two_presses(adviser: Member, opened: Opened, scri
     page.keyboard.press("Tab")
     expect(sure).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("Utkastet er slettet")
+    expect(page.locator(".site-messages[role=status]")).to_contain_text("Utkastet er slettet")
     assert not Draft.objects.exists()
