@@ -48,7 +48,9 @@ class LeftMiddleware:
         unheard = bool(request.COOKIES.get(settings.LEFT_COOKIE_NAME))
         if not unheard and not request.COOKIES.get(settings.AWAY_COOKIE_NAME):
             return self.get_response(request)
-        comes = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+        # A part is put into a page that is still open in another window: for somebody who is there.
+        is_page = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+        comes = is_page or "HX-Request" in request.headers
         if unheard and comes:
             # Also of whoever has given a password and nothing more.
             logout(request)
@@ -102,6 +104,8 @@ def way_out(request: HttpRequest) -> HttpResponse:
 
 def _is_a_way_in(request: HttpRequest) -> bool:
     try:
-        return resolve(request.path_info).url_name in WAYS_IN
+        name = resolve(request.path_info).url_name
     except Resolver404:
         return False
+    # Whoever leaves once more on her way in has a password to be forgotten.
+    return name in WAYS_IN or (name == "leave" and request.method == "POST")

@@ -24,7 +24,9 @@ PARAMETER = "til"
 VALID = timedelta(hours=24)
 PURPOSE = "sessions"
 # Bytes: all links are as long, whatever page they lead to. A longer address is not kept.
-SIZE = 160
+SIZE = 192
+# In place of whose link it is, where nobody was signed in.
+ANYBODY = "-"
 PLACE = cipher.Place(table="way back", row=uuid.UUID(int=0), field="address", owner=uuid.UUID(int=0))
 
 
@@ -38,9 +40,12 @@ def from_here(request: HttpRequest) -> str:
     return sealed(request.get_full_path())
 
 
-def sealed(address: str) -> str:
-    """A link that leads to this address of ours and does not tell it; empty for one that is too long."""
-    said = f"{int(timezone.now().timestamp())} {address}"
+def sealed(address: str, *, to: uuid.UUID | None = None) -> str:
+    """A link that leads to this address of ours and does not tell it; empty for one that is too long.
+
+    `to`: the account that it leads back, and no other.
+    """
+    said = f"{int(timezone.now().timestamp())} {to.hex if to else ANYBODY} {address}"
     if padding.LENGTH.size + len(said.encode()) > SIZE:
         return ""
     epoch = chest.current()
@@ -49,8 +54,10 @@ def sealed(address: str) -> str:
     return f"{reverse('way_on')}?{urlencode({PARAMETER: base64.urlsafe_b64encode(record).decode()})}"
 
 
-def opened(link: str) -> str:
-    """The address that was sealed; empty for what is no link of ours, is over, or leads nowhere of ours."""
+def opened(link: str, *, by: uuid.UUID | None = None) -> str:
+    """The address that was sealed; empty for what is no link of ours, is over, is somebody else's, or leads
+    nowhere of ours.
+    """
     try:
         record = base64.b64decode(link.encode("ascii"), altchars=b"-_", validate=True)
         epoch = cipher.key_id_of(record, place=PLACE)
@@ -59,6 +66,7 @@ def opened(link: str) -> str:
     except (UnicodeEncodeError, binascii.Error, SealError):
         # Anybody can write one: that is no seal of ours that broke.
         return ""
-    made, _blank, address = said.partition(" ")
+    made, whose, address = said.split(" ", 2)
     is_over = timezone.now().timestamp() > int(made) + VALID.total_seconds()
-    return "" if is_over or not is_own(address) else address
+    is_hers = whose == ANYBODY or (by is not None and whose == by.hex)
+    return address if is_hers and not is_over and is_own(address) else ""

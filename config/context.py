@@ -59,9 +59,16 @@ def _session(request: HttpRequest) -> dict[str, Any]:
     return {
         "session_left": max(0, int((ends - timezone.now()).total_seconds())),
         "session_more": more,
-        "way_back": way_back.sealed(request.get_full_path()),
+        "way_back": _way_back(request),
         "session_warning": int(warning().total_seconds()),
     }
+
+
+def _way_back(request: HttpRequest) -> str:
+    """To what was sent no link leads: its address may have no page."""
+    if request.method not in ("GET", "HEAD"):
+        return ""
+    return way_back.sealed(request.get_full_path(), to=request.user.pk)
 
 
 def _standing(request: HttpRequest) -> Standing | None:

@@ -46,7 +46,8 @@ def signed_out(request: HttpRequest) -> None:
 @require_safe
 def way_on(request: AdviserRequest) -> HttpResponse:
     """To the page that somebody asked for before she signed in; to the first one if none is told."""
-    return redirect(way_back.opened(request.GET.get(way_back.PARAMETER, "")) or "start")
+    link = request.GET.get(way_back.PARAMETER, "")
+    return redirect(way_back.opened(link, by=request.user.pk) or "start")
 
 
 @page(public)

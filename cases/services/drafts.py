@@ -7,6 +7,7 @@ after KEPT. Nobody else can find it: another person's draft is answered like one
 import json
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError
@@ -14,6 +15,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from advisory.sealing.errors import SealError
 from cases.errors import NotYours, Refusal
 from cases.models.draft import Draft
 from cases.services.inquiries import sent_already
@@ -38,7 +40,7 @@ def keep_draft(*, account_id: uuid.UUID, draft_id: uuid.UUID, typed: Mapping[str
     """Store what is typed so far, in place of what was kept under this id; whether it is.
 
     Nothing is kept of a form that has been sent already. Raises DraftTooLarge, TooManyDrafts, and
-    NotYours for an id that is somebody else's.
+    NotYours for an id that is somebody else's, or of a draft of something else than what this is of.
     """
     content = json.dumps(typed, ensure_ascii=False, separators=(",", ":"))
     if len(content.encode()) > MOST_BYTES:
@@ -46,6 +48,9 @@ def keep_draft(*, account_id: uuid.UUID, draft_id: uuid.UUID, typed: Mapping[str
     if sent_already([draft_id]):
         return False
     expire_drafts()
+    earlier = Draft.objects.filter(pk=draft_id, account_id=account_id).first()
+    if earlier is not None and json.loads(earlier.content).get(CASE) != typed.get(CASE):
+        raise NotYours(draft_id)
     others = Draft.objects.filter(account_id=account_id).exclude(pk=draft_id)
     if others.count() >= MOST_OF_ONE:
         raise TooManyDrafts
@@ -94,6 +99,16 @@ def discard_draft(*, account_id: uuid.UUID, draft_id: uuid.UUID) -> bool:
     """Throw a draft away; whether there was one of hers."""
     deleted, _by_model = Draft.objects.filter(pk=draft_id, account_id=account_id).delete()
     return bool(deleted)
+
+
+def discard_of_case(case_id: uuid.UUID) -> None:
+    """Throw away everybody's messages to a case whose texts are erased. All drafts are opened, for which case
+    one is for stands under its seal; what does not open says nothing to anybody.
+    """
+    for draft in Draft.objects.iterator():
+        with suppress(SealError):
+            if json.loads(draft.content).get(CASE) == [str(case_id)]:
+                draft.delete()
 
 
 def expire_drafts() -> int:

@@ -1,8 +1,7 @@
 """A case is marked to be erased, its texts are erased, and in the end all of it but what is counted.
 
-Marking begins the warning; a marked case stays behind when all others are moved to a new key epoch, so
-that destroying the old one takes it, and nothing else, out of every kept backup (decision 0006). Each
-function is one case and one transaction, and judges the case anew under its lock.
+Marking begins the warning; a marked case stays behind when all others move to a new key epoch: destroying the
+old one takes it out of every kept backup (decision 0006). One transaction a case, judged anew under its lock.
 """
 
 import uuid
@@ -22,6 +21,7 @@ from cases.models.case import Case
 from cases.models.grant import CaseGroupPermission, CaseUserPermission
 from cases.retention import WARNING, Dates, Erasing, due, held, planned
 from cases.services import case_name_rows, matter_rows, segments
+from cases.services.drafts import discard_of_case
 from cases.services.periods import decisions, in_force, periods
 from cases.services.unattended import changing_unattended, forget_keys, give_new_key
 from cases.services.warnings import warn
@@ -79,6 +79,7 @@ def erase_due(*, actor: Actor, case_id: uuid.UUID, now: datetime) -> Erasing:
                 matter_rows.erase(case.pk, actor=actor)
             else:
                 erase_texts(found, now)
+        discard_of_case(case_id)
         erased = ["facts", "narrative"] if what is Erasing.CASE else ["narrative"]
         _record(Verb.CASE_ERASED if what is Erasing.CASE else Verb.TEXTS_ERASED, actor, case, erased)
     return what

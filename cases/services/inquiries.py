@@ -153,6 +153,13 @@ def _keep_words(standing: Standing, rows: Rows, told: Told) -> None:
         )
 
 
+def became(*, standing: Standing, submission: uuid.UUID) -> uuid.UUID | None:
+    """The case that this form of one of her posts has become; None for any other."""
+    own = {held.post_id for held in standing.case_posts()}
+    made = Inquiry.unscoped.filter(submission=submission, post_id__in=own)
+    return made.values_list("case_id", flat=True).first()
+
+
 def sent_already(submissions: Iterable[uuid.UUID]) -> set[uuid.UUID]:
     """Those of these forms that have become an inquiry."""
     return set(Inquiry.unscoped.filter(submission__in=list(submissions)).values_list("submission", flat=True))

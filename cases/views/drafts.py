@@ -12,28 +12,36 @@ from advisory.http import AdviserRequest
 from advisory.pages import may, page
 from advisory.rights import Act
 from advisory.session_acts import background
+from cases import access
 from cases.errors import NotYours, Refusal
 from cases.forms.fields import id_from
 from cases.forms.messages import kept as kept_message
 from cases.forms.sheet import kept
 from cases.services.drafts import CASE, discard_draft, keep_draft
+from cases.views.messages import SENT
 
 
 @page(may(Act.LOG))
 @background
 @require_POST
 def draft_save(request: AdviserRequest) -> HttpResponse:
-    """204 when kept, 400 without an id, 413 when it is too much, 404 for somebody else's."""
+    """204 when kept, 400 without an id, 404 for somebody else's or of a case that she does not see, 409 for
+    what was sent already, 413 when it is too much.
+    """
     draft_id = id_from(request.POST.get("submission"))
     if draft_id is None:
         return HttpResponse(status=400)
     case_id = id_from(request.POST.get(CASE))
+    if case_id is not None and not access.visible_to(request.standing).filter(pk=case_id).exists():
+        raise NotYours(case_id)
+    if str(draft_id) in request.session.get(SENT, []):
+        return HttpResponse(status=409)
     typed = kept(request.POST) if case_id is None else {**kept_message(request.POST), CASE: [str(case_id)]}
     try:
-        keep_draft(account_id=request.user.pk, draft_id=draft_id, typed=typed)
+        is_kept = keep_draft(account_id=request.user.pk, draft_id=draft_id, typed=typed)
     except Refusal as refusal:
         return HttpResponse(str(refusal.sentence), content_type="text/plain; charset=utf-8", status=413)
-    return HttpResponse(status=204)
+    return HttpResponse(status=204 if is_kept else 409)
 
 
 @page(may(Act.LOG))

@@ -14,7 +14,7 @@ from advisory.broken_seals import record_broken
 from advisory.http import AdviserRequest
 from advisory.sealing.errors import SealError
 from advisory.standing import Standing
-from cases import codebook
+from cases import access, codebook
 from cases.forms.fields import id_from
 from cases.models.draft import Draft
 from cases.models.facts import CaseFacts, EventFacts
@@ -43,8 +43,13 @@ class Waiting:
 
 
 def drafts_waiting(request: AdviserRequest) -> list[Waiting]:
-    """Hers, newest first."""
-    return [_shown(request, draft) for draft in drafts_of(request.user.pk)]
+    """Hers, newest first; none of a message in a case that she does not see any more."""
+    found = [_shown(request, draft) for draft in drafts_of(request.user.pk)]
+    of_cases = {one.case_id for one in found if one.case_id is not None}
+    if not of_cases:
+        return found
+    seen = set(access.visible_to(request.standing).filter(pk__in=of_cases).values_list("pk", flat=True))
+    return [one for one in found if one.case_id is None or one.case_id in seen]
 
 
 def _shown(request: AdviserRequest, draft: Draft) -> Waiting:

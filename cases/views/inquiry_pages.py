@@ -38,7 +38,7 @@ def show(
     shown = {
         "sheet": sheet,
         "submission": submission,
-        "draft_back": back_to_draft("case_new", submission, at=topics[0].name if is_one else ""),
+        "draft_back": back_to_draft(request, "case_new", submission, at=topics[0].name if is_one else ""),
         "topics": topics,
         "place": TOPICS.index(topics[0]) + 1 if is_one else None,
         "all": TOPICS,
@@ -59,7 +59,7 @@ def read_back(request: AdviserRequest, sheet: Sheet, submission: uuid.UUID) -> H
         "answers": [(topic, rows(told, names)) for topic, names in ANSWERS.items()],
         "typed": unseen(sheet.typed, ()),
         "submission": submission,
-        "draft_back": back_to_draft("case_new", submission),
+        "draft_back": back_to_draft(request, "case_new", submission),
         "urgent": on_form(request, sheet),
     }
     return render(request, "cases/case_check.html", shown)

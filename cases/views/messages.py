@@ -1,6 +1,7 @@
 """A message in a case: a question to another post, its answer, advice, a note."""
 
 import uuid
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from advisory.pages import may, page
 from advisory.rights import Act
 from advisory.sealing.errors import SealError
 from cases import access
-from cases.errors import Refusal
+from cases.errors import NotYours, Refusal
 from cases.forms.choices import Choices
 from cases.forms.fields import id_from
 from cases.forms.messages import InsertForm, MessageForm
@@ -34,6 +35,8 @@ from cases.wording import DAY
 # Of a question that is answered: so much tells which it is.
 BEGINNING = 60
 INSERT = "insert"
+# In the session: what the last messages were called while they were drafts.
+SENT, MOST_SENT = "messages_sent", 20
 
 
 @page(may(Act.CHANGE))
@@ -53,15 +56,24 @@ def case_message(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
     except Refusal as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
         return _ask(request, form, case, revision_in(request))
-    discard_draft(account_id=request.user.pk, draft_id=_submission(request))
+    _is_sent(request, case)
     messages.success(request, _("The message is saved."))
     return redirect("case", case.pk)
 
 
 def _submission(request: AdviserRequest) -> uuid.UUID:
-    """What its draft is called: as the page was given it, by the address of a draft, or a new one."""
-    sent = request.POST if request.method == "POST" else request.GET
-    return id_from(sent.get("submission") or sent.get("draft")) or uuid.uuid4()
+    """What its draft is called: as the page sends it, as the draft that was opened, or anew."""
+    named = request.POST.get("submission") if request.method == "POST" else request.GET.get("draft")
+    return id_from(named) or uuid.uuid4()
+
+
+def _is_sent(request: AdviserRequest, case: Case) -> None:
+    """Its draft is over, and what a page still sends of it is not kept any more."""
+    submission = _submission(request)
+    request.session[SENT] = [*request.session.get(SENT, []), str(submission)][-MOST_SENT:]
+    with suppress(NotYours):
+        typed_in(account_id=request.user.pk, draft_id=submission, case_id=case.pk)
+        discard_draft(account_id=request.user.pk, draft_id=submission)
 
 
 def _begun(request: AdviserRequest, case: Case, lane: Inquiry) -> dict[str, Any] | None:
@@ -177,6 +189,6 @@ def _ask(
         "insert": insert,
         "submission": submission,
         "drafts": drafts,
-        "draft_back": back_to_draft("case_message", submission, case.pk),
+        "draft_back": back_to_draft(request, "case_message", submission, case.pk),
     }
     return render(request, "cases/case_message.html", context)

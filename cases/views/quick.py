@@ -99,7 +99,7 @@ def _show(
     shown = {
         "sheet": sheet,
         "submission": submission,
-        "draft_back": back_to_draft("case_quick", submission),
+        "draft_back": back_to_draft(request, "case_quick", submission),
         "urgent": urgent,
         "drafts": drafts,
     }

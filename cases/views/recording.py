@@ -27,7 +27,7 @@ from cases.forms.topics import ABOUT, AT, TOPICS, Topic, following, named, prece
 from cases.models import Case
 from cases.schemes import scheme_of
 from cases.services.drafts import discard_draft, keep_draft, typed_in
-from cases.services.inquiries import log_inquiry, told_in
+from cases.services.inquiries import became, log_inquiry, told_in
 from cases.told import SPECIFIC_CASE
 from cases.views.changing import show_conflict
 from cases.views.drafts_shown import drafts_waiting
@@ -72,6 +72,11 @@ def _begin(request: AdviserRequest) -> HttpResponse:
         sheet = Sheet(_untouched(), offer=offer_to(request))
         return show(request, sheet, uuid.uuid4(), shown or (ABOUT,), drafts=drafts_waiting(request))
     submission = id_from(asked) or uuid.uuid4()
+    made = became(standing=request.standing, submission=submission)
+    if made is not None:
+        # Back in the browser after it was saved: to the case that it has become.
+        messages.info(request, _("This inquiry was saved already."))
+        return redirect("case", made)
     typed = typed_in(account_id=request.user.pk, draft_id=submission)
     judged = JUDGED in request.GET
     sheet = Sheet(typed, offer=offer_to(request), checked=judged)
@@ -135,10 +140,15 @@ def _turn_to(
 def _put_away(request: AdviserRequest, submission: uuid.UUID, shown: tuple[Topic, ...]) -> HttpResponse:
     typed = kept(request.POST)
     try:
-        keep_draft(account_id=request.user.pk, draft_id=submission, typed=typed)
+        is_kept = keep_draft(account_id=request.user.pk, draft_id=submission, typed=typed)
     except Refusal as refusal:
         sheet = Sheet(typed, offer=offer_to(request))
         sheet.refuse(refusal)
+        return show(request, sheet, submission, shown)
+    if not is_kept:
+        # All that was typed once more stays on the page; saving it shows it beside what is stored.
+        sheet = Sheet(typed, offer=offer_to(request))
+        messages.warning(request, _("This inquiry was saved already."))
         return show(request, sheet, submission, shown)
     messages.success(request, _("The draft is saved. You find it here for 14 days."))
     return redirect("case_list")

@@ -30,13 +30,15 @@ def offer_to(request: AdviserRequest, stored: Told | None = None, *, lane_alone:
     return Offer(today, posts, covered_countries(posts, today), stored, lane_alone)
 
 
-def back_to_draft(route: str, draft_id: uuid.UUID, *args: uuid.UUID, at: str = "") -> str:
+def back_to_draft(
+    request: AdviserRequest, route: str, draft_id: uuid.UUID, *args: uuid.UUID, at: str = ""
+) -> str:
     """The link by which whoever is signed out in between comes back to the page with what she typed on it.
 
     `at`: which page, of a form that has several.
     """
     query = {"draft": str(draft_id), **({"at": at} if at else {})}
-    return way_back.sealed(f"{reverse(route, args=args)}?{urlencode(query)}")
+    return way_back.sealed(f"{reverse(route, args=args)}?{urlencode(query)}", to=request.user.pk)
 
 
 def lanes_of(case: Case) -> list[Inquiry]:

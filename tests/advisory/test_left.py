@@ -66,6 +66,30 @@ def test_what_the_page_sends_while_it_goes_is_kept(adviser: Member) -> None:
     assert marks(adviser.client) == {"away": "1"}
 
 
+def test_no_part_of_a_page_comes_into_another_window_that_is_still_open(adviser: Member) -> None:
+    """And nothing is done there in her name."""
+    case = factories.log_case(adviser)
+    asked = {"HX-Request": "true", "Sec-Fetch-Mode": "cors"}
+    address = reverse("case_let_go", args=[case.pk])
+    assert str(case.pk) in adviser.client.post(address, {"revision": "1"}, headers=asked).content.decode()
+    adviser.client.cookies[settings.LEFT_COOKIE_NAME] = "1"
+    answer = adviser.client.post(reverse("case_claim", args=[case.pk]), {"revision": "2"}, headers=asked)
+    assert str(case.pk) not in answer.content.decode()
+    assert marks(adviser.client) == {"away": "1"}
+
+
+def test_leaving_once_more_forgets_the_password_that_was_given(adviser: Member) -> None:
+    account = factories.give_password(adviser, PASSWORD)
+    for leaves in (False, True):
+        browser = Client()
+        browser.cookies[settings.AWAY_COOKIE_NAME] = "1"
+        answer = browser.post(LOG_IN, {"login": account.email, "password": PASSWORD})
+        if leaves:
+            browser.post(LEAVE, headers={"Sec-Fetch-Mode": "navigate"})
+        browser.post(answer.headers["Location"], {"code": factories.code_now()})
+        assert (browser.get("/saker/").status_code == 200) is not leaves
+
+
 def test_the_mark_that_stays_is_read_by_no_script_and_goes(adviser: Member) -> None:
     (cookie,) = [one for name, one in left(adviser).cookies.items() if name == settings.AWAY_COOKIE_NAME]
     assert (cookie.value, cookie["httponly"], cookie["samesite"], cookie["path"]) == ("1", True, "Lax", "/")

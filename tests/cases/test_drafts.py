@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from audit.models import Entry
 from audit.verbs import Verb
+from cases import gate
 from cases.errors import NotYours
 from cases.models import Case, Draft
 from cases.services import drafts
+from cases.services.keeping_out import keep_out
 from tests import factories
 from tests.cases.typing_in import as_lists, typed
 from tests.factories import Member
@@ -296,7 +298,7 @@ def test_a_sent_draft_is_not_listed_and_not_kept_again(adviser: Member) -> None:
     adviser.client.post(NEW, {"submission": str(draft_id), "step": "save", **typed()})
     Draft.objects.bulk_create([left])
     assert str(draft_id) not in adviser.client.get(LIST).content.decode()
-    assert autosave(adviser, draft_id, narrative="later") == 204
+    assert autosave(adviser, draft_id, narrative="later") == 409
     assert "later" not in Draft.objects.get().content
 
 
@@ -318,3 +320,57 @@ def test_the_service_refuses_a_foreign_id(adviser: Member, elsewhere: Member) ->
     keep(adviser, draft_id)
     with pytest.raises(NotYours):
         keep(elsewhere, draft_id)
+
+
+def test_the_address_of_a_message_names_no_draft_but_one_of_hers(adviser: Member, colleague: Member) -> None:
+    """A link from elsewhere would make her page overwrite a draft, or keep none and say that it did."""
+    case, chosen = factories.log_case(adviser), uuid.uuid4()
+    page = adviser.client.get(f"/saker/{case.pk}/melding/", {"submission": str(chosen)}).content.decode()
+    assert str(chosen) not in page
+    message(colleague, case.pk, chosen, seen_by="EGEN")
+    assert adviser.client.get(f"/saker/{case.pk}/melding/", {"draft": str(chosen)}).status_code == 404
+    assert colleague.client.get(f"/saker/{case.pk}/melding/", {"draft": str(chosen)}).status_code == 200
+
+
+def test_a_message_takes_the_place_of_no_inquiry_nor_the_other_way(adviser: Member) -> None:
+    case, inquiry, said = factories.log_case(adviser), uuid.uuid4(), uuid.uuid4()
+    assert (autosave(adviser, inquiry), message(adviser, case.pk, said)) == (204, 204)
+    before = {one.pk: one.content for one in Draft.objects.all()}
+    assert (message(adviser, case.pk, inquiry), autosave(adviser, said)) == (404, 404)
+    assert message(adviser, factories.log_case(adviser).pk, said) == 404
+    sent = {"submission": str(inquiry), "revision": "1", "kind": "NOTAT", "seen_by": "EGEN", "text": SECRET}
+    assert adviser.client.post(f"/saker/{case.pk}/melding/", sent).status_code == 302
+    assert {one.pk: one.content for one in Draft.objects.all()} == before
+
+
+def test_what_a_page_still_sends_of_a_message_that_was_saved_is_not_kept(adviser: Member) -> None:
+    case, draft_id = factories.log_case(adviser), uuid.uuid4()
+    assert message(adviser, case.pk, draft_id) == 204
+    sent = {"submission": str(draft_id), "revision": "1", "kind": "NOTAT", "seen_by": "EGEN", "text": SECRET}
+    assert adviser.client.post(f"/saker/{case.pk}/melding/", sent).status_code == 302
+    assert message(adviser, case.pk, draft_id) == 409
+    assert not Draft.objects.exists()
+
+
+def test_who_is_shut_out_of_a_case_has_no_draft_in_it(adviser: Member, colleague: Member) -> None:
+    case, draft_id = factories.log_case(adviser), uuid.uuid4()
+    assert message(colleague, case.pk, draft_id) == 204
+    assert str(case.pk) in colleague.client.get(LIST).content.decode()
+    assert colleague.account is not None
+    keep_out(
+        standing=adviser.standing, case=case, account_id=colleague.account.pk, reason=gate.ours("For nær.")
+    )
+    assert str(case.pk) not in colleague.client.get(LIST).content.decode()
+    assert message(colleague, case.pk, draft_id) == 404
+
+
+def test_with_the_texts_of_a_case_go_the_messages_begun_in_it(adviser: Member) -> None:
+    case, other = factories.log_case(adviser), factories.log_case(adviser)
+    for one in (case, other):
+        assert message(adviser, one.pk, uuid.uuid4()) == 204
+    assert autosave(adviser, uuid.uuid4()) == 204
+    drafts.discard_of_case(case.pk)
+    assert Draft.objects.count() == 2
+    left = adviser.client.get(LIST).content.decode()
+    assert f"/saker/{case.pk}/melding/" not in left
+    assert f"/saker/{other.pk}/melding/" in left

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from cases import access
@@ -144,14 +145,22 @@ def test_where_no_draft_can_be_kept_the_next_page_is_shown_all_the_same(adviser:
     assert current(answer.content.decode()) == str(PERSONS.title)
 
 
-def test_after_it_was_saved_a_page_of_it_is_no_error(adviser: Member) -> None:
+def test_after_it_was_saved_a_page_of_it_is_no_error(adviser: Member, elsewhere: Member) -> None:
     """Back in the browser after saving, and on again: nothing is kept of it any more."""
     submission = uuid.uuid4()
     adviser.client.post(NEW, {"submission": str(submission), "step": "save", **typed()})
     answer = press(adviser, "next", ASKED, typed(), submission)
     assert answer.status_code == 200
     assert current(answer.content.decode()) == str(DONE.title)
-    assert adviser.client.get(f"{NEW}?draft={submission}&at=asked").status_code == 404
+    # By the browser's own way back she comes to the case, and nothing is refused.
+    (case,) = access.visible_to(adviser.standing)
+    back = adviser.client.get(f"{NEW}?draft={submission}&at=asked")
+    assert back.headers["Location"] == reverse("case", args=[case.pk])
+    # Nor is anything said to be a draft that is none.
+    again = press(adviser, "save-draft", DONE, typed(narrative="Mer."), submission)
+    assert (again.status_code, Draft.objects.count()) == (200, 0)
+    assert "Mer." in again.content.decode()
+    assert elsewhere.client.get(f"{NEW}?draft={submission}").status_code == 404
 
 
 def test_the_draft_of_somebody_else_is_not_hers(adviser: Member, elsewhere: Member) -> None:

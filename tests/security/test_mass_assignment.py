@@ -17,9 +17,11 @@ from django.db import connection, models
 
 from advisory.models import Account, Post
 from advisory.sealing import prepared
+from cases.forms.messages import MessageForm
 from cases.forms.sheet import FIELDS
 from cases.models import Case
 from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
+from cases.services.drafts import CASE
 from tests.factories import Member, log_case
 from tests.matrix import Row
 from tests.security.asking import ask, undone
@@ -32,7 +34,7 @@ __all__ = ["editions", "quiet", "things"]
 # Names that no model has and a careless one might.
 BESIDES = ("owner", "version", "is_staff", "is_superuser", "status", "created_by", "_state", "pk")
 # A route without a page of its own takes what another's page asks.
-TAKEN_WITHOUT_A_PAGE = {"draft_save": FIELDS}
+TAKEN_WITHOUT_A_PAGE = {"draft_save": FIELDS | frozenset({*MessageForm.base_fields, "revision", CASE})}
 # The database's own clock, and what it counts up by itself, do not stand still.
 NOT_REPEATABLE = {"audit_change"}
 AT_A_TIME = 70

@@ -18,7 +18,7 @@ from django.template import Template
 from cases.models import Case, Inquiry, Person
 from cases.models.facts import CaseFacts, InquiryFacts, PersonFacts
 from cases.told import Told
-from cases.views import case as page
+from cases.views import facts_shown as page
 from tests import factories
 from tests.factories import Member
 
