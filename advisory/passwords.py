@@ -96,7 +96,8 @@ class HardToGuess:
     def validate(self, password: str, user: Any = None) -> None:
         plain = normalised(password)
         if plain.strip().lower() in self.stolen:
-            raise ValidationError(f"{_('This password is easy to guess.')} {_REASONS['listed']}", code=EASY)
+            easy = _("This password is easy to guess.")
+            raise ValidationError(f"{easy} {_REASONS['listed']}", code=EASY)
         words = list(dict.fromkeys([*_own_words(user), *COMMON_HERE.split()]))
         tries, reason = min(_estimates(plain, words), key=lambda one: one[0])
         if tries < FEWEST_TRIES:

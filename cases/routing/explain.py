@@ -89,8 +89,8 @@ def target_words(target: str) -> str:
 
 def fact_words(name: str, codes: str) -> str:
     """A fact and its codes, with blanks between, in words: what it is called, a colon, the labels."""
-    labels = (codebook.label(FACTS[name].list, code) for code in codes.split())
-    return f"{LABELS[name]}: {', '.join(labels) or gettext('Not recorded')}"
+    labels = ", ".join(codebook.label(FACTS[name].list, code) for code in codes.split())
+    return f"{LABELS[name]}: {labels}" if labels else f"{LABELS[name]}: " + gettext("Not recorded")
 
 
 def _sentence(said: Mapping[str, object]) -> str:
@@ -99,7 +99,8 @@ def _sentence(said: Mapping[str, object]) -> str:
     if not isinstance(inputs, dict):
         raise TypeError("the inputs are facts with their codes")
     if not rule:
-        return f"{gettext('No rule is for this case, so it is for the coordinator.')} {_set(said, number)}"
+        by_none = gettext("No rule is for this case, so it is for the coordinator.")
+        return f"{by_none} {_set(said, number)}"
     told = {"why": _reasons(inputs), "target": ""}
     part, target = str(said.get("part", "")), str(said.get("target", ""))
     if not part:

@@ -21,7 +21,7 @@ from cases.models.facts import CaseFacts, EventFacts
 from cases.services.drafts import CASE, drafts_of
 
 # Coded answers that tell one draft from another; never what was written.
-TELLING = ("kind", "concern", "focus_country")
+TELLING = ("urgency", "kind", "concern", "focus_country")
 # What the whole form sends and the quick log does not: the first of it from each of its pages.
 WHOLE = frozenset({"received_on", "narrative"})
 

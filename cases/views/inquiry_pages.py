@@ -5,16 +5,21 @@ from collections.abc import Sequence
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from advisory.http import AdviserRequest
 from cases.forms.inquiry import CASE_FIELDS
-from cases.forms.sheet import Sheet
+from cases.forms.sheet import Sheet, kept
 from cases.forms.topics import ABOUT, ASKED, DONE, PERSONS, TOPICS, Topic, unseen
+from cases.told import SPECIFIC_CASE
 from cases.views.drafts_shown import Waiting
-from cases.views.shared import back_to_draft
+from cases.views.shared import back_to_draft, offer_to
 from cases.views.urgent_shown import on_form
-from cases.wording import rows
+from cases.wording import DAY, rows
 
+# In the address, in place of a topic: the look at all answers.
+CHECK = "check"
 # What is told of a new inquiry, by the page that asks it.
 ANSWERS = {
     ABOUT: tuple(f"case.{name}" for name in CASE_FIELDS),
@@ -59,7 +64,18 @@ def read_back(request: AdviserRequest, sheet: Sheet, submission: uuid.UUID) -> H
         "answers": [(topic, rows(told, names)) for topic, names in ANSWERS.items()],
         "typed": unseen(sheet.typed, ()),
         "submission": submission,
-        "draft_back": back_to_draft(request, "case_new", submission),
+        "draft_back": back_to_draft(request, "case_new", submission, at=CHECK),
         "urgent": on_form(request, sheet),
     }
     return render(request, "cases/case_check.html", shown)
+
+
+def untouched() -> dict[str, list[str]]:
+    """Most inquiries are logged on the day they come."""
+    return {"received_on": [date_format(timezone.localdate(), DAY)]}
+
+
+def go_on(request: AdviserRequest, submission: uuid.UUID) -> HttpResponse:
+    """All questions, with what was chosen in the quick log."""
+    typed = {**untouched(), **kept(request.POST), "kind": [SPECIFIC_CASE]}
+    return show(request, Sheet(typed, offer=offer_to(request)), submission, (ABOUT,))

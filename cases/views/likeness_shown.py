@@ -22,9 +22,11 @@ FITS = {
     "few": _("Fits few persons."),
 }
 WIDER: dict[tuple[str, ...], Promise] = {
-    (AGE,): _("Choose a wider age group."),
+    (AGE,): _("Consider whether a wider age group says enough."),
     (BACKGROUND,): _("Leave the background out if you can do without it."),
-    (AGE, BACKGROUND): _("Choose a wider age group, and leave the background out if you can do without it."),
+    (AGE, BACKGROUND): _(
+        "Consider a wider age group, and leave the background out if you can do without it."
+    ),
 }
 
 

@@ -23,7 +23,7 @@ from cases.services.drafts import discard_draft, typed_in
 from cases.services.inquiries import log_inquiry, told_in
 from cases.told import Told
 from cases.views.drafts_shown import Waiting, drafts_waiting
-from cases.views.recording import go_on
+from cases.views.inquiry_pages import go_on
 from cases.views.shared import back_to_draft, lane_to_change, offer_to
 from cases.views.urgent_shown import on_choice
 

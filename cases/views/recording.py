@@ -11,8 +11,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -28,17 +26,15 @@ from cases.models import Case
 from cases.schemes import scheme_of
 from cases.services.drafts import discard_draft, keep_draft, typed_in
 from cases.services.inquiries import became, log_inquiry, told_in
-from cases.told import SPECIFIC_CASE
 from cases.views.changing import show_conflict
 from cases.views.drafts_shown import drafts_waiting
-from cases.views.inquiry_pages import read_back, show
+from cases.views.inquiry_pages import CHECK, read_back, show, untouched
 from cases.views.persons_shown import persons_alone
 from cases.views.shared import lane_to_change, offer_to
-from cases.wording import DAY
 
 # In an address: whether what is wrong on the page is told.
 JUDGED = "judged"
-NEXT, BACK, TO, DRAFT, CHECK = "next", "back", "to-", "save-draft", "check"
+NEXT, BACK, TO, DRAFT = "next", "back", "to-", "save-draft"
 
 
 @page(may(Act.LOG))
@@ -62,14 +58,14 @@ def case_new(request: AdviserRequest) -> HttpResponse:
         sheet, go_to = Sheet(kept(stepped[0]), offer=offer_to(request)), stepped[1]
         alone = persons_alone(request, sheet, go_to) if request.htmx else None
         return alone or show(request, sheet, submission, shown, go_to=go_to)
-    return _log(request, submission, shown, only_check=step == CHECK)
+    return (_check if step == CHECK else _log)(request, submission, shown)
 
 
 def _begin(request: AdviserRequest) -> HttpResponse:
     """An empty page, or a draft of her own to go on with. Raises NotYours for any other draft."""
     asked, shown = request.GET.get("draft"), named(request.GET.getlist(AT))
     if asked is None:
-        sheet = Sheet(_untouched(), offer=offer_to(request))
+        sheet = Sheet(untouched(), offer=offer_to(request))
         return show(request, sheet, uuid.uuid4(), shown or (ABOUT,), drafts=drafts_waiting(request))
     submission = id_from(asked) or uuid.uuid4()
     made = became(standing=request.standing, submission=submission)
@@ -78,10 +74,11 @@ def _begin(request: AdviserRequest) -> HttpResponse:
         messages.info(request, _("This inquiry was saved already."))
         return redirect("case", made)
     typed = typed_in(account_id=request.user.pk, draft_id=submission)
-    judged = JUDGED in request.GET
+    reads = CHECK in request.GET.getlist(AT)
+    judged = reads or JUDGED in request.GET
     sheet = Sheet(typed, offer=offer_to(request), checked=judged)
-    if judged:
-        sheet.is_valid()
+    if judged and sheet.is_valid() and reads:
+        return read_back(request, sheet, submission)
     return show(request, sheet, submission, shown or _left_off(request, typed))
 
 
@@ -90,11 +87,6 @@ def _left_off(request: AdviserRequest, typed: dict[str, list[str]]) -> tuple[Top
     sheet = Sheet(typed, offer=offer_to(request), checked=True)
     sheet.is_valid()
     return sheet.wrong()[:1] or TOPICS[-1:]
-
-
-def _untouched() -> dict[str, list[str]]:
-    """Most inquiries are logged on the day they come."""
-    return {"received_on": [date_format(timezone.localdate(), DAY)]}
 
 
 def _next(request: AdviserRequest, submission: uuid.UUID, shown: tuple[Topic, ...]) -> HttpResponse:
@@ -109,7 +101,7 @@ def _next(request: AdviserRequest, submission: uuid.UUID, shown: tuple[Topic, ..
     # Several are shown only because the look at all of them found something wrong there.
     after = following(shown, typed) if len(shown) == 1 else None
     if after is None:
-        return _log(request, submission, shown, only_check=True)
+        return _check(request, submission, shown)
     return _turn_to(request, submission, (after,))
 
 
@@ -128,13 +120,30 @@ def _turn_to(
 
     What was typed lies in her draft meanwhile. Where it cannot be kept, the page is shown all the same.
     """
-    typed = kept(request.POST)
+    where = [(AT, one.name) for one in topics] + ([(JUDGED, "yes")] if judged else [])
+    sheet = judged or Sheet(kept(request.POST), offer=offer_to(request))
+    return _kept(request, submission, where) or show(request, sheet, submission, topics)
+
+
+def _check(request: AdviserRequest, submission: uuid.UUID, shown: tuple[Topic, ...]) -> HttpResponse:
+    """The look at all answers; or all that is wrong at once, whichever page it belongs to."""
+    sheet = Sheet(kept(request.POST), offer=offer_to(request), checked=True)
+    if sheet.is_valid():
+        return _kept(request, submission, [(AT, CHECK)]) or read_back(request, sheet, submission)
+    if sheet.is_rewritten:
+        return show(request, sheet, submission, shown)
+    return _turn_to(request, submission, sheet.wrong() or shown, judged=sheet)
+
+
+def _kept(
+    request: AdviserRequest, submission: uuid.UUID, where: list[tuple[str, str]]
+) -> HttpResponse | None:
+    """Keep what was typed, and on to that page of the draft; None where it cannot be kept."""
     with suppress(Refusal):
-        if keep_draft(account_id=request.user.pk, draft_id=submission, typed=typed):
-            where = [("draft", submission), *((AT, one.name) for one in topics)]
-            where += [(JUDGED, "yes")] if judged else []
-            return redirect(f"{reverse('case_new')}?{urlencode(where)}")
-    return show(request, judged or Sheet(typed, offer=offer_to(request)), submission, topics)
+        if keep_draft(account_id=request.user.pk, draft_id=submission, typed=kept(request.POST)):
+            query = urlencode([("draft", str(submission)), *where])
+            return redirect(f"{reverse('case_new')}?{query}")
+    return None
 
 
 def _put_away(request: AdviserRequest, submission: uuid.UUID, shown: tuple[Topic, ...]) -> HttpResponse:
@@ -154,15 +163,11 @@ def _put_away(request: AdviserRequest, submission: uuid.UUID, shown: tuple[Topic
     return redirect("case_list")
 
 
-def _log(
-    request: AdviserRequest, submission: uuid.UUID, shown: tuple[Topic, ...], *, only_check: bool
-) -> HttpResponse:
+def _log(request: AdviserRequest, submission: uuid.UUID, shown: tuple[Topic, ...]) -> HttpResponse:
     """All that is wrong is shown at once, whichever page it belongs to."""
     sheet = Sheet(kept(request.POST), offer=offer_to(request), checked=True)
     if not sheet.is_valid():
         return show(request, sheet, submission, sheet.wrong() or shown)
-    if only_check:
-        return read_back(request, sheet, submission)
     try:
         case, made = _logged(request, sheet, submission)
     except Refusal as refusal:
@@ -192,9 +197,3 @@ def _sent_again(request: AdviserRequest, case: Case, sheet: Sheet) -> HttpRespon
         messages.info(request, _("This inquiry was saved already."))
         return redirect("case", case.pk)
     return show_conflict(request, case.pk, sheet)
-
-
-def go_on(request: AdviserRequest, submission: uuid.UUID) -> HttpResponse:
-    """All questions, with what was chosen in the quick log."""
-    typed = {**_untouched(), **kept(request.POST), "kind": [SPECIFIC_CASE]}
-    return show(request, Sheet(typed, offer=offer_to(request)), submission, (ABOUT,))

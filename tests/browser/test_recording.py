@@ -121,6 +121,31 @@ def test_a_failed_send_shows_all_that_is_wrong_and_keeps_the_rest(either_page: P
     assert not Case.unscoped.exists()
 
 
+def test_the_browsers_way_back_finds_what_was_typed_and_after_saving_the_case(
+    adviser: Member, page: Page
+) -> None:
+    page.goto(NEW)
+    choose(page, "urgency", "HASTER")
+    choose(page, "kind", "SAK")
+    choose(page, "concern", "TVE_FR")
+    press_next(page)
+    expect(page.locator("#persons")).to_be_visible()
+    page.go_back()
+    expect(page.locator('input[name="concern"][value="TVE_FR"]')).to_be_checked()
+    page.goto(NEW)
+    fill_in(page)
+    press_next(page)
+    # At once: nothing waits for what is saved by itself.
+    expect(page.get_by_text("Redd for sommeren.")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("Redd for sommeren.")).to_be_visible()
+    page.locator('button[value="save"]:visible').click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Sak opprettet")
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Sak opprettet")
+    assert access.count_visible(adviser.standing) == 1
+
+
 def test_by_keyboard_alone(adviser: Member, page: Page) -> None:
     """Tab, arrows, space and Enter, as somebody goes who cannot use a mouse."""
     page.goto(NEW)
@@ -157,8 +182,8 @@ def test_by_keyboard_alone(adviser: Member, page: Page) -> None:
 
 
 def press_enter(page: Page) -> None:
-    """And wait for what it leads to."""
-    with page.expect_navigation():
+    """And wait for the page it leads to: a new address alone is none."""
+    with page.expect_event("domcontentloaded"):
         page.keyboard.press("Enter")
 
 

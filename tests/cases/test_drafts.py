@@ -152,14 +152,14 @@ def test_a_draft_is_told_from_others_by_what_was_chosen(
     autosave(adviser, draft_id, narrative=SECRET, concern="TVE_FR", focus_country="PK", kind="SAK")
     shown = adviser.client.get(page).content.decode()
     assert f"{NEW}?draft={draft_id}" in shown
-    assert "(Ny henvendelse, Konkret sak, " in shown
+    assert re.search(r"\(Ny henvendelse, Haster: [^<]*, Konkret sak, [^<]*, Pakistan\)", shown)
     assert "Pakistan)" in shown
     assert SECRET not in shown
     assert str(draft_id) not in colleague.client.get(page).content.decode()
 
 
 def test_what_is_on_no_list_any_more_tells_nothing(adviser: Member) -> None:
-    autosave(adviser, uuid.uuid4(), concern="<b>x</b>", focus_country="", kind="TULL")
+    autosave(adviser, uuid.uuid4(), concern="<b>x</b>", focus_country="", kind="TULL", urgency="ingen")
     assert "(Ny henvendelse)" in adviser.client.get(LIST).content.decode()
 
 

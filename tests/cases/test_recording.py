@@ -202,7 +202,7 @@ def test_the_answers_are_read_back_and_then_saved_as_they_were_sent_along(advise
     adviser.client.cookies["language"] = "en"
     submission = uuid.uuid4()
     answers = {**typed(narrative="Redd.\nVil hjem."), **SISTER}
-    page = send(adviser, answers, step="check", submission=submission).content.decode()
+    page = turned(adviser, answers, "check", submission)
     assert not Case.unscoped.exists()
     for words in ("Fear of forced marriage", "Female, 16–17, Pakistan", "03.06.2026", "<div>Vil hjem.</div>"):
         assert words in page
@@ -221,7 +221,7 @@ def test_the_answers_are_read_back_and_then_saved_as_they_were_sent_along(advise
 
 
 def test_wrong_answers_are_not_read_back(adviser: Member) -> None:
-    page = send(adviser, typed(received_on="i går"), step="check").content.decode()
+    page = turned(adviser, typed(received_on="i går"), "check", uuid.uuid4())
     assert 'id="id_received_on_error"' in page
     assert "Redd for sommeren." in page
 

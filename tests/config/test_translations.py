@@ -1,6 +1,8 @@
 """Every sentence a person can see is there in bokmål and nynorsk, with the same placeholders."""
 
+import ast
 import re
+from pathlib import Path
 
 import polib
 import pytest
@@ -75,3 +77,17 @@ def test_a_post_has_one_word(language: str, other: str) -> None:
     # Of public office, where the guard asks whose name it met.
     wrong = [text for text in said if re.search(r"(?i)\bstilling", text) and "offentl" not in text]
     assert wrong == []
+
+
+def test_no_sentence_is_hidden_in_an_f_string() -> None:
+    """There nobody who collects sentences finds it, and it stays English."""
+    hidden = {}
+    for source in (
+        one for app in ("advisory", "cases", "audit", "config") for one in Path(app).rglob("*.py")
+    ):
+        for joined in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+            calls = ast.walk(joined) if isinstance(joined, ast.JoinedStr) else ()
+            names = {ast.unparse(one.func) for one in calls if isinstance(one, ast.Call)}
+            if names & {"_", "gettext", "gettext_lazy", "ngettext", "pgettext"}:
+                hidden[f"{source}:{joined.lineno}"] = ast.unparse(joined)
+    assert hidden == {}

@@ -85,7 +85,8 @@ class AtWork:
     def go(self, wanted: Locator) -> None:
         """Reach a link or a button and press it; the next page is there then."""
         self.reach(wanted)
-        with self.page.expect_navigation():
+        # Another address of the same page, by which it is found again, is no next page.
+        with self.page.expect_event("load"):
             self.page.keyboard.press("Enter")
 
     def follow(self, link: str) -> None:

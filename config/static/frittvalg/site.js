@@ -3,6 +3,19 @@
 
 const QUIET_MS = 1500;
 
+// Of the page with what was typed on it, once that is kept; and whether it told what is wrong.
+function addressOf(form) {
+  const query = new URLSearchParams({ draft: form.elements.submission.value });
+  if (form.dataset.at) query.set("at", form.dataset.at);
+  if (new URLSearchParams(location.search).has("judged")) query.set("judged", "yes");
+  return `${location.pathname}?${query}`;
+}
+
+// Gone back to or loaded anew, a page of an inquiry holds what was typed: the first one begins without a draft.
+function isFoundAgain(form) {
+  if (form.dataset.at) history.replaceState(history.state, "", addressOf(form));
+}
+
 function keepDraft(form) {
   const status = form.querySelector("[data-draft-status]");
   const token = form.querySelector("[name=csrfmiddlewaretoken]");
@@ -32,7 +45,10 @@ function keepDraft(form) {
         redirect: "manual",
         signal: mine.signal,
       });
-      if (answer.ok) form.dataset.drafted = "yes";
+      if (answer.ok) {
+        form.dataset.drafted = "yes";
+        isFoundAgain(form);
+      }
       say(answer.ok ? "saved" : "failed");
       document.dispatchEvent(new Event(answer.status < 500 ? "answered" : "unanswered"));
     } catch (error) {
@@ -61,8 +77,7 @@ function keepDraft(form) {
       timer = 0;
       save().then(() => {
         other.dataset.kept = "yes";
-        const at = form.dataset.at ? `&at=${form.dataset.at}` : "";
-        other.elements.next.value = `${location.pathname}?draft=${draft.value}${at}`;
+        other.elements.next.value = addressOf(form);
         other.requestSubmit(event.submitter);
       });
     });
@@ -137,6 +152,7 @@ document.addEventListener("submit", (event) => {
     return;
   }
   form.dataset.sent = "yes";
+  isFoundAgain(form);
   for (const button of buttonsOf(form)) button.setAttribute("aria-disabled", "true");
 });
 
