@@ -18,11 +18,10 @@ from cases.forms.guarded import EXTRAS, GuardedField
 from cases.forms.inquiry import CASE_FIELDS, INQUIRY_FIELDS, InquiryForm, Offer
 from cases.forms.persons import COUNT, MOST, Persons, is_about_persons, prefix, typed_persons
 from cases.forms.persons import FIELDS as PERSON_FIELDS
-from cases.forms.topics import Topic, named, topic_of
+from cases.forms.topics import Topic, Typed, named, topic_of
 from cases.models.facts import InquiryFacts
 from cases.told import GENERAL_QUESTION, Told
 
-Typed = MultiValueDict[str, str]
 Answers = Mapping[str, list[str]]
 SEVERAL = ("circumstances", "actions")
 FIELDS = frozenset(

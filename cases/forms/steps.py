@@ -1,7 +1,7 @@
 """The buttons that change the page and save nothing: one more person, one person less."""
 
 from cases.forms.persons import with_one_more, without
-from cases.forms.sheet import Typed
+from cases.forms.topics import Typed
 
 ADD, REMOVE = "add-person", "remove-person-"
 

@@ -31,9 +31,10 @@ class Topic:
     def template(self) -> str:
         return f"cases/_topic_{self.name}.html"
 
-    def asks(self, field: str) -> bool:
-        """Of a field, or of what comes beside its text: `narrative-because`."""
-        return topic_of(field) is self
+    @property
+    def anchor(self) -> str:
+        """The id of its heading where all answers are looked at."""
+        return f"answers-{self.name}"
 
 
 ABOUT = Topic("about", _("What is it about?"), CASE_FIELDS)
@@ -44,7 +45,9 @@ TOPICS = (ABOUT, PERSONS, ASKED, DONE)
 
 
 def topic_of(field: str) -> Topic:
-    """Raises StopIteration for a field that no page asks."""
+    """Of a field, or of what comes beside its text: `narrative-because`. Raises StopIteration where no page
+    asks it.
+    """
     if is_about_persons(field):
         return PERSONS
     return next(one for one in TOPICS if field.partition("-")[0] in one.fields)

@@ -1,17 +1,22 @@
 """How a new inquiry is drawn: one of its pages, or those with something wrong; and the look at them all."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from advisory.http import AdviserRequest
+from cases.errors import Refusal
 from cases.forms.inquiry import CASE_FIELDS
 from cases.forms.sheet import Sheet, kept
-from cases.forms.topics import ABOUT, ASKED, DONE, PERSONS, TOPICS, Topic, unseen
+from cases.forms.topics import ABOUT, ASKED, AT, DONE, PERSONS, TOPICS, Topic, unseen
+from cases.services.drafts import keep_draft
 from cases.told import SPECIFIC_CASE
 from cases.views.drafts_shown import Waiting
 from cases.views.shared import back_to_draft, offer_to
@@ -75,7 +80,22 @@ def untouched() -> dict[str, list[str]]:
     return {"received_on": [date_format(timezone.localdate(), DAY)]}
 
 
+def keeps(request: AdviserRequest, submission: uuid.UUID, typed: Mapping[str, list[str]]) -> bool:
+    """Keep what was typed as her draft, if that can be: the page is shown all the same."""
+    with suppress(Refusal):
+        return keep_draft(account_id=request.user.pk, draft_id=submission, typed=typed)
+    return False
+
+
+def to_page(submission: uuid.UUID, where: Sequence[tuple[str, str]]) -> HttpResponse:
+    """To a page of her draft, by an address to which the browser can go back."""
+    query = urlencode([("draft", str(submission)), *where])
+    return redirect(f"{reverse('case_new')}?{query}")
+
+
 def go_on(request: AdviserRequest, submission: uuid.UUID) -> HttpResponse:
     """All questions, with what was chosen in the quick log."""
     typed = {**untouched(), **kept(request.POST), "kind": [SPECIFIC_CASE]}
+    if keeps(request, submission, typed):
+        return to_page(submission, [(AT, ABOUT.name)])
     return show(request, Sheet(typed, offer=offer_to(request)), submission, (ABOUT,))

@@ -20,10 +20,10 @@ from cases.forms.sheet import kept
 from cases.models import Case
 from cases.schemes import scheme_of
 from cases.services.drafts import discard_draft, typed_in
-from cases.services.inquiries import log_inquiry, told_in
+from cases.services.inquiries import became, log_inquiry, told_in
 from cases.told import Told
 from cases.views.drafts_shown import Waiting, drafts_waiting
-from cases.views.inquiry_pages import go_on
+from cases.views.inquiry_pages import go_on, keeps
 from cases.views.shared import back_to_draft, lane_to_change, offer_to
 from cases.views.urgent_shown import on_choice
 
@@ -42,6 +42,7 @@ def case_quick(request: AdviserRequest) -> HttpResponse:
         return go_on(request, submission)
     sheet = QuickSheet(kept(request.POST), offer=offer_to(request), checked=True)
     if not sheet.is_valid():
+        keeps(request, submission, kept(request.POST))
         return _show(request, sheet, submission)
     try:
         case, made, told = _logged(request, sheet, submission)
@@ -66,6 +67,11 @@ def _begin(request: AdviserRequest) -> HttpResponse:
         sheet = QuickSheet({}, offer=offer_to(request))
         return _show(request, sheet, uuid.uuid4(), drafts_waiting(request))
     submission = id_from(asked) or uuid.uuid4()
+    made = became(standing=request.standing, submission=submission)
+    if made is not None:
+        # Back in the browser after it was saved, not to be logged once more.
+        messages.info(request, _("This inquiry was saved already."))
+        return redirect("case", made)
     typed = typed_in(account_id=request.user.pk, draft_id=submission)
     return _show(request, QuickSheet(typed, offer=offer_to(request)), submission)
 

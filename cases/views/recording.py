@@ -4,13 +4,10 @@ What the other pages hold goes along unseen, and lies in her draft from one page
 """
 
 import uuid
-from contextlib import suppress
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -21,14 +18,14 @@ from cases.errors import AlreadySent, NoPost, Refusal
 from cases.forms.fields import id_from
 from cases.forms.sheet import Sheet, kept
 from cases.forms.steps import after_step
-from cases.forms.topics import ABOUT, AT, TOPICS, Topic, following, named, preceding
+from cases.forms.topics import ABOUT, AT, TOPICS, Topic, Typed, following, named, preceding
 from cases.models import Case
 from cases.schemes import scheme_of
 from cases.services.drafts import discard_draft, keep_draft, typed_in
 from cases.services.inquiries import became, log_inquiry, told_in
 from cases.views.changing import show_conflict
 from cases.views.drafts_shown import drafts_waiting
-from cases.views.inquiry_pages import CHECK, read_back, show, untouched
+from cases.views.inquiry_pages import CHECK, keeps, read_back, show, to_page, untouched
 from cases.views.persons_shown import persons_alone
 from cases.views.shared import lane_to_change, offer_to
 
@@ -55,9 +52,7 @@ def case_new(request: AdviserRequest) -> HttpResponse:
         return _turn_to(request, submission, (wanted,))
     stepped = after_step(request.POST, step)
     if stepped is not None:
-        sheet, go_to = Sheet(kept(stepped[0]), offer=offer_to(request)), stepped[1]
-        alone = persons_alone(request, sheet, go_to) if request.htmx else None
-        return alone or show(request, sheet, submission, shown, go_to=go_to)
+        return _step(request, submission, shown, *stepped)
     return (_check if step == CHECK else _log)(request, submission, shown)
 
 
@@ -105,6 +100,17 @@ def _next(request: AdviserRequest, submission: uuid.UUID, shown: tuple[Topic, ..
     return _turn_to(request, submission, (after,))
 
 
+def _step(
+    request: AdviserRequest, submission: uuid.UUID, shown: tuple[Topic, ...], typed: Typed, go_to: str
+) -> HttpResponse:
+    """One person more or less: the persons alone, or the page with them."""
+    sheet = Sheet(kept(typed), offer=offer_to(request))
+    if request.htmx:
+        return persons_alone(request, sheet, go_to)
+    keeps(request, submission, kept(typed))
+    return show(request, sheet, submission, shown, go_to=go_to)
+
+
 def _wanted(request: AdviserRequest, step: str, shown: tuple[Topic, ...]) -> Topic | None:
     """To which page a button leads whatever is wrong on this one; None for any other button."""
     if step == BACK:
@@ -122,28 +128,21 @@ def _turn_to(
     """
     where = [(AT, one.name) for one in topics] + ([(JUDGED, "yes")] if judged else [])
     sheet = judged or Sheet(kept(request.POST), offer=offer_to(request))
-    return _kept(request, submission, where) or show(request, sheet, submission, topics)
+    if keeps(request, submission, kept(request.POST)):
+        return to_page(submission, where)
+    return show(request, sheet, submission, topics)
 
 
 def _check(request: AdviserRequest, submission: uuid.UUID, shown: tuple[Topic, ...]) -> HttpResponse:
     """The look at all answers; or all that is wrong at once, whichever page it belongs to."""
     sheet = Sheet(kept(request.POST), offer=offer_to(request), checked=True)
     if sheet.is_valid():
-        return _kept(request, submission, [(AT, CHECK)]) or read_back(request, sheet, submission)
+        if keeps(request, submission, kept(request.POST)):
+            return to_page(submission, [(AT, CHECK)])
+        return read_back(request, sheet, submission)
     if sheet.is_rewritten:
         return show(request, sheet, submission, shown)
     return _turn_to(request, submission, sheet.wrong() or shown, judged=sheet)
-
-
-def _kept(
-    request: AdviserRequest, submission: uuid.UUID, where: list[tuple[str, str]]
-) -> HttpResponse | None:
-    """Keep what was typed, and on to that page of the draft; None where it cannot be kept."""
-    with suppress(Refusal):
-        if keep_draft(account_id=request.user.pk, draft_id=submission, typed=kept(request.POST)):
-            query = urlencode([("draft", str(submission)), *where])
-            return redirect(f"{reverse('case_new')}?{query}")
-    return None
 
 
 def _put_away(request: AdviserRequest, submission: uuid.UUID, shown: tuple[Topic, ...]) -> HttpResponse:

@@ -6,6 +6,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from advisory.roles import Role
@@ -120,7 +121,8 @@ def test_sent_twice_it_is_one_case_and_what_was_chosen_anew_is_told(adviser: Mem
 
 def test_one_can_go_on_with_the_whole_form(adviser: Member) -> None:
     submission = uuid.uuid4()
-    page = send(adviser, {**CHOICES, "urgency": ""}, submission=submission, step="more").content.decode()
+    answer: Any = send(adviser, {**CHOICES, "urgency": ""}, submission=submission, step="more")
+    page = read(adviser, answer.url)
     assert 'action="/saker/ny/"' in page
     assert f'value="{submission}"' in page
     for name, value in {"kind": "SAK", "concern": "TVE_FR"}.items():
@@ -128,6 +130,17 @@ def test_one_can_go_on_with_the_whole_form(adviser: Member) -> None:
     assert '<input type="hidden" name="person-1-sex" value="K">' in page
     assert "ds-validation-message" not in page
     assert not Case.unscoped.exists()
+
+
+def test_a_page_that_comes_back_is_found_again_and_after_saving_the_case(adviser: Member) -> None:
+    """By the browser's own way back, for which the page's script names the draft."""
+    submission = uuid.uuid4()
+    address = f"{QUICK}?draft={submission}"
+    assert send(adviser, {**CHOICES, "urgency": ""}, submission=submission).status_code == 200
+    assert re.search(r'name="concern"[^>]*value="TVE_FR"[^>]*checked', read(adviser, address))
+    send(adviser, CHOICES, submission=submission)
+    back = adviser.client.get(address)
+    assert (back.status_code, back.url) == (302, reverse("case", args=[only_case(adviser).pk]))  # type: ignore[attr-defined]
 
 
 def test_a_draft_of_it_is_gone_with_the_case(adviser: Member) -> None:

@@ -89,6 +89,26 @@ def test_walked_page_by_page_it_is_the_same_inquiry(adviser: Member) -> None:
     assert not Draft.objects.exists()
 
 
+def test_whatever_names_another_element_finds_it(adviser: Member) -> None:
+    submission = uuid.uuid4()
+    pages = [adviser.client.get(f"{NEW}?at={topic.name}").content.decode() for topic in TOPICS]
+    pages.append(page_at(adviser, press(adviser, "next", ABOUT, typed(concern=None), submission)))
+    pages.append(page_at(adviser, press(adviser, "next", DONE, typed(), submission)))
+    assert 'data-at="check"' in pages[-1]
+    for page in pages:
+        named = " ".join(re.findall(r'aria-(?:labelledby|describedby)="([^"]*)"', page)).split()
+        assert len(named) > 3
+        assert set(named) - set(re.findall(r'\bid="([^"]*)"', page)) == set()
+
+
+def test_one_person_more_is_found_again_too(adviser: Member) -> None:
+    """Where no script puts the part in its place, the page that was sent is gone back to by its draft."""
+    submission = uuid.uuid4()
+    assert press(adviser, "add-person", PERSONS, typed(), submission).status_code == 200
+    page = adviser.client.get(f"{NEW}?draft={submission}&at=persons").content.decode()
+    assert 'id="person-2"' in page
+
+
 def test_a_page_with_a_mistake_stays_and_blames_no_other(adviser: Member) -> None:
     answers = of(ABOUT, typed(concern=None))
     assert press(adviser, "next", ABOUT, of(ABOUT, typed()), uuid.uuid4()).status_code == 302

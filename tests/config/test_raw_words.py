@@ -71,6 +71,11 @@ def test_no_page_shows_a_word_of_the_code(cast: dict[str, Member], settings: Any
     assert came_back > len(shown) // 5
 
 
+def test_a_changed_case_is_told_by_what_was_changed() -> None:
+    with override("nb"):
+        assert in_words(["case.concern", "narrative", "no-such-field"]) == "Hovedbekymring, Notat"
+
+
 def _the_officers(cast: dict[str, Member]) -> list[Shown]:
     """Her pages of an account that was refused and of a week in which much happened."""
     adviser = cast["adviser"]
