@@ -82,8 +82,13 @@ class History:
         self.browser = page.context.new_cdp_session(page)
 
     def now(self) -> tuple[int, list[dict[str, Any]]]:
-        told = self.browser.send("Page.getNavigationHistory")
-        return told["currentIndex"], told["entries"]
+        for _turn in range(WAIT_MS // 50):
+            # Between two pages there is none to ask, also while the next is on its way.
+            with suppress(Error):
+                told = self.browser.send("Page.getNavigationHistory")
+                return told["currentIndex"], told["entries"]
+            self.page.wait_for_timeout(50)
+        raise AssertionError("the browser tells nothing of where it has been")
 
     def goes(self, step: int, to: str) -> None:
         place, entries = self.now()
@@ -91,11 +96,9 @@ class History:
         self.browser.send("Page.navigateToHistoryEntry", {"entryId": entries[wanted]["id"]})
         for _turn in range(WAIT_MS // 50):
             self.page.wait_for_timeout(50)
-            # Between two pages there is none to ask.
-            with suppress(Error):
-                place, entries = self.now()
-                if place == wanted and entries[place]["url"] == to:
-                    return
+            place, entries = self.now()
+            if place == wanted and entries[place]["url"] == to:
+                return
         raise AssertionError(f"{entries[wanted]['url']} does not lead to {to}")
 
 
