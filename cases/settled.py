@@ -20,7 +20,8 @@ from cases.journeys import PLANNED, week_told
 from cases.models.case import Case
 from cases.models.event import FIELDS, Event, EventKind
 from cases.models.facts import EventFacts
-from cases.urgent_hour import DUTIES
+from cases.told import GENERAL_QUESTION
+from cases.urgent_hour import DUTIES, URGENT
 from cases.wording import DAY
 
 # By kind of event, in the order in which an adviser asks: the page that adds to it.
@@ -52,10 +53,16 @@ class Line:
 
 
 def settled(case: Case, sight: Sight) -> list[Line]:
-    """Every line that its reader may see, in the order in which an adviser asks."""
+    """Every line that its reader may see, in the order in which an adviser asks.
+
+    A general question that does not hasten is about nobody in danger: of it only what somebody said.
+    """
     events = list(case.events.all())
     kinds = [kind for kind in PAGES if sight.shows(FIELDS[kind])]
-    return [line for kind in kinds for line in _lines(kind, events)]
+    lines = [line for kind in kinds for line in _lines(kind, events)]
+    if sight.shows("case.kind") and case.facts.kind == GENERAL_QUESTION and case.facts.urgency not in URGENT:
+        return [line for line in lines if not line.is_open]
+    return lines
 
 
 def owed(case: Case, sight: Sight) -> list[str]:

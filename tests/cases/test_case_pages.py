@@ -220,6 +220,21 @@ def test_it_is_read_in_one_order_and_the_urgent_hour_keeps_her_safe_first(advise
         assert [one for one in found if one in order] == order
 
 
+def test_nobody_is_in_danger_in_a_general_question_until_somebody_says_so(adviser: Member) -> None:
+    def shown(case: Case) -> list[str]:
+        part = read(adviser, url(case)).partition('id="settled"')[2].partition("</section>")[0]
+        return re.findall(r"<dt>(.*?)</dt>", part)
+
+    assert len(shown(factories.log_case(adviser))) == 6
+    question, urgent = (
+        factories.log_case(adviser, case=CaseFacts(kind="GEN", urgency=urgency), persons=())
+        for urgency in ("INFO", "HASTER")
+    )
+    assert (shown(question), len(shown(urgent))) == ([], 6)
+    factories.happens(adviser, question, EventKind.CONTACT, text=gate.ours("I storefri."))
+    assert shown(question) == ["Safe contact and code word"]
+
+
 def newest(page: str) -> list[str]:
     part = page.partition('id="newest"')[2].partition("</ol>")[0]
     return re.findall(r"<strong>(.*?)</strong>", part)
