@@ -207,7 +207,8 @@ def prepare(requirements: str) -> None:
         make_environment()
         install_packages(requirements)
         install_assets()
-        run(PYTHON, str(ROOT / "config" / "compile_translations.py"))
+        for made in ("gather_styles.py", "compile_translations.py"):
+            run(PYTHON, str(ROOT / "config" / made))
 
 
 def fill() -> None:

@@ -191,8 +191,6 @@ TIME_ZONE = "Europe/Oslo"  # stored in UTC; a statistic's day is the calendar da
 STATIC_URL = "static/"
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 STATICFILES_DIRS = [
-    ("designsystemet", CHECKOUT / "node_modules" / "@digdir" / "designsystemet-css" / "dist" / "src"),
-    ("theme", CHECKOUT / "node_modules" / "@digdir" / "designsystemet-css" / "dist" / "theme"),
     ("inter", CHECKOUT / "node_modules" / "@fontsource-variable" / "inter" / "files"),
 ]
 
