@@ -21,6 +21,7 @@ from cases.models.event import Event
 from cases.models.inquiry import Inquiry
 from cases.next_action import What, next_action
 from cases.queue_rows import After, first_waiting, place_of
+from cases.wording import matter_of
 
 # Of each queue at a time; how many there are in all is told beside it.
 MOST = 50
@@ -48,7 +49,7 @@ class Line:
     what: Promise | str
     urgency: str
     colour: str
-    concern: str
+    matter: str
     due_at: datetime
     is_overdue: bool
     claimed_by: str = ""
@@ -174,7 +175,6 @@ def line_of(
     """Of what is awaited in a lane by then, whoever has taken it."""
     sight, facts = access.sight_of(case), case.facts
     urgency = facts.urgency if sight.shows("case.urgency") else ""
-    concern = facts.concern if sight.shows("case.concern") else ""
     return Line(
         case=case,
         lane=lane,
@@ -182,7 +182,7 @@ def line_of(
         # Its word alone: what it means stands on the case.
         urgency=codebook.label("hastegrad", urgency).partition(":")[0],
         colour=COLOURS.get(urgency, "neutral"),
-        concern=codebook.label("hovedbekymring", concern),
+        matter=matter_of(facts, sight),
         due_at=due_at,
         is_overdue=due_at < now,
         clock=clock,

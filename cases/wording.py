@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases import codebook
+from cases.field_views import Sight
 from cases.models.facts import CaseFacts, EventFacts, InquiryFacts, PersonFacts
 from cases.told import Told
 
@@ -54,6 +55,13 @@ class Difference:
     label: str
     stored: tuple[str, ...]
     yours: tuple[str, ...]
+
+
+def matter_of(facts: CaseFacts, sight: Sight) -> str:
+    """What a case is about, as its reader may be told: the main concern or the kind; else nothing."""
+    concern = facts.concern if sight.shows("case.concern") else ""
+    kind = facts.kind if sight.shows("case.kind") else ""
+    return codebook.label("hovedbekymring", concern) or codebook.label("henvendelsesart", kind)
 
 
 def rows(told: Told, names: Iterable[str]) -> list[Row]:

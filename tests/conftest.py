@@ -51,6 +51,14 @@ def _language_of_the_settings() -> None:
     translation.deactivate()
 
 
+@pytest.fixture(autouse=True)
+def _epochs_of_the_database() -> Iterator[None]:
+    """An epoch that a test opened goes with its transaction; the process must not go on sealing with it."""
+    yield
+    if len(chest._epochs) > 1:
+        chest.forget()
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Nothing of a test needs to survive a power cut, as on PostgreSQL (postgres_server.py)."""

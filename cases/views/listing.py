@@ -22,10 +22,11 @@ from cases.models import Case
 from cases.news import news
 from cases.services.case_names import put_names
 from cases.views.drafts_shown import drafts_waiting
-from cases.views.shared import lane_shown, matter_of
+from cases.views.shared import lane_shown
 from cases.views.start_countries import country_of
 from cases.views.urgent_shown import on_list
 from cases.waiting import waiting
+from cases.wording import matter_of
 
 TIME = "%Y%m%dT%H%M%S.%fZ"
 # In the place of what is not for the reader.
@@ -104,7 +105,7 @@ def _line(standing: Standing, case: Case) -> Line:
     return Line(
         case=case,
         opens=True,
-        matter=matter_of(case),
+        matter=matter_of(case.facts, access.sight_of(case)),
         country=codebook.label("land", country) if country != UNKNOWN_COUNTRY else "",
         persons=len(case.persons.all()),
         urgency=_first_words(codebook.label("hastegrad", urgency)) if urgency or sight.is_whole else DASH,

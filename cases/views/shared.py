@@ -13,7 +13,6 @@ from advisory.http import AdviserRequest
 from advisory.sealing.cipher import Place
 from advisory.sealing.errors import SealError
 from advisory.standing import Held, Standing
-from cases import access, codebook
 from cases.errors import MayReadOnly
 from cases.forms.choices import covered_countries
 from cases.forms.inquiry import Offer
@@ -82,14 +81,6 @@ def lane_to_change(standing: Standing, case: Case) -> Inquiry:
     if lane is None:
         raise MayReadOnly(case.pk)
     return lane
-
-
-def matter_of(case: Case) -> str:
-    """What the case is about, as its reader may be told: the main concern or the kind; else nothing."""
-    facts, sight = case.facts, access.sight_of(case)
-    concern = facts.concern if sight.shows("case.concern") else ""
-    kind = facts.kind if sight.shows("case.kind") else ""
-    return codebook.label("hovedbekymring", concern) or codebook.label("henvendelsesart", kind)
 
 
 def revision_in(request: AdviserRequest) -> int:

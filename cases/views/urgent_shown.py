@@ -16,7 +16,7 @@ from cases.models.event import FIELDS, EventKind
 from cases.settled import owed
 from cases.stations import stations
 from cases.urgent_hour import ACUTE, URGENT, Advice, Caller, advice, advice_for
-from cases.views.shared import matter_of
+from cases.wording import matter_of
 
 # More urgent cases than this at once are no list that anybody reads on a first screen.
 MOST = 20
@@ -132,7 +132,6 @@ def _is_assessed(case: Case, sight: Sight) -> bool:
 
 
 def _line(case: Case) -> Line:
-    urgency = codebook.label("hastegrad", case.facts.urgency)
-    return Line(
-        case, matter_of(case), urgency, case.facts.urgency == ACUTE, owed(case, access.sight_of(case))
-    )
+    facts, sight = case.facts, access.sight_of(case)
+    urgency = codebook.label("hastegrad", facts.urgency)
+    return Line(case, matter_of(facts, sight), urgency, facts.urgency == ACUTE, owed(case, sight))
