@@ -1,7 +1,6 @@
 """Somebody named is shut out of one case: by whom, how it looks to her, who lets her back, what it costs."""
 
 import uuid
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -17,7 +16,6 @@ from advisory.models import Letter
 from advisory.roles import Role
 from advisory.sealing import seals
 from advisory.sealing.errors import SealError
-from advisory.sealing.keys import chest
 from advisory.services.epochs import open_epoch
 from advisory.services.memberships import start_membership
 from audit.models import Entry
@@ -500,14 +498,6 @@ def test_a_seal_of_the_first_version_holds_and_lets_nothing_of_the_second_in(
 # --- to its end ---
 
 
-@pytest.fixture
-def other_epoch() -> Iterator[None]:
-    """What the process knows of it goes too: a session sealed under it opens in no later test."""
-    yield
-    chest.forget()
-
-
-@pytest.mark.usefixtures("other_epoch")
 def test_it_holds_under_another_key_epoch(adviser: Member, colleague: Member, case: Case) -> None:
     shut_out(adviser, colleague, case)
     before = bytes(Ruling.unscoped.get().__dict__["reason"].record)
