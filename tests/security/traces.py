@@ -6,14 +6,29 @@ import re
 import secrets
 import string
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from os.path import commonprefix
 
 BEGINNING = "kanari"
+# Both of the next two lie within such a run, and most of a memory has none.
+WRITTEN = re.compile(rb"[A-Za-z0-9+/_-]{20,}")
 HEX = re.compile(rb"[0-9a-fA-F]{24,}")
 BASE64 = re.compile(rb"[A-Za-z0-9+/]{20,}|[A-Za-z0-9_-]{20,}")
+
+
+def _beginnings() -> Iterator[bytes]:
+    """Of gzip, and each pair of bytes that begins a stream of zlib: a multiple of 31 (RFC 1950, 2.2)."""
+    yield rb"\x1f(?=\x8b\x08)"
+    for first in range(0x08, 0x80, 0x10):
+        after = bytes(byte for byte in range(256) if (first << 8 | byte) % 31 == 0)
+        yield (
+            re.escape(bytes([first])) + b"(?=[" + b"".join(re.escape(bytes([byte])) for byte in after) + b"])"
+        )
+
+
 # Ahead of itself, for a stream may begin in the byte after what looks like another's beginning.
-COMPRESSED = re.compile(rb"[\x08\x18\x28\x38\x48\x58\x68\x78](?=[\x00-\xff])|\x1f(?=\x8b\x08)")
+COMPRESSED = re.compile(b"|".join(_beginnings()))
 # A line that was broken, as in mail: quoted-printable, base64, a folded header.
 BREAK = re.compile(rb"=?\r?\n[ \t]?")
 # With a byte between any two letters: UTF-16, and the compression of PostgreSQL's large values, which puts
@@ -49,25 +64,52 @@ def spellings(token: str) -> dict[str, bytes]:
 
 def traces(data: bytes, tokens: Mapping[str, str], depth: int = DEEP) -> set[tuple[str, str]]:
     """(spot, spelling) of every planted token that the bytes give away; parts are unpacked to this depth."""
-    spelled = {spot: spellings(token) for spot, token in tokens.items()}
+    wanted = _wanted(tokens)
     return {
         (spot, f"{dress}{name}")
         for dress, layer in layers(data, depth)
-        for spot, name in _in_layer(layer, tokens, spelled)
+        for spot, name in _in_layer(layer, tokens, wanted)
     }
 
 
-def _in_layer(
-    layer: bytes, tokens: Mapping[str, str], spelled: Mapping[str, Mapping[str, bytes]]
-) -> Iterator[tuple[str, str]]:
-    """What tokens have in common is looked for first: a gigabyte of memory is searched ten times, not 300."""
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A spelling, and what all tokens have in common in it, at the beginning or at the end: looked for first,
+    so that a gigabyte of memory is searched ten times and not 300."""
+
+    name: str
+    words: dict[str, bytes]
+    common: bytes
+    is_at_end: bool
+
+    def found_in(self, layer: bytes) -> Iterator[str]:
+        """The spots whose token stands there."""
+        at = layer.find(self.common)
+        while at >= 0:
+            for spot, word in self.words.items():
+                first = at + len(self.common) - len(word) if self.is_at_end else at
+                if first >= 0 and layer.startswith(word, first):
+                    yield spot
+            at = layer.find(self.common, at + 1)
+
+
+def _wanted(tokens: Mapping[str, str]) -> list[_Wanted]:
+    spelled = {spot: spellings(token) for spot, token in tokens.items()}
+    found = []
     for name in next(iter(spelled.values()), {}):
-        if name == "clear":
-            continue
-        beginning = commonprefix([words[name] for words in spelled.values()])
-        ending = commonprefix([words[name][::-1] for words in spelled.values()])[::-1]
-        if (beginning if len(beginning) > len(ending) else ending) in layer:
-            yield from ((spot, name) for spot, words in spelled.items() if words[name] in layer)
+        words = {spot: spelling[name] for spot, spelling in spelled.items()}
+        beginning = commonprefix(list(words.values()))
+        ending = commonprefix([word[::-1] for word in words.values()])[::-1]
+        is_at_end = len(ending) >= len(beginning)
+        found.append(_Wanted(name, words, ending if is_at_end else beginning, is_at_end))
+    return [one for one in found if one.name != "clear"]
+
+
+def _in_layer(
+    layer: bytes, tokens: Mapping[str, str], wanted: Sequence[_Wanted]
+) -> Iterator[tuple[str, str]]:
+    for one in wanted:
+        yield from ((spot, one.name) for spot in one.found_in(layer))
     for match in GAPPED.finditer(layer):
         seen = layer[match.start() : match.start() + 3 * max(map(len, tokens.values()))]
         for spot, token in tokens.items():
@@ -89,19 +131,24 @@ def layers(data: bytes, depth: int = DEEP) -> Iterator[tuple[str, bytes]]:
 
 
 def _unpacked(data: bytes) -> Iterator[bytes]:
-    for match in HEX.finditer(data):
-        yield bytes.fromhex(match.group()[: len(match.group()) // 2 * 2].decode())
-    for match in BASE64.finditer(data):
-        run = match.group().replace(b"-", b"+").replace(b"_", b"/")
-        for skipped in range(4):
-            part = run[skipped:]
-            try:
-                decoded = base64.b64decode(part[: len(part) // 4 * 4])
-            except binascii.Error:
-                continue
-            if COMPRESSED.match(decoded):
-                yield decoded
+    for written in WRITTEN.finditer(data):
+        for match in HEX.finditer(written.group()):
+            yield bytes.fromhex(match.group()[: len(match.group()) // 2 * 2].decode())
+        for match in BASE64.finditer(written.group()):
+            yield from _decoded(match.group().replace(b"-", b"+").replace(b"_", b"/"))
     yield from inflated(data)
+
+
+def _decoded(run: bytes) -> Iterator[bytes]:
+    """What the run says in base64 from each of its first letters on, where that is compressed."""
+    for skipped in range(4):
+        part = run[skipped:]
+        try:
+            decoded = base64.b64decode(part[: len(part) // 4 * 4])
+        except binascii.Error:
+            continue
+        if COMPRESSED.match(decoded):
+            yield decoded
 
 
 def inflated(data: bytes) -> Iterator[bytes]:
@@ -109,8 +156,6 @@ def inflated(data: bytes) -> Iterator[bytes]:
     window = memoryview(data)
     for match in COMPRESSED.finditer(data):
         start = match.start()
-        if data[start] != 0x1F and int.from_bytes(data[start : start + 2], "big") % 31:
-            continue
         engine = zlib.decompressobj(zlib.MAX_WBITS | 32)
         out, at = bytearray(), start
         try:
