@@ -49,6 +49,7 @@ def raw_in(text: str) -> set[str]:
     return {one for pattern in RAW.values() for one in pattern.findall(text)} - WRITTEN_SO
 
 
+@pytest.mark.one_database("Words on pages.")
 def test_no_page_shows_a_word_of_the_code(cast: dict[str, Member], settings: Any) -> None:
     settings.DEMO = True
     shown = all_pages(cast)

@@ -4,6 +4,7 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.conf import settings
 from django.test import Client
 
@@ -84,6 +85,7 @@ def test_every_change_is_in_this_matrix() -> None:
     assert {row.verb for row in MATRIX} <= set(METHODS)
 
 
+@pytest.mark.one_database("Refused before anything is asked of it.")
 def test_only_a_form_of_ours_changes_anything(
     cast: dict[str, Member], editions: Callable[[str], dict[str, tuple[Any, ...]]], quiet: None
 ) -> None:

@@ -33,6 +33,7 @@ TRAIL = {"audit_entry", "audit_chainhead"}
 CLEAN = "Etter avtale i uke 26."
 
 
+@pytest.mark.one_database("Refused before anything is stored.")
 def test_an_identity_number_comes_back_from_every_field_for_text(
     cast: Cast, editions: Callable[[str], dict[str, tuple[Any, ...]]], quiet: None
 ) -> None:

@@ -113,6 +113,7 @@ def along(extras: dict[str, str], names: set[str]) -> Iterator[dict[str, str]]:
         yield dict(sent[start : start + AT_A_TIME])
 
 
+@pytest.mark.one_database("Which fields of a form are read.")
 def test_nothing_is_stored_that_the_form_does_not_ask_for(
     cast: Cast,
     editions: Callable[[str], dict[str, tuple[Any, ...]]],

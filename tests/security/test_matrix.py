@@ -149,6 +149,7 @@ def declared(route: str, verb: str, edition: str, name: str, *, let_in: bool) ->
     return answer if OWNED.isdisjoint(row.args) else 404
 
 
+@pytest.mark.one_database("Rules of pages; what the door finds is seen on both in test_access.py.")
 @pytest.mark.slow
 def test_every_verb_of_every_route_answers_everybody_as_declared(
     cast: Cast, editions: Callable[[str], dict[str, tuple[Any, ...]]], quiet: None

@@ -98,6 +98,7 @@ def test_signing_in_leads_to_a_page_of_ours(adviser: Member, colleague: Member) 
             assert answer.headers["Location"] == reached, wanted
 
 
+@pytest.mark.one_database("Addresses that answers lead to.")
 def test_no_route_leads_out_whatever_is_sent_along(
     cast: dict[str, Member], editions: Callable[[str], dict[str, tuple[Any, ...]]]
 ) -> None:

@@ -8,7 +8,11 @@ from tests.benchmarks import population
 from tests.config.test_weight import PAGE_BYTES
 from tests.factories import Member
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.slow,
+    pytest.mark.one_database("The benchmarks make one on each."),
+]
 
 
 def test_a_whole_edition_is_made_of_a_year_of_a_thousand_cases(reference: None, statistician: Member) -> None:

@@ -34,7 +34,10 @@ from tests.cases.statistics.attack.meaning import Figure, figure
 from tests.cases.statistics.packed import work
 from tests.factories import Member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.one_database("What follows from figures that were counted before."),
+]
 TODAY = date(2010, 2, 1)
 YEAR = 2009
 # So many made-up years; one is enough to see that nothing has come undone.

@@ -23,7 +23,10 @@ from cases.statistics.tables.advisers import UNKNOWN
 from tests import factories
 from tests.cases.statistics.register import Asked, Matter, write, year_2008
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.one_database("What is done to figures that were counted before."),
+]
 TODAY = date(2010, 2, 1)
 AUTUMN = date(2009, 10, 1)
 ROUNDED = ("T04", "T07")
