@@ -71,11 +71,17 @@ def all_pages(cast: Cast) -> list[Shown]:
     found = [one for row in MATRIX if row.verb == "GET" for one in _by_the_matrix(row, things)]
     closed, worked = _closed(adviser), _worked_on(adviser)
     asked, advice = _asked(cast)
+    urgent = factories.log_case(adviser, case=factories.case_facts(urgency="AKUTT"))
+    in_part = factories.log_case(adviser)
+    factories.ask(in_part, cast["representative"].post)
     _others(cast)
     found += [
         Shown("case", "adviser", reverse("case", args=[worked.pk])),
         Shown("case", "embassy", reverse("case", args=[asked.pk])),
         Shown("case", "adviser", reverse("case", args=[closed.pk])),
+        Shown("case", "adviser", reverse("case", args=[urgent.pk])),
+        Shown("case", "representative", reverse("case", args=[in_part.pk])),
+        Shown("case_change", "representative", reverse("case_change", args=[in_part.pk]), comes_back=True),
         Shown("case_task_end", "adviser", reverse("case_task_end", args=[worked.pk]), comes_back=True),
         Shown("case_follow_up", "adviser", reverse("case_follow_up", args=[closed.pk]), comes_back=True),
         Shown("case_asked", "adviser", reverse("case_asked", args=[asked.pk])),

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from cases import gate
 from cases.models import Case, Draft
 from tests import factories
+from tests.browser.conftest import NARROW_AND_DARK
 from tests.browser.test_recording import NEW, NOTE_PAGE, fill_in, overflow, press_save, told_by, violations
 from tests.factories import Member
 
@@ -128,11 +129,8 @@ def test_without_scripts_a_reason_keeps_what_is_likely(adviser: Member, no_js_pa
     assert told_by(adviser).narrative == LIKELY
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
-def test_no_barrier_while_typing_or_after_a_refused_save(
-    opened: Any, adviser: Member, width: int, scheme: str
-) -> None:
-    page = opened(adviser, viewport={"width": width, "height": 900}, color_scheme=scheme)
+def test_no_barrier_while_typing_or_after_a_refused_save(opened: Any, adviser: Member) -> None:
+    page = opened(adviser, **NARROW_AND_DARK)
     page.goto(NOTE_PAGE)
     page.locator(FIELD).fill(f"{LIKELY} {CERTAIN}")
     expect(page.locator(f"{LIVE} mark")).to_have_count(2)

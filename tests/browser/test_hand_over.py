@@ -13,6 +13,7 @@ from cases.services.answers import accept
 from cases.services.messages import advise, put_question
 from cases.sharing import How
 from tests import factories
+from tests.browser.conftest import NARROW_AND_DARK
 from tests.browser.test_trail import barriers_on, overflow
 from tests.cases.test_hand_over import answered, lane_at, sent
 from tests.cases.test_messages import said
@@ -38,17 +39,10 @@ def found_on(page: Page, *addresses: str) -> dict[str, Any]:
     return {address: what for address, what in found.items() if what != ([], 0)}
 
 
-SMALL = {"viewport": {"width": 320, "height": 900}, "color_scheme": "light"}
-LARGE = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"}
-
-
-@pytest.mark.parametrize("window", [SMALL, LARGE], ids=["small and light", "large and dark"])
-def test_no_barrier_on_any_page(
-    adviser: Member, embassy: Member, case: Case, opened: Any, window: dict[str, Any]
-) -> None:
+def test_no_barrier_on_any_page(adviser: Member, embassy: Member, case: Case, opened: Any) -> None:
     own = f"/saker/{case.pk}/"
-    hers = opened(adviser, **window)
-    theirs = opened(embassy, **window)
+    hers = opened(adviser, **NARROW_AND_DARK)
+    theirs = opened(embassy, **NARROW_AND_DARK)
     assert found_on(hers, own, f"{own}send/") == {}
     hers.get_by_role("button", name="Spør", exact=True).click()
     expect(hers.locator("#error-summary")).to_be_focused()

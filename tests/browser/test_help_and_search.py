@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import factories
+from tests.browser.conftest import NARROW_AND_DARK
 from tests.browser.test_hand_over import found_on
 from tests.browser.test_trail import barriers_on, overflow
 from tests.factories import Member
@@ -13,10 +14,9 @@ from tests.factories import Member
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
-def test_no_barrier_and_no_trace(adviser: Member, opened: Any, width: int, scheme: str) -> None:
+def test_no_barrier_and_no_trace(adviser: Member, opened: Any) -> None:
     case = factories.log_case(adviser)
-    page = opened(adviser, viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = opened(adviser, **NARROW_AND_DARK)
     assert found_on(page, "/hjelp/", "/hjelp/forste/", "/hjelp/registreres/", "/sok/") == {}
     page.get_by_label("Hovedbekymring").select_option("Frykt for tvangsekteskap")
     page.get_by_role("button", name="Søk", exact=True).click()

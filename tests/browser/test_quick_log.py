@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from cases import access
 from cases.forms.topics import DONE, TOPICS
+from tests.browser.conftest import NARROW_AND_DARK
 from tests.browser.test_recording import fill_in, press_next, press_save, tab_to, told_by, violations
 from tests.browser.test_trail import overflow
 from tests.factories import Member
@@ -88,11 +89,8 @@ def test_by_keyboard_alone(adviser: Member, page: Page) -> None:
     assert access.count_visible(adviser.standing) == 1
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
-def test_no_barrier_before_and_after_a_failed_send(
-    adviser: Member, opened: Any, width: int, scheme: str
-) -> None:
-    page = opened(adviser, viewport={"width": width, "height": 900}, color_scheme=scheme)
+def test_no_barrier_before_and_after_a_failed_send(adviser: Member, opened: Any) -> None:
+    page = opened(adviser, **NARROW_AND_DARK)
     page.goto("/saker/ny/kort/")
     page.locator("details.why summary").first.click()
     found = {"before": (violations(page), overflow(page))}

@@ -14,6 +14,7 @@ from cases.models import Case, Draft
 from cases.models.facts import PersonFacts
 from cases.told import Told
 from tests import factories
+from tests.browser.conftest import NARROW_AND_DARK
 from tests.browser.test_sign_in import barriers_on
 from tests.cases.typing_in import stored
 from tests.factories import Member
@@ -266,12 +267,11 @@ def test_closing_and_opening_again(adviser: Member, either_page: Page) -> None:
     expect(either_page.locator('a[href$="/avslutt/"]')).to_be_visible()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
-def test_no_barrier_on_any_case_page(adviser: Member, opened: Any, width: int, scheme: str) -> None:
+def test_no_barrier_on_any_case_page(adviser: Member, opened: Any) -> None:
     """axe finds nothing, and nothing runs out of a narrow window, before and after a failed send."""
     case = factories.log_case(adviser)
     adviser.client.post("/utkast/", {"submission": str(uuid.uuid4()), "narrative": "x"})
-    page = opened(adviser, viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = opened(adviser, **NARROW_AND_DARK)
     found = {}
     pages = [f"{NEW}?at={topic.name}" for topic in TOPICS]
     pages += [f"/saker/{case.pk}/{part}" for part in ("", "endre/", "avslutt/")]

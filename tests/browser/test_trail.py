@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests import factories
+from tests.browser.conftest import NARROW_AND_DARK
 from tests.factories import Member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -27,14 +28,10 @@ def case_id(adviser: Member, elsewhere: Member) -> str:
     return str(case.pk)
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
-def test_no_barrier_on_any_page(
-    cast: dict[str, Member], case_id: str, opened: Any, width: int, scheme: str
-) -> None:
+def test_no_barrier_on_any_page(cast: dict[str, Member], case_id: str, opened: Any) -> None:
     adviser, privacy = cast["adviser"], cast["privacy"]
     assert adviser.account is not None
-    shape = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
-    officer, owner = opened(privacy, **shape), opened(adviser, **shape)
+    officer, owner = opened(privacy, **NARROW_AND_DARK), opened(adviser, **NARROW_AND_DARK)
     found = {}
     for page, address in (
         (officer, REVIEW),
