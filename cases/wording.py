@@ -14,6 +14,8 @@ from cases.models.facts import CaseFacts, EventFacts, InquiryFacts, PersonFacts
 from cases.told import Told
 
 DAY = "d.m.Y"
+# A code of `hovedbekymring`, by which no case is known again.
+UNKNOWN_CONCERN = "UKJ"
 
 LABELS: dict[str, Promise] = {
     "case.kind": _("Kind"),
@@ -58,8 +60,8 @@ class Difference:
 
 
 def matter_of(facts: CaseFacts, sight: Sight) -> str:
-    """What a case is about, as its reader may be told: the main concern or the kind; else nothing."""
-    concern = facts.concern if sight.shows("case.concern") else ""
+    """What a case is about, as its reader may be told: the main concern if known, or the kind; or nothing."""
+    concern = facts.concern if sight.shows("case.concern") and facts.concern != UNKNOWN_CONCERN else ""
     kind = facts.kind if sight.shows("case.kind") else ""
     return codebook.label("hovedbekymring", concern) or codebook.label("henvendelsesart", kind)
 

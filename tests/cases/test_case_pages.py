@@ -77,6 +77,19 @@ def test_a_country_that_nobody_knows_names_no_case(adviser: Member) -> None:
     assert link in read(adviser, LIST)
 
 
+@pytest.mark.parametrize("address", [LIST, "/oppgaver/", "/"])
+@pytest.mark.parametrize(
+    ("concern", "name"), [("TVE_FR", "Fear of forced marriage"), ("UKJ", "Specific case")]
+)
+def test_wherever_it_stands_a_case_is_named_by_what_it_is_about(
+    adviser: Member, address: str, concern: str, name: str
+) -> None:
+    case = factories.log_case(adviser, case=CaseFacts(kind="SAK", concern=concern))
+    opened = timezone.localtime(case.opened_at).strftime("%d.%m.%Y %H:%M")
+    named = re.findall(rf'<a class="ds-link" href="{url(case)}">(.*?)</a>', read(adviser, address))
+    assert f'{name}<span class="ds-sr-only">, {opened}</span>' in named
+
+
 @pytest.mark.parametrize(("language", "word"), [("nb", "Akutt"), ("nn", "Akutt"), ("en", "Immediate")])
 def test_urgency_is_a_word_in_each_language(adviser: Member, language: str, word: str) -> None:
     factories.log_case(adviser, case=CaseFacts(concern="TVE_FR", urgency="AKUTT"))
