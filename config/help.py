@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 
 from advisory.http import AdviserRequest
 from advisory.pages import page, signed_in
-from config.help_topics import TOPICS, Topic
+from config.help_shapes import Topic
+from config.help_topics import TOPICS
 
 View = Callable[[AdviserRequest], HttpResponse]
 

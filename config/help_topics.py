@@ -1,28 +1,9 @@
 """What the help pages say, in plain words: short sentences under headings, translated like any other text."""
 
-from dataclasses import dataclass
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    heading: Promise
-    sentences: tuple[Promise, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """`address` is the end of its address, `page` a page of the program that tells more."""
-
-    address: str
-    title: Promise
-    about: Promise
-    parts: tuple[Part, ...]
-    page: str = ""
-    page_title: Promise | str = ""
-
+from config.help_news import NEW
+from config.help_shapes import Part, Topic
 
 RECORDED = Topic(
     "registreres",
@@ -158,33 +139,36 @@ COUNTING = Topic(
         ),
     ),
 )
-NEW = Topic(
-    "nytt",
-    _("What is new"),
-    _("What you will notice. The newest version stands first."),
+SCREEN = Topic(
+    "skjermen",
+    _("When somebody comes: the screen"),
+    _("What is on the screen is nobody else's to see. These three things help."),
     (
         Part(
-            _("Version 0.5"),
+            _("Leave quickly"),
             (
-                _("A start page for each role: what waits, what is urgent, and what is due first."),
-                _("Give a case a name that only you see, and know it again in your lists."),
-                _("Search by your own names, and by the code that a case has now."),
-                _("When the network is gone the page says so, and sends nothing until it is back."),
-                _("While the system is worked on, a page says until when, and whom to call."),
-                _("What cannot be undone asks once more before it is done."),
-                _("Whoever coordinates sees how much each post of the team has in hand, in numbers alone."),
-                _("A case that was passed on counts by county and station where it was asked."),
+                _("Press the button at the top of the page, or Escape three times."),
+                _("Another page comes at once, and you are signed out."),
+                _("What you typed into an inquiry or a message is kept as a draft."),
+                _("The browser's back button shows nothing of it until somebody signs in again."),
+                _("To come back, type the address of the first page yourself, and sign in."),
+                _("The browser's list of visited pages still names Fritt valg."),
+                _("Do others use the same browser? Delete that list."),
             ),
         ),
         Part(
-            _("Version 0.4"),
+            _("Drafts"),
             (
-                _("A quick log: five choices and save. The case says what is to be completed."),
-                _("Search among the cases that you may see. What you search for is kept nowhere."),
-                _("These help pages, and a short page for your first visit."),
-                _("Ask another post, take over, pass on, and write to each other in a case."),
-                _("What waits for whom has a page of its own, with time limits in working hours."),
-                _("The team's library of advice, and codes that link cases about the same matter."),
+                _("An inquiry or a message is kept as you type. Only you see it."),
+                _("Go on with it from your first page, on another machine too."),
+                _("A draft is deleted when it is saved as a case, and otherwise after 14 days."),
+            ),
+        ),
+        Part(
+            _("When you turn away"),
+            (
+                _("After a short while without work the page is covered. Everything stays as it was."),
+                _("After a longer while you are signed out. The page warns you first."),
             ),
         ),
     ),
@@ -195,6 +179,7 @@ TOPICS = {
     "help_roles": ROLES,
     "help_hand_over": HAND_OVER,
     "help_urgent": URGENT,
+    "help_screen": SCREEN,
     "help_counting": COUNTING,
     "help_new": NEW,
 }

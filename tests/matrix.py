@@ -133,6 +133,7 @@ MATRIX: tuple[Row, ...] = (
             "help_roles",
             "help_hand_over",
             "help_urgent",
+            "help_screen",
             "help_counting",
             "help_new",
         )

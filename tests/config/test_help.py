@@ -57,7 +57,7 @@ def test_the_first_visit_tells_each_what_is_hers(cast: dict[str, Member]) -> Non
     assert reverse("case_quick") in own_links(read(cast["adviser"], "help_first"))
     assert reverse("help_counting") not in own_links(read(cast["adviser"], "help_first"))
     assert own_links(read(cast["statistician"], "help_first")) == {
-        reverse(name) for name in ("help_recorded", "help_counting", "help_roles", "start")
+        reverse(name) for name in ("help_recorded", "help_counting", "help_roles", "help_screen", "start")
     }
 
 
