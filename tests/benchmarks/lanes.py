@@ -17,7 +17,7 @@ def lines(database: str, *, quick: bool) -> Iterator[Line]:
 
     Lives of `EACH` steps, as many as it takes: some of their steps find nothing to be done, and do not count.
     """
-    wanted = STEPS // 25 if quick else STEPS
+    wanted = STEPS // 50 if quick else STEPS
     begun, done, seed = time.monotonic(), 0, 0
     around = transaction.atomic()
     # What is recorded by itself is durable; here all of it is undone, as in a test.

@@ -89,7 +89,7 @@ def updating(made: list[plain.CaseColumns], count: int):
 
 def writers(members: list[Member], database: str, *, quick: bool) -> Iterator[Line]:
     """Eight that log inquiries for some seconds, in turn with and without what is recorded of it."""
-    seconds, turns = (1.5, 3) if quick else (4, 7)
+    seconds, turns = (1.0, 3) if quick else (4, 7)
     cases, heads = Case.unscoped.count(), ChainHead.objects.count()
     recorded, bare, failed = [], [], list[BaseException]()
     together(members, 0.5, failed)

@@ -60,12 +60,19 @@ def compare(
     """
     ways = [way, *baselines]
     taken: list[list[float]] = [[] for _one in ways]
-    for one in ways:
-        _timed(one, WARM_UP * calls)
-    for number in range(rounds):
-        for turn in range(len(ways)):
-            which = (turn + number) % len(ways)
-            taken[which].append(_timed(ways[which], calls))
+    # Of what stood before, a register with all that was told of it, the collector need not look each time
+    # whether it is still used: that took longer than what is measured.
+    gc.collect()
+    gc.freeze()
+    try:
+        for one in ways:
+            _timed(one, WARM_UP * calls)
+        for number in range(rounds):
+            for turn in range(len(ways)):
+                which = (turn + number) % len(ways)
+                taken[which].append(_timed(ways[which], calls))
+    finally:
+        gc.unfreeze()
     first = taken[0]
     return _median(first), [
         (_median(other), _median(a / b for a, b in zip(first, other, strict=True))) for other in taken[1:]
