@@ -183,21 +183,26 @@ def test_recompute_and_compare(officer: Member, second: Member) -> None:
         call_command("compare_edition", "9")
 
 
+@pytest.mark.one_database("Pages, and files of an edition that is frozen; how it is frozen is tried above.")
 def test_the_pages_lead_from_a_draft_to_its_files(officer: Member, second: Member) -> None:
+    """Of three tables; the benchmarks write the files of all of them."""
     a_year()
+    drawn = ["T01", "T02", "T11"]
+    told = {"year": "2008", "reason": "Årets tall.", "left_out": [one for one in TABLES if one not in drawn]}
     empty = officer.client.post(reverse("edition_list"), {"year": "2008"})
     assert "Skriv hvorfor" in empty.content.decode() or "Write why" in empty.content.decode()
-    made = officer.client.post(reverse("edition_list"), {"year": "2008", "reason": "Årets tall."})
+    made = officer.client.post(reverse("edition_list"), told)
     assert made["Location"] == reverse("edition", args=[1])
     file = reverse("edition_file", args=[1, "nb", "json"])
     assert officer.client.get(file).status_code == 404
     for member, step in ((officer, "checked"), (second, "countersigned"), (officer, "published")):
         assert member.client.post(reverse("edition", args=[1]), {"do": step}).status_code == 302
     page = officer.client.get(reverse("edition", args=[1])).content.decode()
-    assert page.count("<table") == 18
+    assert page.count("<table") == len(drawn)
     assert editions()[0].checksum in page
     content = json.loads(officer.client.get(file).content)
     assert content["status"] == "published"
+    assert [table["id"] for table in content["tables"]] == drawn
     assert content["tables"][0]["notes"][0] == "Utgave 1 for 2008."
     csv = officer.client.get(reverse("edition_file", args=[1, "en", "csv"]))
     assert csv.content.startswith(b"\xef\xbb\xbfT01,")
@@ -211,7 +216,7 @@ def test_the_pages_lead_from_a_draft_to_its_files(officer: Member, second: Membe
         manifest = json.loads(all_files.read("manifest.json"))
         assert manifest["content_sha256"] == editions()[0].checksum
         assert manifest["missing"] == ([] if can_draw() else ["pdf"])
-        assert len(manifest["files"]) == 3 * (7 if can_draw() else 6) + 18
+        assert len(manifest["files"]) == 3 * (7 if can_draw() else 6) + len(drawn)
         for name, digest in manifest["files"].items():
             assert hashlib.sha256(all_files.read(name)).hexdigest() == digest
 
