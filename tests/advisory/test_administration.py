@@ -20,6 +20,7 @@ from advisory.models import Account, Letter, Membership
 from advisory.passwords import matches
 from advisory.roles import NAMES, Role
 from advisory.services import administration as acts
+from advisory.services.accounts import create_account
 from advisory.services.outbox import send_due
 from advisory.services.staff import State, everybody, person
 from advisory.services.vacancies import places
@@ -554,7 +555,7 @@ def test_the_list_says_who_holds_what_and_how_far_she_has_come(
 
 def test_names_are_in_norwegian_order(administrator: Member) -> None:
     for name in ("Ørjan", "Zara", "Åse", "Ærlend", "Émile", "Frida"):
-        factories.create_account(actor=SUITE, name=name, email=f"{uuid.uuid4().hex}@example.invalid")
+        create_account(actor=SUITE, name=name, email=f"{uuid.uuid4().hex}@example.invalid")
     with translation.override("nb"):
         names = [one.name for one in everybody(asked_by=SUITE)]
     assert names == ["Administrator", "Émile", "Frida", "Zara", "Ærlend", "Ørjan", "Åse"]
