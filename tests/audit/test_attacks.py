@@ -26,7 +26,7 @@ from audit.verify import verify
 from audit.witness import FileWitness
 from audit.witnessed import Comparison
 from audit.witnessing import make_checkpoint
-from tests.audit.chains import BEGIN, OURS, THEIRS, build, head_of, rechained
+from tests.audit.chains import BEGIN, ON_DATABASE, OURS, THEIRS, build, head_of, rechained
 from tests.audit.test_verify import insert
 from tests.conftest import unprotected_trail
 
@@ -232,7 +232,7 @@ def ours(links: list[Link], *, changed: int) -> tuple[list[Link], Head]:
 def test_what_the_database_alone_does_not_show(case: uuid.UUID, attack: str) -> None:
     links = [entry.link() for entry in Entry.objects.filter(chain=case).order_by("number")]
     draw = random.Random(attack)
-    for trial in range(TRIALS):
+    for trial in range(ON_DATABASE):
         number = draw.randint(2, LENGTH)
         with transaction.atomic():
             left = links[: number - 1]

@@ -36,7 +36,7 @@ from audit.witnessing import make_checkpoint
 from cases.models import Case
 from cases.services.lost import LOST
 from tests import factories
-from tests.audit.chains import THEIRS
+from tests.audit.chains import ON_DATABASE, THEIRS
 from tests.conftest import unprotected_trail
 from tests.factories import Member
 
@@ -466,7 +466,7 @@ ATTACKS: dict[Attack, int] = {}
 
 
 def attack(way: Attack) -> Attack:
-    ATTACKS[way] = TRIALS
+    ATTACKS[way] = ON_DATABASE
     return way
 
 

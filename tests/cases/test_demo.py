@@ -82,6 +82,7 @@ def load(**options: Any) -> list[Told]:
     return stored()
 
 
+@pytest.mark.one_database("Sums of what is drawn by Python; that rows hold it is seen on both below.")
 @pytest.mark.parametrize(("scale", "seed"), [(1, 2008), (1, 7), (2, 2008)])
 def test_margins_are_the_printed_ones(reference: None, scale: int, seed: int) -> None:
     told = load(scale=scale, seed=seed)

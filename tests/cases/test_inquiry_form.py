@@ -117,6 +117,7 @@ def test_a_wrong_day_is_shown_as_it_was_typed(adviser: Member, case: str) -> Non
     assert f'value="{raw}"' in page
 
 
+@pytest.mark.one_database("What a form says; nothing is stored.")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_message_is_a_sentence_in_each_language(adviser: Member, language: str) -> None:
     found = {}
