@@ -217,6 +217,7 @@ def test_what_shows_something_refuses_to_be_sent(cast: dict[str, Member]) -> Non
 
 
 @pytest.mark.django_db
+@pytest.mark.one_database("What a page does when it is only fetched.")
 def test_fetching_any_page_changes_nothing_but_the_trail(
     adviser: Member, coordinator: Member, privacy: Member, leader: Member, administrator: Member
 ) -> None:
