@@ -1,16 +1,15 @@
 """Holding back the erasing of a case in a browser: without scripts, by keyboard, and as axe sees it."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from cases.models import Case
 from cases.services.erasure import mark_case
 from tests import factories
+from tests.browser.axe import barriers_on
 from tests.browser.conftest import Opened
 from tests.cases.erasing import after, closed_case
 from tests.factories import Member
@@ -25,10 +24,6 @@ def case(adviser: Member) -> Case:
     made = closed_case(adviser)
     mark_case(actor=factories.SUITE, case_id=made.pk, now=after(24))
     return made
-
-
-def faults(page: Page) -> Any:
-    return [violation["id"] for violation in Axe().run(page).response["violations"]]
 
 
 def test_without_scripts_a_mistake_comes_back_and_then_it_is_held(no_js_page: Page, case: Case) -> None:
@@ -73,9 +68,9 @@ def test_axe_finds_nothing_and_nothing_runs_out(
         (officers, "/sporing/frister/"),
     ):
         page.goto(address)
-        assert faults(page) == [], address
+        assert barriers_on(page) == [], address
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
     # The button of an empty form: each error beside its field and in the summary.
     officers.locator('form:has(input[value="hold"]) button').click()
-    assert faults(officers) == []
+    assert barriers_on(officers) == []
     assert officers.locator("#error-summary a").count() == 3

@@ -10,11 +10,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings as conf
 from playwright.sync_api import Page
 
 from tests import factories
+from tests.browser.axe import AXE_SCRIPT, LOOK
 from tests.browser.conftest import Opened, _cookie, session_of
 from tests.browser.every_page import ELSEWHERE, Shown, all_pages, not_shown
 from tests.factories import Member
@@ -28,13 +28,6 @@ TELEPHONE = {"width": 390, "height": 568}
 SHAPES = tuple(product(SIZES, ("light", "dark")))
 WHOLE = bool(os.environ.get("FRITTVALG_EVERY_SHAPE"))
 
-# Targets of 24 pixels are in WCAG 2.2, and axe must be asked to look for them.
-LOOK = """async () => {
-  const options = { resultTypes: ["violations"], rules: { "target-size": { enabled: true } } };
-  const found = await axe.run(document, options);
-  const told = (one) => one.nodes.slice(0, 4).map((node) => node.html.slice(0, 160));
-  return found.violations.map((one) => [one.id, told(one)]);
-}"""
 # By how much the page is wider than the window, and what is cut off so that nothing brings it back.
 LOST = """() => {
   const page = document.documentElement;

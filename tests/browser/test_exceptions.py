@@ -11,8 +11,8 @@ from advisory.services.memberships import end_membership
 from cases.services.glass import break_glass
 from cases.services.keeping_out import keep_out_by_id
 from tests import factories
+from tests.browser.axe import barriers_on
 from tests.browser.conftest import Opened
-from tests.browser.test_erasing import faults
 from tests.factories import SUITE, Member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -70,5 +70,5 @@ def test_axe_finds_nothing_and_nothing_runs_out(
         page = opened(cast[name], language=language, viewport={"width": width, "height": 800})
         for address in addresses:
             page.goto(address)
-            assert faults(page) == [], address
+            assert barriers_on(page) == [], address
             assert page.evaluate("document.documentElement.scrollWidth") <= width, address

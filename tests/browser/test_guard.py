@@ -9,8 +9,9 @@ from playwright.sync_api import Page, expect
 from cases import gate
 from cases.models import Case, Draft
 from tests import factories
+from tests.browser.axe import barriers_on
 from tests.browser.conftest import NARROW_AND_DARK
-from tests.browser.test_recording import NEW, NOTE_PAGE, fill_in, overflow, press_save, told_by, violations
+from tests.browser.test_recording import NEW, NOTE_PAGE, fill_in, overflow, press_save, told_by
 from tests.factories import Member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -134,8 +135,8 @@ def test_no_barrier_while_typing_or_after_a_refused_save(opened: Any, adviser: M
     page.goto(NOTE_PAGE)
     page.locator(FIELD).fill(f"{LIKELY} {CERTAIN}")
     expect(page.locator(f"{LIVE} mark")).to_have_count(2)
-    found = {"while typing": (violations(page), overflow(page))}
+    found = {"while typing": (barriers_on(page), overflow(page))}
     for name, text in (("stopped", CERTAIN), ("asked", LIKELY)):
         refused(page, text)
-        found[name] = violations(page), overflow(page)
+        found[name] = barriers_on(page), overflow(page)
     assert {name: what for name, what in found.items() if what != ([], 0)} == {}

@@ -11,8 +11,9 @@ from playwright.sync_api import Locator, Page, expect
 from cases import access
 from cases.models import Case, Draft
 from tests import factories
+from tests.browser.axe import barriers_on
 from tests.browser.conftest import Opened
-from tests.browser.test_recording import NEW, fill_in, overflow, press_save, told_by, violations
+from tests.browser.test_recording import NEW, fill_in, overflow, press_save, told_by
 from tests.browser.test_session_end import at_rest
 from tests.factories import Member
 
@@ -59,7 +60,7 @@ def test_without_network_what_is_typed_stays_and_is_saved_later(
     # Beside what is being typed, and said to who does not see it.
     expect(page.locator('.form-row:has(textarea[name="narrative"]) #line')).to_be_visible()
     expect(notice_in(page)).to_have_attribute("aria-live", "polite")
-    assert (violations(page), overflow(page)) == ([], 0)
+    assert (barriers_on(page), overflow(page)) == ([], 0)
 
     press_save(page)
     page.get_by_role("link", name="Våre saker", exact=True).click()
@@ -71,7 +72,7 @@ def test_without_network_what_is_typed_stays_and_is_saved_later(
     page.context.set_offline(False)
     expect(notice_in(page)).to_contain_text("virker igjen")
     expect(page.locator("[data-draft-status]")).to_have_attribute("data-state", "saved")
-    assert (violations(page), overflow(page)) == ([], 0)
+    assert (barriers_on(page), overflow(page)) == ([], 0)
     press_save(page)
     page.wait_for_url("**/saker/*-*/")
     assert told_by(adviser).narrative == FIRST + MORE
@@ -123,5 +124,5 @@ def test_the_page_of_maintenance_has_no_barrier(adviser: Member, opened: Opened,
         answer = page.goto(reverse("case_list"))
         assert answer is not None
         assert answer.status == 503
-        assert (violations(page), overflow(page)) == ([], 0)
+        assert (barriers_on(page), overflow(page)) == ([], 0)
         expect(page.locator('a[href="tel:112"]').first).to_be_visible()

@@ -10,7 +10,8 @@ from advisory.models import StoredSession
 from cases.models import Case, Draft, Inquiry
 from cases.status import Status
 from tests import factories
-from tests.browser.test_recording import NEW, choose, press_next, violations
+from tests.browser.axe import barriers_on
+from tests.browser.test_recording import NEW, choose, press_next
 from tests.factories import Member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -47,7 +48,7 @@ def test_a_person_more_and_one_less_without_a_new_page(adviser: Member, page: Pa
     expect(page.locator(STATUS)).to_contain_text("2 person")
     expect(page.locator('[name="person-1-sex"][value="K"]')).to_be_checked()
     choose(page, "person-2-sex", "M")
-    assert violations(page) == []
+    assert barriers_on(page) == []
     # The draft is kept with both.
     expect(page.locator("[data-draft-status]")).to_have_attribute("data-state", "saved")
     assert Draft.objects.count() == 1
@@ -79,7 +80,7 @@ def test_a_case_is_taken_and_let_go_in_the_queue(adviser: Member, page: Page) ->
     link = page.locator(f'#queues a[href="{reverse("case", args=[case.pk])}"]')
     expect(link).to_be_focused()
     assert Inquiry.unscoped.get(case=case).claimed_by_id == adviser.standing.account_id
-    assert violations(page) == []
+    assert barriers_on(page) == []
     page.locator(f'form[action="{reverse("case_let_go", args=[case.pk])}"] button').click()
     expect(page.locator(STATUS)).not_to_have_text("Du har tatt saken.")
     expect(link).to_be_focused()
@@ -99,7 +100,7 @@ def test_how_a_case_stands_comes_back_with_what_is_missing_or_leads_to_the_case_
     expect(form.locator('input[value="VURD"]')).to_be_focused()
     assert is_same(page)
     expect(page.locator(STATUS)).not_to_be_empty()
-    assert violations(page) == []
+    assert barriers_on(page) == []
     form.locator('input[value="AKTIV"]').check()
     form.locator("button").click()
     expect(page.locator(".site-messages")).to_be_visible()

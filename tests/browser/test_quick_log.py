@@ -8,8 +8,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from cases import access
 from cases.forms.topics import DONE, TOPICS
+from tests.browser.axe import barriers_on
 from tests.browser.conftest import NARROW_AND_DARK
-from tests.browser.test_recording import fill_in, press_next, press_save, tab_to, told_by, violations
+from tests.browser.test_recording import fill_in, press_next, press_save, tab_to, told_by
 from tests.browser.test_trail import overflow
 from tests.factories import Member
 
@@ -93,11 +94,11 @@ def test_no_barrier_before_and_after_a_failed_send(adviser: Member, opened: Any)
     page = opened(adviser, **NARROW_AND_DARK)
     page.goto("/saker/ny/kort/")
     page.locator("details.why summary").first.click()
-    found = {"before": (violations(page), overflow(page))}
+    found = {"before": (barriers_on(page), overflow(page))}
     page.locator('input[name="urgency"][value="HASTER"]').check()
     press_save(page)
     expect(page.locator("#error-summary")).to_be_focused()
-    found["after"] = violations(page), overflow(page)
+    found["after"] = barriers_on(page), overflow(page)
     assert {name: what for name, what in found.items() if what != ([], 0)} == {}
 
 
@@ -118,7 +119,7 @@ def test_the_whole_inquiry_about_two_sisters_takes_less_than_three_minutes(
     page.locator('button[value="to-done"]').click()
     press_next(page)
     expect(page.get_by_role("heading", name="Se over svarene")).to_be_visible()
-    assert (violations(page), overflow(page)) == ([], 0)
+    assert (barriers_on(page), overflow(page)) == ([], 0)
     press_save(page)
     assert told_by(adviser).narrative == NOTE
     # A list is opened and chosen from; the way to the form, one more person, three pages on, a look at the

@@ -5,7 +5,6 @@ import uuid
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from cases import access
@@ -14,8 +13,8 @@ from cases.models import Case, Draft
 from cases.models.facts import PersonFacts
 from cases.told import Told
 from tests import factories
+from tests.browser.axe import barriers_on
 from tests.browser.conftest import NARROW_AND_DARK
-from tests.browser.test_sign_in import barriers_on
 from tests.cases.typing_in import stored
 from tests.factories import Member
 
@@ -77,11 +76,6 @@ def press_save(page: Page) -> None:
 def told_by(who: Member) -> Told:
     (case,) = access.visible_to(who.standing)
     return stored(access.open_case(who.standing, case.pk))
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {[node['html'][:120] for node in one['nodes']]}" for one in found]
 
 
 @pytest.fixture(params=["with scripts", "without scripts"])
@@ -277,19 +271,19 @@ def test_no_barrier_on_any_case_page(adviser: Member, opened: Any) -> None:
     pages += [f"/saker/{case.pk}/{part}" for part in ("", "endre/", "avslutt/")]
     for address in ("/saker/", *pages):
         page.goto(address)
-        found[address] = violations(page), overflow(page)
+        found[address] = barriers_on(page), overflow(page)
     for topic in TOPICS[:3]:
         page.goto(f"{NEW}?at={topic.name}")
         page.locator('input[name="received_on"]').evaluate("field => field.value = 'i går'")
         press_next(page)
         expect(page.locator("#error-summary")).to_be_visible()
-        found[f"{topic.name} after a failed send"] = violations(page), overflow(page)
+        found[f"{topic.name} after a failed send"] = barriers_on(page), overflow(page)
     page.goto(f"/saker/{case.pk}/endre/")
     page.locator('input[name="revision"]').evaluate("field => field.value = 0")
     page.locator('textarea[name="narrative"]').fill("Mine ord")
     press_save(page)
     expect(page.locator("#differences")).to_be_visible()
-    found["conflict"] = violations(page), overflow(page)
+    found["conflict"] = barriers_on(page), overflow(page)
     assert {name: what for name, what in found.items() if what != ([], 0)} == {}
 
 

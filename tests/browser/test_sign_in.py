@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from advisory.roles import Role
 from tests import factories
+from tests.browser.axe import barriers_on
 from tests.factories import Member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -122,8 +122,3 @@ def complaints_of(page: Page) -> list[str]:
     page.on("console", lambda message: found.append(message.text))
     page.on("requestfailed", lambda one: found.append(one.url) if one.failure != "net::ERR_ABORTED" else None)
     return found
-
-
-def barriers_on(page: Page) -> list[Any]:
-    found = Axe().run(page).response["violations"]
-    return [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]

@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests import factories
+from tests.browser.axe import barriers_on
 from tests.browser.conftest import NARROW_AND_DARK
 from tests.factories import Member
 
@@ -66,11 +66,6 @@ def test_from_the_start_to_where_it_came_from_by_keyboard(
     page.locator(f'a[href$="/sak/{case_id}/"]').first.focus()
     page.keyboard.press("Enter")
     expect(page.locator("#entries")).to_be_visible()
-
-
-def barriers_on(page: Page) -> list[Any]:
-    found = Axe().run(page).response["violations"]
-    return [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found]
 
 
 def overflow(page: Page) -> int:
