@@ -18,6 +18,7 @@ Opened = Callable[..., Page]
 # In what a state of one page is looked at, after something was done there; test_every_page.py takes every
 # page, as it is opened and as it comes back, in every shape.
 NARROW_AND_DARK: dict[str, Any] = {"viewport": {"width": 320, "height": 900}, "color_scheme": "dark"}
+WIDE_AND_LIGHT: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"}
 
 
 @pytest.fixture

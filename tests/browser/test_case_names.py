@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests import factories
 from tests.browser.axe import barriers_on
-from tests.browser.test_hand_over import SMALL
+from tests.browser.conftest import NARROW_AND_DARK
 from tests.browser.test_trail import overflow
 from tests.factories import Member
 
@@ -17,7 +17,7 @@ LABEL = "Kallenavnet ditt på saken"
 
 def test_a_case_is_named_by_keyboard_found_and_printed_without_its_name(adviser: Member, opened: Any) -> None:
     case = factories.log_case(adviser)
-    page = opened(adviser, **SMALL)
+    page = opened(adviser, **NARROW_AND_DARK)
     page.goto(f"/saker/{case.pk}/")
     page.get_by_text("Gi saken et kallenavn som bare du ser").focus()
     page.keyboard.press("Enter")

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests import factories
 from tests.browser.axe import barriers_on
-from tests.browser.test_hand_over import LARGE, SMALL
+from tests.browser.conftest import NARROW_AND_DARK, WIDE_AND_LIGHT
 from tests.browser.test_trail import overflow
 from tests.factories import Member
 
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 def test_a_code_is_told_and_two_cases_are_linked(adviser: Member, embassy: Member, opened: Any) -> None:
     case, other = factories.log_case(adviser), factories.log_case(embassy)
-    hers, theirs = opened(adviser, **SMALL), opened(embassy, **LARGE)
+    hers, theirs = opened(adviser, **NARROW_AND_DARK), opened(embassy, **WIDE_AND_LIGHT)
     hers.goto(f"/saker/{case.pk}/")
     hers.get_by_role("link", name="Samme forhold hos andre").click()
     hers.get_by_role("button", name="Lag en kode").click()
