@@ -44,10 +44,7 @@ def test_no_barrier_on_any_page(adviser: Member, embassy: Member, case: Case, op
     own = f"/saker/{case.pk}/"
     hers = opened(adviser, **NARROW_AND_DARK)
     theirs = opened(embassy, **NARROW_AND_DARK)
-    assert found_on(hers, own, f"{own}send/") == {}
-    hers.get_by_role("button", name="Spør", exact=True).click()
-    expect(hers.locator("#error-summary")).to_be_focused()
-    assert (barriers_on(hers), overflow(hers)) == ([], 0)
+    assert found_on(hers, own) == {}
     sent(adviser, case, embassy.post, How.ADVISE)
     assert found_on(hers, own, f"{own}spurt/", "/oppgaver/") == {}
     assert found_on(theirs, own, f"{own}svar/", "/oppgaver/") == {}
