@@ -3,6 +3,7 @@
 It is started by tests/plugin_ci.py; without one these tests skip, which CI takes for a failure.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -15,10 +16,15 @@ from tests.factories import BACKEND, Member
 from tests.plugin_ci import WAIT_MS
 
 Opened = Callable[..., Page]
+# Whether pages and their states are taken in every shape, which takes some minutes, and not each in one.
+WHOLE = bool(os.environ.get("FRITTVALG_EVERY_SHAPE"))
 # In what a state of one page is looked at, after something was done there; test_every_page.py takes every
 # page, as it is opened and as it comes back, in every shape.
 NARROW_AND_DARK: dict[str, Any] = {"viewport": {"width": 320, "height": 900}, "color_scheme": "dark"}
 WIDE_AND_LIGHT: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"}
+WINDOWS = (NARROW_AND_DARK, WIDE_AND_LIGHT) if WHOLE else (NARROW_AND_DARK,)
+# The same as width and colours.
+SHAPES_OF_A_STATE = [(320, "dark"), (1280, "light")] if WHOLE else [(320, "dark")]
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ The suite takes each page once, in a language and a shape that change from page 
 FRITTVALG_EVERY_SHAPE=1 each page is taken in all of them, which takes some minutes.
 """
 
-import os
 from itertools import product
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +14,7 @@ from playwright.sync_api import Page
 
 from tests import factories
 from tests.browser.axe import AXE_SCRIPT, LOOK
-from tests.browser.conftest import Opened, _cookie, session_of
+from tests.browser.conftest import WHOLE, Opened, _cookie, session_of
 from tests.browser.every_page import ELSEWHERE, Shown, all_pages, not_shown
 from tests.factories import Member
 
@@ -26,7 +25,6 @@ LANGUAGES = ("nb", "nn", "en")
 SIZES = ({"width": 320, "height": 256}, {"width": 1280, "height": 1024})
 TELEPHONE = {"width": 390, "height": 568}
 SHAPES = tuple(product(SIZES, ("light", "dark")))
-WHOLE = bool(os.environ.get("FRITTVALG_EVERY_SHAPE"))
 
 # By how much the page is wider than the window, and what is cut off so that nothing brings it back.
 LOST = """() => {

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Error, Page, expect
 
 from tests import factories
 from tests.browser.axe import barriers_on
-from tests.browser.conftest import Opened
+from tests.browser.conftest import SHAPES_OF_A_STATE, Opened
 from tests.browser.test_session_end import at_rest, signed_in_again
 from tests.browser.test_sign_in import type_in
 from tests.factories import Member
@@ -200,7 +200,7 @@ def test_two_escapes_stay(adviser: Member, opened: Opened, elsewhere: str) -> No
     assert page.url.endswith("/saker/")
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
+@pytest.mark.parametrize(("width", "scheme"), SHAPES_OF_A_STATE)
 def test_a_screen_that_nobody_touches_is_covered(
     adviser: Member, opened: Opened, width: int, scheme: str
 ) -> None:

@@ -13,7 +13,7 @@ from advisory.models import StoredSession
 from advisory.sessions import digest_of, end_sessions
 from tests import factories
 from tests.browser.axe import barriers_on
-from tests.browser.conftest import Opened, _cookie, session_of
+from tests.browser.conftest import SHAPES_OF_A_STATE, Opened, _cookie, session_of
 from tests.browser.test_sign_in import complaints_of
 from tests.factories import Member
 from tests.plugin_ci import CHROMIUM_ARGUMENTS, WAIT_MS
@@ -54,7 +54,7 @@ def signed_in_again(page: Page, member: Member) -> None:
 
 
 @pytest.mark.usefixtures("five_minutes")
-@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
+@pytest.mark.parametrize(("width", "scheme"), SHAPES_OF_A_STATE)
 def test_a_warning_and_what_was_typed_is_there_again(
     adviser: Member, opened: Opened, width: int, scheme: str
 ) -> None:

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from advisory.roles import Role
 from tests import factories
 from tests.browser.axe import barriers_on
+from tests.browser.conftest import SHAPES_OF_A_STATE
 from tests.factories import Member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -87,7 +88,7 @@ def test_become_a_made_up_person(reference: None, visit: Visit, settings: Any) -
 def test_no_barrier_and_no_complaint(reference: None, visit: Visit, settings: Any) -> None:
     settings.DEMO = True
     factories.member("demo", Role.ADVISER, factories.post("sandaker"), is_demo=True)
-    for width, scheme in ((320, "light"), (1280, "light"), (320, "dark"), (1280, "dark")):
+    for width, scheme in SHAPES_OF_A_STATE:
         page = visit("/", viewport={"width": width, "height": 800}, color_scheme=scheme)
         complaints = complaints_of(page)
         for path in (reverse("demo_sign_in"), reverse("account_login")):

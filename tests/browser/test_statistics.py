@@ -10,7 +10,7 @@ from cases.models import CountedYear
 from cases.services.edition_steps import make_draft
 from cases.statistics.tables import TABLES
 from tests import factories
-from tests.browser.conftest import NARROW_AND_DARK, WIDE_AND_LIGHT
+from tests.browser.conftest import WINDOWS
 from tests.browser.test_hand_over import found_on
 from tests.cases.statistics.register import write, year_2008
 
@@ -25,7 +25,7 @@ def test_series_and_edition_have_no_barrier(reference: None, opened: Any) -> Non
     others = [name for name in TABLES if name not in DRAWN]
     number = make_draft(standing=officer.standing, year=2008, reason="x", left_out=others)
     addresses = ("/statistikk/serier/", f"/statistikk/utgaver/{number}/")
-    for window in (NARROW_AND_DARK, WIDE_AND_LIGHT):
+    for window in WINDOWS:
         assert found_on(opened(officer, **window), *addresses, f"{addresses[1]}?tegn=T03") == {}
     page = opened(officer, java_script_enabled=False)
     page.goto("/statistikk/2008/")
