@@ -11,7 +11,7 @@ from cases.models import Case, Draft
 from tests import factories
 from tests.browser.axe import barriers_on
 from tests.browser.conftest import NARROW_AND_DARK
-from tests.browser.test_recording import NEW, NOTE_PAGE, fill_in, overflow, press_save, told_by
+from tests.browser.test_recording import NOTE_PAGE, goes_on, overflow, press_save, told_by
 from tests.factories import Member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -22,9 +22,8 @@ LIKELY = "I dag ringte Amina fra skolen."
 CERTAIN = "Skriv til kari@eksempel.org i dag."
 
 
-def refused(page: Page, text: str) -> None:
-    page.goto(NEW)
-    fill_in(page)
+def refused(page: Page, adviser: Member, text: str) -> None:
+    goes_on(page, adviser)
     page.locator(FIELD).fill(text)
     press_save(page)
     expect(page.locator("#error-summary")).to_be_visible()
@@ -53,7 +52,7 @@ def test_it_marks_while_one_types_and_stores_nothing(page: Page) -> None:
 
 def test_after_a_failed_save_every_word_is_put_where_one_is(adviser: Member, page: Page) -> None:
     """At once, one after the other, without a page between; blanks before the text move nothing."""
-    refused(page, f"\n  {CERTAIN} 😀 {LIKELY} {CERTAIN}")
+    refused(page, adviser, f"\n  {CERTAIN} 😀 {LIKELY} {CERTAIN}")
     page.evaluate("window.isThis = true")
     live = page.locator(LIVE)
     expect(live.locator("mark")).to_have_text(["kari@eksempel.org", "Amina", "kari@eksempel.org"])
@@ -110,7 +109,7 @@ def test_what_was_kept_is_not_marked_anew_when_the_case_is_changed(adviser: Memb
 
 
 def test_without_scripts_a_button_puts_the_neutral_word(adviser: Member, no_js_page: Page) -> None:
-    refused(no_js_page, CERTAIN)
+    refused(no_js_page, adviser, CERTAIN)
     no_js_page.locator('button[name="narrative-neutral"]').click()
     expect(no_js_page.locator(FIELD)).to_have_value("Skriv til kontakten i dag.")
     # One goes on in the text, and nothing is wrong with it.
@@ -123,7 +122,7 @@ def test_without_scripts_a_button_puts_the_neutral_word(adviser: Member, no_js_p
 
 
 def test_without_scripts_a_reason_keeps_what_is_likely(adviser: Member, no_js_page: Page) -> None:
-    refused(no_js_page, LIKELY)
+    refused(no_js_page, adviser, LIKELY)
     expect(no_js_page.locator(FIELD)).to_have_value(LIKELY)
     no_js_page.locator('select[name="narrative-because"]').select_option(index=1)
     press_save(no_js_page)
@@ -137,6 +136,6 @@ def test_no_barrier_while_typing_or_after_a_refused_save(opened: Any, adviser: M
     expect(page.locator(f"{LIVE} mark")).to_have_count(2)
     found = {"while typing": (barriers_on(page), overflow(page))}
     for name, text in (("stopped", CERTAIN), ("asked", LIKELY)):
-        refused(page, text)
+        refused(page, adviser, text)
         found[name] = barriers_on(page), overflow(page)
     assert {name: what for name, what in found.items() if what != ([], 0)} == {}
