@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from advisory.models import Letter
 from advisory.services.outbox import CLAIM, ask_to_sign_in, send_due
@@ -51,8 +51,7 @@ def test_killed_at_any_statement_it_has_happened_wholly_or_not_at_all(
     with at(NOW):
         opened, before = act.opens(made), Count.of(made)
         seen = who is not None and sees(people[who], made.opened("adviser"))
-        everywhere = name in EVERYWHERE and connection.vendor == "sqlite"
-        step = 1 if WHOLE or everywhere else SOMEWHERE
+        step = 1 if WHOLE or name in EVERYWHERE else SOMEWHERE
         number = happened(made, before, lambda: act.does(made, opened), step=step)
         assert number > 20
         assert Count.of(made) - before == Count(*ROWS[name])
@@ -61,8 +60,7 @@ def test_killed_at_any_statement_it_has_happened_wholly_or_not_at_all(
     assert verify().flaws == []
 
 
-# Killed before each of their statements, on SQLite, which is sent the same; the others, and all of them on
-# PostgreSQL, before one in so many, if not all are asked for.
+# Killed before each of their statements; the others before one in so many, if not all are asked for.
 EVERYWHERE, SOMEWHERE = ("hand over", "accept"), 4
 # Of lanes, events, steps and entries of the trail that a whole one adds.
 ROWS = {
