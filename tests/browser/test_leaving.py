@@ -83,18 +83,22 @@ class History:
         self.browser = page.context.new_cdp_session(page)
 
     def now(self) -> tuple[int, list[dict[str, Any]]]:
+        told = self.asked("Page.getNavigationHistory")
+        return told["currentIndex"], told["entries"]
+
+    def asked(self, what: str, **named: Any) -> dict[str, Any]:
+        """Asked again for as long as there is nobody to ask: between two pages, also once the next is seen.
+        What was refused so was not done, and to go to a place twice is to go there."""
         for _turn in range(WAIT_MS // 50):
-            # Between two pages there is none to ask, also while the next is on its way.
             with suppress(Error):
-                told = self.browser.send("Page.getNavigationHistory")
-                return told["currentIndex"], told["entries"]
+                return dict(self.browser.send(what, named))
             self.page.wait_for_timeout(50)
-        raise AssertionError("the browser tells nothing of where it has been")
+        raise AssertionError(f"the browser does not answer to {what}")
 
     def goes(self, step: int, to: str) -> None:
         place, entries = self.now()
         wanted = place + step
-        self.browser.send("Page.navigateToHistoryEntry", {"entryId": entries[wanted]["id"]})
+        self.asked("Page.navigateToHistoryEntry", entryId=entries[wanted]["id"])
         for _turn in range(WAIT_MS // 50):
             self.page.wait_for_timeout(50)
             place, entries = self.now()
