@@ -88,6 +88,7 @@ def blobs(rows: dict[str, list[tuple[Any, ...]]]) -> bytes:
 
 
 @pytest.mark.django_db
+@pytest.mark.one_database("It looks into databases of its own, of both kinds.")
 @pytest.mark.usefixtures("reference")
 def test_no_code_of_a_cases_facts_stands_in_clear(left: Leavings) -> None:
     """Every code of every list that facts are made of; and its labels, in all three languages."""

@@ -85,7 +85,7 @@ def test_every_change_is_in_this_matrix() -> None:
     assert {row.verb for row in MATRIX} <= set(METHODS)
 
 
-@pytest.mark.one_database("Refused before anything is asked of it.")
+@pytest.mark.one_database("What is refused never comes to it, and what a good form stores others look at.")
 def test_only_a_form_of_ours_changes_anything(
     cast: dict[str, Member], editions: Callable[[str], dict[str, tuple[Any, ...]]], quiet: None
 ) -> None:
