@@ -60,9 +60,9 @@ def settled(case: Case, sight: Sight) -> list[Line]:
     events = list(case.events.all())
     kinds = [kind for kind in PAGES if sight.shows(FIELDS[kind])]
     lines = [line for kind in kinds for line in _lines(kind, events)]
-    if sight.shows("case.kind") and case.facts.kind == GENERAL_QUESTION and case.facts.urgency not in URGENT:
-        return [line for line in lines if not line.is_open]
-    return lines
+    general = sight.shows("case.kind") and case.facts.kind == GENERAL_QUESTION
+    hastens = sight.shows("case.urgency") and case.facts.urgency in URGENT
+    return [line for line in lines if not line.is_open] if general and not hastens else lines
 
 
 def owed(case: Case, sight: Sight) -> list[str]:

@@ -159,9 +159,9 @@ SCREEN = Topic(
         Part(
             _("Drafts"),
             (
-                _("An inquiry or a message is kept as you type. Only you see it."),
+                _("An inquiry or a message is kept as a draft as you type. Only you see it."),
                 _("Go on with it from your first page, on another machine too."),
-                _("A draft is deleted when it is saved as a case, and otherwise after 14 days."),
+                _("A draft is deleted when it is saved or sent, and otherwise after 14 days."),
             ),
         ),
         Part(

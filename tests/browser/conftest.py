@@ -18,8 +18,8 @@ from tests.plugin_ci import WAIT_MS
 Opened = Callable[..., Page]
 # Whether pages and their states are taken in every shape, which takes some minutes, and not each in one.
 WHOLE = bool(os.environ.get("FRITTVALG_EVERY_SHAPE"))
-# In what a state of one page is looked at, after something was done there; test_every_page.py takes every
-# page, as it is opened and as it comes back, in every shape.
+# In what a state of one page is looked at, after something was done there: the narrow one shows what runs out
+# of the window, and in dark colours a text is soonest too faint.
 NARROW_AND_DARK: dict[str, Any] = {"viewport": {"width": 320, "height": 900}, "color_scheme": "dark"}
 WIDE_AND_LIGHT: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"}
 WINDOWS = (NARROW_AND_DARK, WIDE_AND_LIGHT) if WHOLE else (NARROW_AND_DARK,)

@@ -1,4 +1,4 @@
-"""From what was done to the follow-up, in a real browser: no barrier on any page, and without a script."""
+"""From what was done to the follow-up, in a real browser and without a script."""
 
 from datetime import timedelta
 

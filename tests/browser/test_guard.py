@@ -10,7 +10,7 @@ from cases import gate
 from cases.models import Case, Draft
 from tests import factories
 from tests.browser.axe import barriers_on
-from tests.browser.conftest import NARROW_AND_DARK
+from tests.browser.conftest import WINDOWS
 from tests.browser.test_recording import NOTE_PAGE, goes_on, overflow, press_save, told_by
 from tests.factories import Member
 
@@ -129,8 +129,11 @@ def test_without_scripts_a_reason_keeps_what_is_likely(adviser: Member, no_js_pa
     assert told_by(adviser).narrative == LIKELY
 
 
-def test_no_barrier_while_typing_or_after_a_refused_save(opened: Any, adviser: Member) -> None:
-    page = opened(adviser, **NARROW_AND_DARK)
+@pytest.mark.parametrize("window", WINDOWS)
+def test_no_barrier_while_typing_or_after_a_refused_save(
+    opened: Any, adviser: Member, window: dict[str, Any]
+) -> None:
+    page = opened(adviser, **window)
     page.goto(NOTE_PAGE)
     page.locator(FIELD).fill(f"{LIKELY} {CERTAIN}")
     expect(page.locator(f"{LIVE} mark")).to_have_count(2)

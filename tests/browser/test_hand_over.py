@@ -14,7 +14,7 @@ from cases.services.messages import advise, put_question
 from cases.sharing import How
 from tests import factories
 from tests.browser.axe import barriers_on
-from tests.browser.conftest import NARROW_AND_DARK
+from tests.browser.conftest import WINDOWS
 from tests.browser.test_trail import overflow
 from tests.cases.test_hand_over import answered, lane_at, sent
 from tests.cases.test_messages import said
@@ -40,10 +40,13 @@ def found_on(page: Page, *addresses: str) -> dict[str, Any]:
     return {address: what for address, what in found.items() if what != ([], 0)}
 
 
-def test_no_barrier_on_any_page(adviser: Member, embassy: Member, case: Case, opened: Any) -> None:
+@pytest.mark.parametrize("window", WINDOWS)
+def test_no_barrier_on_any_page(
+    adviser: Member, embassy: Member, case: Case, opened: Any, window: dict[str, Any]
+) -> None:
     own = f"/saker/{case.pk}/"
-    hers = opened(adviser, **NARROW_AND_DARK)
-    theirs = opened(embassy, **NARROW_AND_DARK)
+    hers = opened(adviser, **window)
+    theirs = opened(embassy, **window)
     assert found_on(hers, own) == {}
     sent(adviser, case, embassy.post, How.ADVISE)
     assert found_on(hers, own, f"{own}spurt/", "/oppgaver/") == {}

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests import factories
 from tests.browser.axe import barriers_on
-from tests.browser.conftest import NARROW_AND_DARK
+from tests.browser.conftest import WINDOWS
 from tests.browser.test_hand_over import found_on
 from tests.browser.test_trail import overflow
 from tests.factories import Member
@@ -15,9 +15,10 @@ from tests.factories import Member
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_no_barrier_and_no_trace(adviser: Member, opened: Any) -> None:
+@pytest.mark.parametrize("window", WINDOWS)
+def test_no_barrier_and_no_trace(adviser: Member, opened: Any, window: dict[str, Any]) -> None:
     case = factories.log_case(adviser)
-    page = opened(adviser, **NARROW_AND_DARK)
+    page = opened(adviser, **window)
     assert found_on(page, "/hjelp/", "/hjelp/forste/", "/hjelp/registreres/", "/sok/") == {}
     page.get_by_label("Hovedbekymring").select_option("Frykt for tvangsekteskap")
     page.get_by_role("button", name="Søk", exact=True).click()

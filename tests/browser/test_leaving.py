@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -90,8 +89,11 @@ class History:
         """Asked again for as long as there is nobody to ask: between two pages, also once the next is seen.
         What was refused so was not done, and to go to a place twice is to go there."""
         for _turn in range(WAIT_MS // 50):
-            with suppress(Error):
+            try:
                 return dict(self.browser.send(what, named))
+            except Error as refused:
+                if "Not attached" not in refused.message:
+                    raise
             self.page.wait_for_timeout(50)
         raise AssertionError(f"the browser does not answer to {what}")
 

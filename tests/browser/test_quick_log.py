@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from cases import access
 from cases.forms.topics import DONE, TOPICS
 from tests.browser.axe import barriers_on
-from tests.browser.conftest import NARROW_AND_DARK
+from tests.browser.conftest import WINDOWS
 from tests.browser.test_recording import fill_in, press_next, press_save, tab_to, told_by
 from tests.browser.test_trail import overflow
 from tests.factories import Member
@@ -90,8 +90,11 @@ def test_by_keyboard_alone(adviser: Member, page: Page) -> None:
     assert access.count_visible(adviser.standing) == 1
 
 
-def test_no_barrier_before_and_after_a_failed_send(adviser: Member, opened: Any) -> None:
-    page = opened(adviser, **NARROW_AND_DARK)
+@pytest.mark.parametrize("window", WINDOWS)
+def test_no_barrier_before_and_after_a_failed_send(
+    adviser: Member, opened: Any, window: dict[str, Any]
+) -> None:
+    page = opened(adviser, **window)
     page.goto("/saker/ny/kort/")
     page.locator("details.why summary").first.click()
     found = {"before": (barriers_on(page), overflow(page))}

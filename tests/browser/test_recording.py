@@ -14,7 +14,7 @@ from cases.models.facts import PersonFacts
 from cases.told import Told
 from tests import factories
 from tests.browser.axe import barriers_on
-from tests.browser.conftest import NARROW_AND_DARK
+from tests.browser.conftest import WINDOWS
 from tests.cases.typing_in import SISTER, stored, typed
 from tests.factories import Member
 
@@ -267,11 +267,12 @@ def test_closing_and_opening_again(adviser: Member, either_page: Page) -> None:
     expect(either_page.locator('a[href$="/avslutt/"]')).to_be_visible()
 
 
-def test_no_barrier_on_any_case_page(adviser: Member, opened: Any) -> None:
+@pytest.mark.parametrize("window", WINDOWS)
+def test_no_barrier_on_any_case_page(adviser: Member, opened: Any, window: dict[str, Any]) -> None:
     """Where test_every_page.py does not come: axe finds nothing, and nothing runs out of a narrow window."""
     case = factories.log_case(adviser)
     adviser.client.post("/utkast/", {"submission": str(uuid.uuid4()), "narrative": "x"})
-    page = opened(adviser, **NARROW_AND_DARK)
+    page = opened(adviser, **window)
     found = {}
     for address in ("/saker/", *(f"{NEW}?at={topic.name}" for topic in TOPICS[1:])):
         page.goto(address)

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests import factories
 from tests.browser.axe import barriers_on
-from tests.browser.conftest import NARROW_AND_DARK
+from tests.browser.conftest import WINDOWS
 from tests.factories import Member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -28,10 +28,13 @@ def case_id(adviser: Member, elsewhere: Member) -> str:
     return str(case.pk)
 
 
-def test_no_barrier_on_any_page(cast: dict[str, Member], case_id: str, opened: Any) -> None:
+@pytest.mark.parametrize("window", WINDOWS)
+def test_no_barrier_on_any_page(
+    cast: dict[str, Member], case_id: str, opened: Any, window: dict[str, Any]
+) -> None:
     adviser, privacy = cast["adviser"], cast["privacy"]
     assert adviser.account is not None
-    officer, owner = opened(privacy, **NARROW_AND_DARK), opened(adviser, **NARROW_AND_DARK)
+    officer, owner = opened(privacy, **window), opened(adviser, **window)
     found = {}
     for page, address in (
         (officer, REVIEW),

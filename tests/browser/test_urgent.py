@@ -9,7 +9,7 @@ from cases.models.facts import CaseFacts, PersonFacts
 from cases.services.journeys import tell_journey
 from tests import factories
 from tests.browser.axe import barriers_on
-from tests.browser.conftest import NARROW_AND_DARK
+from tests.browser.conftest import WINDOWS
 from tests.browser.test_trail import overflow
 from tests.factories import Member
 
@@ -19,12 +19,13 @@ CHILD = (PersonFacts(sex="K", age_group="16-17", background="PK", whereabouts="R
 ACUTE = CaseFacts(concern="TVE_FR", focus_country="PK", urgency="AKUTT")
 
 
-def test_no_barrier_on_any_page(adviser: Member, opened: Any) -> None:
+@pytest.mark.parametrize("window", WINDOWS)
+def test_no_barrier_on_any_page(adviser: Member, opened: Any, window: dict[str, Any]) -> None:
     case = factories.log_case(adviser, case=ACUTE, persons=CHILD)
     lane = case.inquiries.get()
     facts = {"result": "JA", "country": "PK", "year": "2026", "week": "26"}
     tell_journey(standing=adviser.standing, case=case, inquiry=lane, seen=None, facts=facts)
-    page = opened(adviser, **NARROW_AND_DARK)
+    page = opened(adviser, **window)
     found = {}
     parts = ("", "vurdering/", "reise/", "sjekkliste/", "kontakt/", "avslutt/")
     for address in ("/saker/", "/reiser/", *(f"/saker/{case.pk}/{part}" for part in parts)):
