@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 from cases.models import Case
 from cases.services.erasure import mark_case
 from tests import factories
-from tests.browser.axe import barriers_on
 from tests.browser.conftest import Opened
+from tests.browser.looks import barriers_on
 from tests.cases.erasing import after, closed_case
 from tests.factories import Member
 

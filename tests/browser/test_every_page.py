@@ -13,9 +13,9 @@ from django.conf import settings as conf
 from playwright.sync_api import Page
 
 from tests import factories
-from tests.browser.axe import AXE_SCRIPT, LOOK
 from tests.browser.conftest import WHOLE, Opened, _cookie, session_of
 from tests.browser.every_page import ELSEWHERE, Shown, all_pages, not_shown
+from tests.browser.looks import AXE_SCRIPT, LOOK
 from tests.factories import Member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -11,8 +11,8 @@ from advisory.services.memberships import end_membership
 from cases.services.glass import break_glass
 from cases.services.keeping_out import keep_out_by_id
 from tests import factories
-from tests.browser.axe import barriers_on
 from tests.browser.conftest import Opened
+from tests.browser.looks import barriers_on
 from tests.factories import SUITE, Member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -13,7 +13,7 @@ from advisory.roles import Role
 from advisory.services.accounts import create_account
 from advisory.services.memberships import start_membership
 from tests import factories
-from tests.browser.axe import barriers_on
+from tests.browser.looks import barriers_on
 from tests.browser.test_sign_in import PASSWORD, complaints_of, type_in
 from tests.plugin_ci import WAIT_MS
 

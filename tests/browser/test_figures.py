@@ -9,9 +9,8 @@ from playwright.sync_api import expect
 from cases.models import CountedYear
 from cases.models.facts import PersonFacts
 from tests import factories
-from tests.browser.axe import barriers_on
+from tests.browser.looks import barriers_on, overflow
 from tests.browser.test_hand_over import found_on
-from tests.browser.test_trail import overflow
 from tests.cases.statistics.register import case_of, write
 from tests.factories import Member
 

@@ -6,9 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from cases.models import Draft
-from tests.browser.axe import barriers_on
 from tests.browser.conftest import Opened
-from tests.browser.test_recording import overflow
+from tests.browser.looks import barriers_on, overflow
 from tests.factories import Member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -9,9 +9,9 @@ from playwright.sync_api import Page, expect
 from cases import gate
 from cases.models import Case, Draft
 from tests import factories
-from tests.browser.axe import barriers_on
 from tests.browser.conftest import WINDOWS
-from tests.browser.test_recording import NOTE_PAGE, goes_on, overflow, press_save, told_by
+from tests.browser.looks import barriers_on, overflow
+from tests.browser.test_recording import NOTE_PAGE, goes_on, press_save, told_by
 from tests.factories import Member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

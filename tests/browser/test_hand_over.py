@@ -13,9 +13,8 @@ from cases.services.answers import accept
 from cases.services.messages import advise, put_question
 from cases.sharing import How
 from tests import factories
-from tests.browser.axe import barriers_on
 from tests.browser.conftest import WINDOWS
-from tests.browser.test_trail import overflow
+from tests.browser.looks import barriers_on, overflow
 from tests.cases.test_hand_over import answered, lane_at, sent
 from tests.cases.test_messages import said
 from tests.factories import Member

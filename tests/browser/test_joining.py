@@ -9,7 +9,7 @@ from django.core import mail
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from advisory.services.outbox import send_due
-from tests.browser.axe import barriers_on
+from tests.browser.looks import barriers_on
 from tests.factories import Member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

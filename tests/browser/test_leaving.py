@@ -10,8 +10,8 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Error, Page, expect
 
 from tests import factories
-from tests.browser.axe import barriers_on
 from tests.browser.conftest import SHAPES_OF_A_STATE, Opened
+from tests.browser.looks import barriers_on
 from tests.browser.test_session_end import at_rest, signed_in_again
 from tests.browser.test_sign_in import type_in
 from tests.factories import Member

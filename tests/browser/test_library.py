@@ -6,9 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import factories
-from tests.browser.axe import barriers_on
+from tests.browser.looks import barriers_on, overflow
 from tests.browser.test_hand_over import found_on
-from tests.browser.test_trail import overflow
 from tests.factories import Member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -11,9 +11,9 @@ from playwright.sync_api import Locator, Page, expect
 from cases import access
 from cases.models import Case, Draft
 from tests import factories
-from tests.browser.axe import barriers_on
 from tests.browser.conftest import SHAPES_OF_A_STATE, Opened
-from tests.browser.test_recording import NEW, goes_on, overflow, press_save, told_by
+from tests.browser.looks import barriers_on, overflow
+from tests.browser.test_recording import NEW, goes_on, press_save, told_by
 from tests.browser.test_session_end import at_rest
 from tests.factories import Member
 

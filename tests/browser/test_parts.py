@@ -10,7 +10,7 @@ from advisory.models import StoredSession
 from cases.models import Case, Draft, Inquiry
 from cases.status import Status
 from tests import factories
-from tests.browser.axe import barriers_on
+from tests.browser.looks import barriers_on
 from tests.browser.test_recording import NEW, choose, press_next
 from tests.factories import Member
 

@@ -8,10 +8,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from cases import access
 from cases.forms.topics import DONE, TOPICS
-from tests.browser.axe import barriers_on
 from tests.browser.conftest import WINDOWS
+from tests.browser.looks import barriers_on, overflow
 from tests.browser.test_recording import fill_in, press_next, press_save, tab_to, told_by
-from tests.browser.test_trail import overflow
 from tests.factories import Member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -13,8 +13,8 @@ from cases.models import Case, Draft
 from cases.models.facts import PersonFacts
 from cases.told import Told
 from tests import factories
-from tests.browser.axe import barriers_on
 from tests.browser.conftest import WINDOWS
+from tests.browser.looks import barriers_on, overflow
 from tests.cases.typing_in import SISTER, stored, typed
 from tests.factories import Member
 
@@ -290,9 +290,3 @@ def test_no_barrier_on_any_case_page(adviser: Member, opened: Any, window: dict[
     expect(page.locator("#differences")).to_be_visible()
     found["conflict"] = barriers_on(page), overflow(page)
     assert {name: what for name, what in found.items() if what != ([], 0)} == {}
-
-
-def overflow(page: Page) -> int:
-    """By how many pixels the page is wider than the window."""
-    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return int(wider)

@@ -12,8 +12,8 @@ from advisory import session_records
 from advisory.models import StoredSession
 from advisory.sessions import digest_of, end_sessions
 from tests import factories
-from tests.browser.axe import barriers_on
 from tests.browser.conftest import SHAPES_OF_A_STATE, Opened, _cookie, session_of
+from tests.browser.looks import barriers_on
 from tests.browser.test_sign_in import complaints_of
 from tests.factories import Member
 from tests.plugin_ci import CHROMIUM_ARGUMENTS, WAIT_MS

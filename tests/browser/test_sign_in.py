@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from advisory.roles import Role
 from tests import factories
-from tests.browser.axe import barriers_on
 from tests.browser.conftest import SHAPES_OF_A_STATE
+from tests.browser.looks import barriers_on
 from tests.factories import Member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests import factories
-from tests.browser.axe import barriers_on
 from tests.browser.conftest import WINDOWS
+from tests.browser.looks import barriers_on, overflow
 from tests.factories import Member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -69,8 +69,3 @@ def test_from_the_start_to_where_it_came_from_by_keyboard(
     page.locator(f'a[href$="/sak/{case_id}/"]').first.focus()
     page.keyboard.press("Enter")
     expect(page.locator("#entries")).to_be_visible()
-
-
-def overflow(page: Page) -> int:
-    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return int(wider)

@@ -8,9 +8,8 @@ from playwright.sync_api import Page, expect
 from cases.models.facts import CaseFacts, PersonFacts
 from cases.services.journeys import tell_journey
 from tests import factories
-from tests.browser.axe import barriers_on
 from tests.browser.conftest import WINDOWS
-from tests.browser.test_trail import overflow
+from tests.browser.looks import barriers_on, overflow
 from tests.factories import Member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
