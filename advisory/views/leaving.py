@@ -13,6 +13,17 @@ from advisory.views.sign_in import signed_out
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Ends the session, whoever's it is, and leads out; so does every page that is gone back to."""
+    return left(request)
+
+
+def leaves(request: HttpRequest) -> bool:
+    """Whether she does, by the button or with the draft that goes along."""
+    found = request.resolver_match
+    return (found is not None and found.url_name == "leave") or "leave" in request.POST
+
+
+def left(request: HttpRequest) -> HttpResponse:
+    """The answer to whoever leaves, by whatever address she says so."""
     if request.user.is_authenticated:
         signed_out(request)
     else:

@@ -1,6 +1,7 @@
 """Drafts: what the page sends by itself while one types, and throwing one away."""
 
 import uuid
+from contextlib import suppress
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,6 +13,7 @@ from advisory.http import AdviserRequest
 from advisory.pages import may, page
 from advisory.rights import Act
 from advisory.session_acts import background
+from advisory.views.leaving import leaves, left
 from cases import access
 from cases.errors import NotYours, Refusal
 from cases.forms.fields import id_from
@@ -28,6 +30,15 @@ def draft_save(request: AdviserRequest) -> HttpResponse:
     """204 when kept, 400 without an id, 404 for somebody else's or of a case that she does not see, 409 for
     what was sent already, 413 when it is too much.
     """
+    if not leaves(request):
+        return _kept(request)
+    # In one breath with what was typed last: the quick way out, whatever becomes of the draft.
+    with suppress(NotYours):
+        _kept(request)
+    return left(request)
+
+
+def _kept(request: AdviserRequest) -> HttpResponse:
     draft_id = id_from(request.POST.get("submission"))
     if draft_id is None:
         return HttpResponse(status=400)

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "advisory.devices.DeviceMiddleware",
     "advisory.register.RegisterMiddleware",
     "advisory.middleware.AccessMiddleware",
+    "advisory.answers.AnswersMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     # Last, so that it sees the outcome of a log-in before anything else answers.
     "axes.middleware.AxesMiddleware",

@@ -151,3 +151,38 @@ def test_the_ways_in_are_pages_for_everybody() -> None:
     assert routes.keys() >= WAYS_IN
     assert {name for name in WAYS_IN if routes[name].page_rule.name != "public"} == {"start"}
     assert reverse("start") == "/"
+
+
+def test_an_old_page_of_ours_lets_out_and_one_of_somebody_elses_does_not(adviser: Member) -> None:
+    """Its token may be of a session before this one."""
+    assert adviser.account is not None
+    client = Client(enforce_csrf_checks=True)
+    for site, status, is_out in (("cross-site", 403, False), ("same-origin", 200, True)):
+        client.force_login(adviser.account, backend=factories.BACKEND)
+        answer = client.post(LEAVE, {"csrfmiddlewaretoken": "x" * 64}, headers={"Sec-Fetch-Site": site})
+        assert answer.status_code == status
+        assert (
+            settings.SESSION_COOKIE_NAME not in client.cookies
+            or not client.cookies[settings.SESSION_COOKIE_NAME].value
+        ) == is_out
+
+
+@pytest.mark.parametrize("submission", ["", "no id", str(uuid.uuid4())])
+def test_leaving_with_a_draft_ends_the_session_whatever_becomes_of_it(
+    adviser: Member, submission: str
+) -> None:
+    typed = {"submission": submission, "narrative": "Redd."}
+    assert adviser.client.post("/utkast/", typed).status_code in (204, 400)
+    assert adviser.client.get("/saker/").status_code == 200
+    assert adviser.client.post("/utkast/", {**typed, "leave": "yes"}).status_code == 200
+    assert marks(adviser.client) == {"away": "1"}
+    assert adviser.client.get("/saker/").headers["Location"] == settings.LEAVE_TO
+
+
+def test_nor_does_somebody_elses_draft_keep_her(adviser: Member, colleague: Member) -> None:
+    draft_id = str(uuid.uuid4())
+    typed = {"submission": draft_id, "narrative": "Redd."}
+    assert colleague.client.post("/utkast/", typed).status_code == 204
+    assert adviser.client.post("/utkast/", typed).status_code == 404
+    assert adviser.client.post("/utkast/", {**typed, "leave": "yes"}).status_code == 200
+    assert marks(adviser.client) == {"away": "1"}

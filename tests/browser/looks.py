@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 __all__ = ["AXE_SCRIPT", "LOOK", "barriers_on", "overflow"]
 
-# Targets of 24 pixels are in WCAG 2.2, and axe must be asked to look for them. What is right, nearly all that it
+# Targets of 24 pixels are in WCAG 2.2, and axe must be asked to look for them. What is right, nearly all it
 # finds, is not handed over.
 LOOK = """async () => {
   const options = { resultTypes: ["violations"], rules: { "target-size": { enabled: true } } };

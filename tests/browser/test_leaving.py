@@ -9,6 +9,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Browser, Error, Page, expect
 
+from advisory.models import StoredSession
+from cases.models import Draft
 from tests import factories
 from tests.browser.conftest import SHAPES_OF_A_STATE, Opened
 from tests.browser.looks import barriers_on
@@ -226,3 +228,76 @@ def test_a_screen_that_nobody_touches_is_covered(
     expect(note).to_be_visible()
     expect(page.locator("#cover")).to_be_hidden()
     at_rest(page)
+
+
+def test_every_window_goes_where_one_is_left(adviser: Member, opened: Opened, elsewhere: str) -> None:
+    case = factories.log_case(adviser, narrative=TOLD)
+    page = opened(adviser)
+    page.goto("/saker/")
+    other = page.context.new_page()
+    other.goto(f"/saker/{case.pk}/")
+    expect(other.get_by_text(TOLD)).to_be_visible()
+    press_escape(page)
+    page.wait_for_url(elsewhere)
+    other.wait_for_url(elsewhere)
+    at_rest(other)
+
+
+def test_a_window_goes_when_another_finds_that_nobody_is_signed_in(adviser: Member, opened: Opened) -> None:
+    case = factories.log_case(adviser, narrative=TOLD)
+    page = opened(adviser)
+    page.goto(f"/saker/{case.pk}/")
+    expect(page.get_by_text(TOLD)).to_be_visible()
+    other = page.context.new_page()
+    other.goto(reverse("account_logout"))
+    other.locator("main form button").click()
+    page.wait_for_url("**/konto/logg-inn?*")
+    at_rest(page)
+
+
+def test_what_was_typed_last_is_kept_by_the_way_out(adviser: Member, opened: Opened, elsewhere: str) -> None:
+    page = opened(adviser)
+    page.goto("/saker/ny/?at=done")
+    page.locator('textarea[name="narrative"]').fill(TOLD)
+    sessions = StoredSession.objects.count()
+    # One request for both: of two under way at once, that for the draft came second now and then.
+    with page.expect_request("**/utkast/"):
+        press_escape(page)
+    page.wait_for_url(elsewhere)
+    at_rest(page)
+    assert TOLD in Draft.objects.get().content
+    assert StoredSession.objects.count() == sessions - 1
+
+
+def test_the_key_that_leads_out_does_not_uncover_first(
+    adviser: Member, opened: Opened, elsewhere: str
+) -> None:
+    page = opened(adviser)
+    page.clock.install()
+    page.goto("/saker/")
+    page.clock.fast_forward(2 * MINUTE_MS)
+    page.clock.fast_forward(2 * MINUTE_MS)
+    expect(page.locator("#cover")).to_be_visible()
+    for _time in range(2):
+        page.keyboard.press("Escape")
+        expect(page.locator("#cover")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.wait_for_url(elsewhere)
+
+
+def test_what_a_form_sent_is_not_sent_again_by_going_back(adviser: Member, opened: Opened) -> None:
+    """Nor kept by the browser, which keeps it with a page that answers a form."""
+    page = opened(adviser)
+    page.goto(f"/saker/{factories.log_case(adviser).pk}/melding/")
+    sent: list[str] = []
+    page.on("request", lambda one: sent.append(one.method) if one.is_navigation_request() else None)
+    page.locator('textarea[name="text"]').fill("Fødselsnummer 01010112345")
+    page.locator("main form button:visible").filter(has_text="Lagre").click()
+    expect(page.locator("#error-summary")).to_be_focused()
+    assert sent == ["POST", "GET"]
+    page.reload()
+    expect(page.locator('textarea[name="text"]')).to_have_value("Fødselsnummer 01010112345")
+    page.goto("/saker/")
+    page.go_back()
+    expect(page.locator('textarea[name="text"]')).to_have_value("Fødselsnummer 01010112345")
+    assert sent.count("POST") == 1

@@ -129,6 +129,12 @@ function watchSession(warning) {
     // An empty page came back from memory: it is asked for again as a whole.
     if (document.visibilityState === "visible" && !document.documentElement.hidden) look();
   });
+  // A page that is loaded anew may be one that the server made a while ago; and where another window finds that
+  // nobody is signed in, this one asks as well.
+  if (performance.getEntriesByType("navigation")[0]?.type !== "navigate") look();
+  windows?.addEventListener("message", ({ data }) => {
+    if (data === "nobody") look();
+  });
   setInterval(tick, 1000);
 }
 

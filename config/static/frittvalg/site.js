@@ -83,11 +83,17 @@ function keepDraft(form) {
     });
   }
 
-  // Whoever leaves the page finds the draft again: sent along although the page goes away.
-  function flush() {
-    if (!timer || form.dataset.sent) return;
+  // Whether something was typed that is not under way yet; it is taken to be from now on.
+  function isDue() {
+    if (!timer || form.dataset.sent) return false;
     clearTimeout(timer);
     timer = 0;
+    return true;
+  }
+
+  // Whoever leaves the page finds the draft again: sent along although the page goes away.
+  function flush() {
+    if (!isDue()) return;
     fetch(form.dataset.draftUrl, {
       method: "POST",
       body: new FormData(form),
@@ -114,7 +120,12 @@ function keepDraft(form) {
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
   window.addEventListener("pagehide", flush);
-  document.addEventListener("leaving", flush);
+  document.addEventListener("leaving", ({ detail }) => {
+    if (!isDue()) return;
+    detail.url = form.dataset.draftUrl;
+    detail.body = new FormData(form);
+    detail.body.append("leave", "yes");
+  });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") flush();
   });
