@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from advisory.forms.fields import NO_AUTOFILL
 from cases.forms.guarded import GuardedField, GuardedInput
+from cases.identity_guard.alone import has_figures, name_in
 from cases.services.case_names import LONGEST
 
 
@@ -18,6 +19,8 @@ class OwnNameField(GuardedField):
         "required": _("Write a name, or leave the case without one."),
         "max_length": _("Write at most %(limit_value)d signs."),
         "unseen": _("There is a sign in it that cannot be seen. Write it anew."),
+        "name": _("“%(word)s” may be somebody's name. Choose words that stand in a dictionary."),
+        "figures": _("Numbers may tell a day or a person. Write words, with one short number at most."),
     }
 
     def __init__(self, **kwargs: Any) -> None:
@@ -32,6 +35,17 @@ class OwnNameField(GuardedField):
         super().validate(value)
         if not value.isprintable():
             raise ValidationError(self.error_messages["unseen"], code="unseen")
+
+    def clean(self, value: Any) -> str:
+        """What the guard finds comes first, marked in the text."""
+        said = str(super().clean(value))
+        if said == self.known:
+            return said
+        if word := name_in(said):
+            raise ValidationError(self.error_messages["name"], code="name", params={"word": word})
+        if has_figures(said):
+            raise ValidationError(self.error_messages["figures"], code="figures")
+        return said
 
 
 class CaseNameForm(forms.Form):

@@ -183,8 +183,10 @@ def test_what_is_no_name_has_its_message(adviser: Member, case: Case, name: str)
 
 
 def test_the_longest_is_kept_whole(adviser: Member, case: Case) -> None:
-    assert sent(adviser, case, called="ø" * LONGEST).status_code == 302
-    assert called(adviser, case) == "ø" * LONGEST
+    longest = "blå" + " mappe" * 6 + "n"
+    assert len(longest) == LONGEST
+    assert sent(adviser, case, called=longest).status_code == 302
+    assert called(adviser, case) == longest
 
 
 def test_another_window_overwrites_nothing_unseen(adviser: Member, case: Case) -> None:
@@ -404,3 +406,33 @@ def test_of_two_windows_at_once_one_is_told(adviser: Member, case: Case) -> None
     assert sorted(type(one).__name__ for one in results) == ["NameChangedMeanwhile", "NoneType"]
     assert called(adviser, case) in ("Fjellet", "Sola")
     assert CaseName.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Ahmadi",
+        "saken til ahmadi",
+        "Khan-saken",
+        "Rahimi",
+        "Begum",
+        "Hansen",
+        "01 03 08",
+        "bursdag 3/4",
+        "4m1n4",
+    ],
+)
+def test_no_name_and_no_day_by_itself(adviser: Member, name: str) -> None:
+    """In a sentence, what stands beside a word tells whether it is a name; here there is none."""
+    case = factories.log_case(adviser)
+    answer = sent(adviser, case, called=name)
+    assert answer.status_code == 200
+    assert 'id="error-summary"' in answer.text
+    assert not CaseName.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["Nordlys", "Blå perm 2", "The mountain", "Blue folder", "Fjellet i nord", "Sol"]
+)
+def test_ordinary_words_are_as_good_as_before(adviser: Member, name: str) -> None:
+    assert sent(adviser, factories.log_case(adviser), called=name).status_code == 302
