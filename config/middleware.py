@@ -12,7 +12,7 @@ from whitenoise.middleware import WhiteNoiseFileResponse
 from advisory.models import Account
 from cases.emergency_numbers import numbers
 from config import views
-from config.headers import HEADERS, OF_COPIES, UNKEPT, transport_header
+from config.headers import HEADERS, OF_COPIES, OF_FILES, UNKEPT, transport_header
 from config.maintenance import Shut, shut
 
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
@@ -29,7 +29,11 @@ class SecurityHeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        for name, value in HEADERS.items():
+        is_file = isinstance(response, WhiteNoiseFileResponse)
+        policy = OF_FILES if is_file else HEADERS
+        for name in HEADERS:
+            response.headers.pop(name, None)
+        for name, value in policy.items():
             response.headers[name] = value
         transport = transport_header()
         if transport and request.is_secure():

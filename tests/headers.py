@@ -26,6 +26,13 @@ POLICY = {
     "X-Frame-Options": "DENY",
     "X-Permitted-Cross-Domain-Policies": "none",
 }
+# Of a static file, in which nothing runs.
+OF_FILES = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
 PRODUCTION = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains; preload"}
 UNKEPT = {"Cache-Control": "no-store"}
 PAGE = "text/html; charset=utf-8"
@@ -45,11 +52,11 @@ OF_CONTENT = {"Content-Type", "Content-Length", "Content-Language"}
 LANGUAGES = {"nb", "nn", "en"}
 
 
-def own(answer: Any) -> dict[str, str]:
+def own(answer: Any, policy: Mapping[str, str] = POLICY) -> dict[str, str]:
     """What an answer of the test client says beside the policy. Fails where any of that differs."""
     told = dict(answer.headers)
-    must_be_the_policy(told, POLICY | UNKEPT)
-    mine = {name: value for name, value in told.items() if name not in POLICY | UNKEPT}
+    must_be_the_policy(told, {**policy, **UNKEPT})
+    mine = {name: value for name, value in told.items() if name not in {**policy, **UNKEPT}}
     status = answer.status_code
     assert set(mine) <= OF_CONTENT | OF_STATUS.get(status, set()), (status, mine)
     assert mine.get("Content-Language", "nb") in LANGUAGES, mine
