@@ -9,6 +9,10 @@ class NotOpen(Refusal):
     sentence = _("Your post does not work on this case now.")
 
 
+class AlreadySaid(Refusal):
+    sentence = _("This message was saved already.")
+
+
 class LeadsNot(Refusal):
     """Only the post that leads a case can let another take it over."""
 

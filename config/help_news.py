@@ -31,7 +31,7 @@ NEW = Topic(
             _("Version 0.4"),
             (
                 _("A quick log: five choices and save. The case says what is to be completed."),
-                _("Search among the cases that you may see. What you search for is kept nowhere."),
+                _("Search among the cases that you may see. What you search for is written in no log."),
                 _("These help pages, and a short page for your first visit."),
                 _("Ask another post, take over, pass on, and write to each other in a case."),
                 _("What waits for whom has a page of its own, with time limits in working hours."),

@@ -36,7 +36,7 @@ class SearchForm(forms.Form):
         required=False,
         max_length=WORDS_LENGTH,
         widget=forms.TextInput(attrs={**NO_AUTOFILL, "type": "search", "spellcheck": "false"}),
-        help_text=_("Beginnings of words will do. They are kept nowhere."),
+        help_text=_("Beginnings of words will do. They are written in no log."),
         error_messages={"max_length": _("Look for fewer words.")},
     )
     concern = CodeField(label=_("Kind of matter"), required=False, widget=forms.Select)

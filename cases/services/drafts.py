@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from advisory.sealing.errors import SealError
 from cases.errors import NotYours, Refusal
 from cases.models.draft import Draft
+from cases.services.events import said_already
 from cases.services.inquiries import sent_already
 
 KEPT = timedelta(days=14)
@@ -45,7 +46,7 @@ def keep_draft(*, account_id: uuid.UUID, draft_id: uuid.UUID, typed: Mapping[str
     content = json.dumps(typed, ensure_ascii=False, separators=(",", ":"))
     if len(content.encode()) > MOST_BYTES:
         raise DraftTooLarge
-    if sent_already([draft_id]):
+    if _sent([draft_id]):
         return False
     expire_drafts()
     earlier = Draft.objects.filter(pk=draft_id, account_id=account_id).first()
@@ -76,7 +77,7 @@ def drafts_of(account_id: uuid.UUID) -> list[Draft]:
             "-changed_at", "pk"
         )
     )
-    sent = sent_already([draft.pk for draft in drafts]) if drafts else set()
+    sent = _sent([draft.pk for draft in drafts]) if drafts else set()
     return [draft for draft in drafts if draft.pk not in sent]
 
 
@@ -93,6 +94,11 @@ def typed_in(
     if typed.pop(CASE, None) != (None if case_id is None else [str(case_id)]):
         raise NotYours(draft_id)
     return typed
+
+
+def _sent(drafts: list[uuid.UUID]) -> set[uuid.UUID]:
+    """Those that have become an inquiry, or a message in a case."""
+    return sent_already(drafts) | said_already(drafts)
 
 
 def discard_draft(*, account_id: uuid.UUID, draft_id: uuid.UUID) -> bool:

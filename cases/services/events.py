@@ -1,7 +1,7 @@
 """The one way to write down what happened in a case: a row that is never changed, and the verb beside it."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,7 @@ def happened(
     text: str = "",
     refers_to: Event | None = None,
     due_at: datetime | None = None,
+    pk: uuid.UUID | None = None,
 ) -> Event:
     """Save it, within `changing` of a case that was opened with its texts; the caller records the verb.
 
@@ -38,6 +39,7 @@ def happened(
     """
     said = {"seen_by": seen_by_default(kind), **facts}
     event = Event(
+        pk=pk or uuid.uuid4(),
         case=case,
         lane=lane,
         post_id=post_id,
@@ -58,3 +60,8 @@ def seen_by_default(kind: EventKind) -> SeenBy:
     if kind in _FOR_ITSELF:
         return SeenBy.OWN
     return SeenBy.LANE if kind in _BETWEEN else SeenBy.ALL
+
+
+def said_already(submissions: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of these ids that a message has, whoever's it is."""
+    return set(Event.unscoped.filter(pk__in=list(submissions)).values_list("pk", flat=True))

@@ -10,18 +10,18 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from advisory.models import Post
 from advisory.services.holders import accounts_of, holding
 from advisory.standing import Standing
 from audit.verbs import Verb
 from cases import gate
-from cases.lane_errors import NobodyToAsk, NothingToReplyTo, NothingWritten, NotOpen
+from cases.lane_errors import AlreadySaid, NobodyToAsk, NothingToReplyTo, NothingWritten, NotOpen
 from cases.models.case import Case
 from cases.models.event import Event, EventKind, SeenBy
 from cases.models.inquiry import Answer, Inquiry
 from cases.next_action import asked_post
 from cases.services import lanes
-from cases.services.events import happened
+from cases.services.addressees import addressees
+from cases.services.events import happened, said_already
 from cases.services.revisions import changing
 from cases.services.rulings import tell
 from cases.services.steps import may_say
@@ -29,28 +29,6 @@ from cases.status import Status
 
 SAID = (EventKind.QUESTION, EventKind.REPLY, EventKind.ADVICE, EventKind.NOTE)
 LONGEST = 4000
-
-
-@dataclass(frozen=True, slots=True)
-class Addressee:
-    """A post that can be asked, and the lane between it and the one that asks."""
-
-    post: Post
-    lane: Inquiry
-
-
-def addressees(case: Case, own: Inquiry) -> list[Addressee]:
-    """Whom the post of `own` can ask: the one that asked it, and those that it has asked and that accepted.
-
-    The case's lanes are loaded with their posts.
-    """
-    found = [Addressee(own.asked_by, own)] if own.asked_by is not None else []
-    found += [
-        Addressee(one.post, one)
-        for one in case.inquiries.all()
-        if one.asked_by_id == own.post_id and one.answer == Answer.ACCEPTED and one.status != Status.CLOSED
-    ]
-    return found
 
 
 def open_questions(case: Case, own: Inquiry) -> list[Event]:
@@ -68,7 +46,14 @@ def open_questions(case: Case, own: Inquiry) -> list[Event]:
 
 
 def put_question(
-    *, standing: Standing, case: Case, lane: Inquiry, revision: int, to: uuid.UUID, text: str
+    *,
+    standing: Standing,
+    case: Case,
+    lane: Inquiry,
+    revision: int,
+    to: uuid.UUID,
+    text: str,
+    submission: uuid.UUID | None = None,
 ) -> Event:
     """`to` is the post of one of the `addressees`. Raises NobodyToAsk, NothingWritten, NotOpen or
     ChangedMeanwhile.
@@ -76,12 +61,19 @@ def put_question(
     whom = next((one for one in addressees(case, lane) if one.post.pk == to), None)
     if whom is None:
         raise NobodyToAsk
-    said = _Said(EventKind.QUESTION, SeenBy.LANE, text, whom.lane, told=whom.post.pk)
+    said = _Said(EventKind.QUESTION, SeenBy.LANE, text, whom.lane, whom.post.pk, submission=submission)
     return _say(standing, case, lane, revision, said)
 
 
 def reply(
-    *, standing: Standing, case: Case, lane: Inquiry, revision: int, question: uuid.UUID, text: str
+    *,
+    standing: Standing,
+    case: Case,
+    lane: Inquiry,
+    revision: int,
+    question: uuid.UUID,
+    text: str,
+    submission: uuid.UUID | None = None,
 ) -> Event:
     """`question` is the id of one of the `open_questions`. Raises NothingToReplyTo, NothingWritten, NotOpen
     or ChangedMeanwhile.
@@ -89,18 +81,25 @@ def reply(
     asked = next((one for one in open_questions(case, lane) if one.pk == question), None)
     if asked is None:
         raise NothingToReplyTo
-    said = _Said(EventKind.REPLY, SeenBy.LANE, text, asked.lane, told=asked.post_id, question=asked)
+    said = _Said(EventKind.REPLY, SeenBy.LANE, text, asked.lane, asked.post_id, asked, submission)
     return _say(standing, case, lane, revision, said)
 
 
 def advise(
-    *, standing: Standing, case: Case, lane: Inquiry, revision: int, seen_by: SeenBy, text: str
+    *,
+    standing: Standing,
+    case: Case,
+    lane: Inquiry,
+    revision: int,
+    seen_by: SeenBy,
+    text: str,
+    submission: uuid.UUID | None = None,
 ) -> Event:
     """What the post advises whoever asked it: the lane stands as advice given, where it may.
 
     Raises NothingWritten, NotOpen or ChangedMeanwhile.
     """
-    said = _Said(EventKind.ADVICE, seen_by, text, lane, told=lane.asked_by_id)
+    said = _Said(EventKind.ADVICE, seen_by, text, lane, lane.asked_by_id, submission=submission)
     return _say(standing, case, lane, revision, said)
 
 
@@ -113,13 +112,15 @@ def note(
     seen_by: SeenBy,
     text: str,
     told: uuid.UUID | None = None,
+    submission: uuid.UUID | None = None,
 ) -> Event:
     """A note for one's own post, for both posts of the lane, or for all who work on the case; `told` names a
     post that works on it. Raises NobodyToAsk, NothingWritten, NotOpen or ChangedMeanwhile.
     """
     if told is not None and told not in {one.post_id for one in case.inquiries.all()}:
         raise NobodyToAsk
-    return _say(standing, case, lane, revision, _Said(EventKind.NOTE, seen_by, text, lane, told=told))
+    said = _Said(EventKind.NOTE, seen_by, text, lane, told, submission=submission)
+    return _say(standing, case, lane, revision, said)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -130,9 +131,13 @@ class _Said:
     lane: Inquiry
     told: uuid.UUID | None = None
     question: Event | None = None
+    # What its draft was called, and it is called itself: sent twice, it is said once.
+    submission: uuid.UUID | None = None
 
 
 def _say(standing: Standing, case: Case, own: Inquiry, revision: int, said: _Said) -> Event:
+    if said.submission is not None and said_already([said.submission]):
+        raise AlreadySaid
     text, now = gate.passed(said.text, field="text", longest=LONGEST), timezone.now()
     if not text:
         raise NothingWritten
@@ -150,6 +155,7 @@ def _say(standing: Standing, case: Case, own: Inquiry, revision: int, said: _Sai
                 facts={"seen_by": said.seen_by},
                 text=text,
                 refers_to=said.question,
+                pk=said.submission,
             )
             if said.kind is EventKind.ADVICE and Status.ADVISED in may_say(own):
                 change = lanes.stepped(own, Status.ADVISED, at=case.changed_at)

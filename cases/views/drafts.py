@@ -20,7 +20,6 @@ from cases.forms.fields import id_from
 from cases.forms.messages import kept as kept_message
 from cases.forms.sheet import kept
 from cases.services.drafts import CASE, discard_draft, keep_draft
-from cases.views.messages import SENT
 
 
 @page(may(Act.LOG))
@@ -45,8 +44,6 @@ def _kept(request: AdviserRequest) -> HttpResponse:
     case_id = id_from(request.POST.get(CASE))
     if case_id is not None and not access.visible_to(request.standing).filter(pk=case_id).exists():
         raise NotYours(case_id)
-    if str(draft_id) in request.session.get(SENT, []):
-        return HttpResponse(status=409)
     typed = kept(request.POST) if case_id is None else {**kept_message(request.POST), CASE: [str(case_id)]}
     try:
         is_kept = keep_draft(account_id=request.user.pk, draft_id=draft_id, typed=typed)

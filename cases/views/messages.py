@@ -22,12 +22,14 @@ from cases.errors import NotYours, Refusal
 from cases.forms.choices import Choices
 from cases.forms.fields import id_from
 from cases.forms.messages import InsertForm, MessageForm
+from cases.lane_errors import AlreadySaid
 from cases.library_search import search
 from cases.models import Case, Inquiry
 from cases.models.event import Event, EventKind, SeenBy
+from cases.services.addressees import addressees
 from cases.services.drafts import discard_draft, typed_in
 from cases.services.library import Kept, shown
-from cases.services.messages import addressees, advise, note, open_questions, put_question, reply
+from cases.services.messages import advise, note, open_questions, put_question, reply
 from cases.views.drafts_shown import drafts_waiting
 from cases.views.shared import back_to_draft, lane_to_change, lanes_of, revision_in
 from cases.wording import DAY
@@ -35,8 +37,6 @@ from cases.wording import DAY
 # Of a question that is answered: so much tells which it is.
 BEGINNING = 60
 INSERT = "insert"
-# In the session: what the last messages were called while they were drafts.
-SENT, MOST_SENT = "messages_sent", 20
 
 
 @page(may(Act.CHANGE))
@@ -53,10 +53,13 @@ def case_message(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
         return _ask(request, form, case, revision_in(request))
     try:
         _say(request, case, lane, form.cleaned_data)
+    except AlreadySaid as refusal:
+        messages.info(request, refusal.sentence)
+        return redirect("case", case.pk)
     except Refusal as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
         return _ask(request, form, case, revision_in(request))
-    _is_sent(request, case)
+    _discard(request, case)
     messages.success(request, _("The message is saved."))
     return redirect("case", case.pk)
 
@@ -67,10 +70,9 @@ def _submission(request: AdviserRequest) -> uuid.UUID:
     return id_from(named) or uuid.uuid4()
 
 
-def _is_sent(request: AdviserRequest, case: Case) -> None:
-    """Its draft is over, and what a page still sends of it is not kept any more."""
+def _discard(request: AdviserRequest, case: Case) -> None:
+    """Its draft is over."""
     submission = _submission(request)
-    request.session[SENT] = [*request.session.get(SENT, []), str(submission)][-MOST_SENT:]
     with suppress(NotYours):
         typed_in(account_id=request.user.pk, draft_id=submission, case_id=case.pk)
         discard_draft(account_id=request.user.pk, draft_id=submission)
@@ -102,6 +104,7 @@ def _say(request: AdviserRequest, case: Case, lane: Inquiry, said: dict[str, Any
         "lane": lane,
         "revision": revision_in(request),
         "text": said["text"],
+        "submission": _submission(request),
     }
     if said["kind"] == EventKind.REPLY:
         return reply(question=uuid.UUID(said["question"]), **common)

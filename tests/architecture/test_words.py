@@ -43,6 +43,7 @@ UNSCOPED = {
     "cases/services/rulings.py": "looks for what was ruled on an account in a case that is being changed",
     "cases/services/unheld.py": "looks for open cases at posts without anybody: ids, status and times alone",
     "cases/services/kept_words.py": "looks for the first lane of a case that is being changed",
+    "cases/services/events.py": "tells whether a message is called so: nothing of it",
     "cases/services/inquiries.py": "writes rows of a case that the door handed out, or that it made",
     "cases/services/lanes.py": "decides by all lanes of a case that is changed, and shows none of them",
 }

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings as conf
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests import factories
 from tests.browser.conftest import WHOLE, Opened, _cookie, session_of
@@ -231,3 +231,10 @@ def test_in_forced_colours_buttons_have_a_line_and_charts_are_told_apart(
     assert len({(fill, dashes) for fill, dashes, _stroke in bars}) == len(bars)
     assert all(stroke != ground for _fill, _dashes, stroke in bars)
     assert page.evaluate(WORDS) != ground
+
+
+def test_the_way_out_is_on_the_first_screen_however_small(adviser: Member, opened: Opened) -> None:
+    page = opened(adviser, viewport=SIZES[0])
+    for address in ("/", "/saker/", "/saker/ny/"):
+        page.goto(address)
+        expect(page.locator(".leave > .ds-button")).to_be_in_viewport(ratio=1)

@@ -36,6 +36,7 @@ from cases.models.inquiry import Answer, Part
 from cases.schemes import scheme_of
 from cases.services import messages
 from cases.services.access_ends import expire_access, over
+from cases.services.addressees import addressees
 from cases.services.answers import accept, decline, pass_on
 from cases.services.assessments import assess
 from cases.services.claims import claim, let_go
@@ -302,7 +303,7 @@ class Lanes(RuleBasedStateMachine):
             return
         matter, lane, by = found
         given = opened_by(self.world, by, matter, lane)
-        others = messages.addressees(given["case"], given["lane"])
+        others = addressees(given["case"], given["lane"])
         if not others:
             return
         whom = self.one_of(data, sorted(others, key=lambda one: (self.world.keys[one.post.pk], one.lane.pk)))

@@ -15,6 +15,7 @@ from audit.verbs import Verb
 from cases import gate
 from cases.errors import NotYours
 from cases.models import Case, Draft
+from cases.models.event import Event
 from cases.services import drafts
 from cases.services.keeping_out import keep_out
 from tests import factories
@@ -349,6 +350,13 @@ def test_what_a_page_still_sends_of_a_message_that_was_saved_is_not_kept(adviser
     sent = {"submission": str(draft_id), "revision": "1", "kind": "NOTAT", "seen_by": "EGEN", "text": SECRET}
     assert adviser.client.post(f"/saker/{case.pk}/melding/", sent).status_code == 302
     assert message(adviser, case.pk, draft_id) == 409
+    # Nor from another machine, or by sending the same form once more.
+    factories.signed_in_anew(adviser)
+    assert message(adviser, case.pk, draft_id) == 409
+    again = adviser.client.post(f"/saker/{case.pk}/melding/", {**sent, "revision": "2"}, follow=True)
+    assert "allerede lagret" in again.content.decode()
+    assert Event.unscoped.filter(pk=draft_id).count() == 1
+    assert Event.unscoped.filter(case=case).count() == 1
     assert not Draft.objects.exists()
 
 
