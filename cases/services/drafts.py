@@ -27,6 +27,8 @@ MOST_BYTES = 64 * 1024
 MOST_OF_ONE = 50
 # Beside what was typed into a message: the case that it is for.
 CASE = "case"
+# What a page of an inquiry is sent with when nothing on it was answered: the day, and that it is about one.
+GIVEN = frozenset({"received_on", "persons"})
 
 
 class DraftTooLarge(Refusal):
@@ -35,6 +37,15 @@ class DraftTooLarge(Refusal):
 
 class TooManyDrafts(Refusal):
     sentence = _("You have too many drafts. Finish or delete some of them first.")
+
+
+def says_something(typed: Mapping[str, list[str]]) -> bool:
+    """Whether anything was answered but what the page came with; of a message, whether anything was written.
+
+    A page that was sent empty is kept too, for by that the browser goes back to it; nobody is told of it.
+    """
+    names = {"text"} if CASE in typed else typed.keys() - GIVEN
+    return any(value.strip() for name in names for value in typed.get(name, []))
 
 
 def keep_draft(*, account_id: uuid.UUID, draft_id: uuid.UUID, typed: Mapping[str, list[str]]) -> bool:
@@ -53,7 +64,7 @@ def keep_draft(*, account_id: uuid.UUID, draft_id: uuid.UUID, typed: Mapping[str
     if earlier is not None and json.loads(earlier.content).get(CASE) != typed.get(CASE):
         raise NotYours(draft_id)
     others = Draft.objects.filter(account_id=account_id).exclude(pk=draft_id)
-    if others.count() >= MOST_OF_ONE:
+    if others.count() >= MOST_OF_ONE and not _let_go_of_empty(others):
         raise TooManyDrafts
     try:
         Draft.objects.update_or_create(
@@ -105,6 +116,17 @@ def discard_draft(*, account_id: uuid.UUID, draft_id: uuid.UUID) -> bool:
     """Throw a draft away; whether there was one of hers."""
     deleted, _by_model = Draft.objects.filter(pk=draft_id, account_id=account_id).delete()
     return bool(deleted)
+
+
+def _let_go_of_empty(drafts: QuerySet[Draft]) -> int:
+    """Throw away those of these that say nothing: no list shows them. How many there were."""
+    empty = []
+    for draft in drafts.iterator():
+        with suppress(SealError):
+            if not says_something(json.loads(draft.content)):
+                empty.append(draft.pk)
+    deleted, _by_model = drafts.filter(pk__in=empty).delete()
+    return deleted
 
 
 def discard_of_case(case_id: uuid.UUID) -> None:

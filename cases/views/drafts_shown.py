@@ -18,7 +18,7 @@ from cases import access, codebook
 from cases.forms.fields import id_from
 from cases.models.draft import Draft
 from cases.models.facts import CaseFacts, EventFacts
-from cases.services.drafts import CASE, drafts_of
+from cases.services.drafts import CASE, drafts_of, says_something
 
 # Coded answers that tell one draft from another; never what was written.
 TELLING = ("urgency", "kind", "concern", "focus_country")
@@ -43,8 +43,9 @@ class Waiting:
 
 
 def drafts_waiting(request: AdviserRequest) -> list[Waiting]:
-    """Hers, newest first; none of a message in a case that she does not see any more."""
-    found = [_shown(request, draft) for draft in drafts_of(request.user.pk)]
+    """Hers that say something, newest first; none of a message in a case that she does not see any more."""
+    shown = [_shown(request, draft) for draft in drafts_of(request.user.pk)]
+    found = [one for one in shown if one is not None]
     of_cases = {one.case_id for one in found if one.case_id is not None}
     if not of_cases:
         return found
@@ -52,13 +53,15 @@ def drafts_waiting(request: AdviserRequest) -> list[Waiting]:
     return [one for one in found if one.case_id is None or one.case_id in seen]
 
 
-def _shown(request: AdviserRequest, draft: Draft) -> Waiting:
+def _shown(request: AdviserRequest, draft: Draft) -> Waiting | None:
     try:
         typed: Typed = json.loads(draft.content)
     except SealError as error:
         # The others can be gone on with all the same.
         record_broken(error, actor=request.standing.actor)
         return Waiting(draft.pk, draft.changed_at, _address("case_new", draft), "")
+    if not says_something(typed):
+        return None
     case_id = id_from(_first(typed, CASE))
     if case_id is not None:
         words = [_("Message in a case"), *_labels(typed, EventFacts, ("kind",))]

@@ -16,7 +16,7 @@ from cases.errors import Refusal
 from cases.forms.inquiry import CASE_FIELDS
 from cases.forms.sheet import Sheet, kept
 from cases.forms.topics import ABOUT, ASKED, AT, DONE, PERSONS, TOPICS, Topic, unseen
-from cases.services.drafts import keep_draft
+from cases.services.drafts import keep_draft, says_something
 from cases.told import SPECIFIC_CASE
 from cases.views.drafts_shown import Waiting
 from cases.views.shared import back_to_draft, offer_to
@@ -94,7 +94,9 @@ def to_page(submission: uuid.UUID, where: Sequence[tuple[str, str]]) -> HttpResp
 
 
 def go_on(request: AdviserRequest, submission: uuid.UUID) -> HttpResponse:
-    """All questions, with what was chosen in the quick log."""
+    """All questions, with what was chosen in the quick log. Where that is nothing, nothing is kept."""
+    if not says_something(kept(request.POST)):
+        return redirect("case_new")
     typed = {**untouched(), **kept(request.POST), "kind": [SPECIFIC_CASE]}
     if keeps(request, submission, typed):
         return to_page(submission, [(AT, ABOUT.name)])

@@ -21,7 +21,7 @@ from cases.forms.steps import after_step
 from cases.forms.topics import ABOUT, AT, TOPICS, Topic, Typed, following, named, preceding
 from cases.models import Case
 from cases.schemes import scheme_of
-from cases.services.drafts import discard_draft, keep_draft, typed_in
+from cases.services.drafts import discard_draft, keep_draft, says_something, typed_in
 from cases.services.inquiries import became, log_inquiry, told_in
 from cases.views.changing import show_conflict
 from cases.views.drafts_shown import drafts_waiting
@@ -147,6 +147,9 @@ def _check(request: AdviserRequest, submission: uuid.UUID, shown: tuple[Topic, .
 
 def _put_away(request: AdviserRequest, submission: uuid.UUID, shown: tuple[Topic, ...]) -> HttpResponse:
     typed = kept(request.POST)
+    if not says_something(typed):
+        messages.info(request, _("Nothing was answered yet: there is no draft to save."))
+        return redirect("case_list")
     try:
         is_kept = keep_draft(account_id=request.user.pk, draft_id=submission, typed=typed)
     except Refusal as refusal:

@@ -23,6 +23,7 @@ from tests.cases.typing_in import as_lists, typed
 from tests.factories import Member
 
 NEW, SAVE, LIST = "/saker/ny/", "/utkast/", "/saker/"
+QUICK = "/saker/ny/kort/"
 SECRET = "Sekskantet kjøleskap"
 
 
@@ -142,6 +143,46 @@ def test_nobody_fills_the_store_with_drafts(adviser: Member, monkeypatch: pytest
     assert [autosave(adviser, one) for one in mine] == [204, 204]
     assert autosave(adviser, uuid.uuid4()) == 413
     assert autosave(adviser, mine[0]) == 204
+
+
+@pytest.mark.parametrize(("page", "sent"), [(NEW, {"at": "about", "focus_country": ""}), (QUICK, {})])
+def test_what_was_sent_empty_is_no_draft(adviser: Member, page: str, sent: dict[str, str]) -> None:
+    """As the browser sends it: with the day that the page came with."""
+    given = {"received_on": "03.06.2026", "persons": "1"} if page == NEW else {}
+    step = {"step": "next" if page == NEW else "save"}
+
+    def told() -> list[bool]:
+        return ["?draft=" in adviser.client.get(one).content.decode() for one in (NEW, QUICK, LIST, "/")]
+
+    draft_id = str(uuid.uuid4())
+    adviser.client.post(page, {"submission": draft_id, **given, **sent, **step})
+    assert told() == [False] * 4
+    # The browser goes back to the page that it left all the same.
+    assert adviser.client.get(page, {"draft": draft_id}).status_code == 200
+    adviser.client.post(page, {"submission": draft_id, **given, **sent, **step, "urgency": "HASTER"})
+    assert told() == [True] * 4
+
+
+def test_an_empty_page_is_not_said_to_be_saved(adviser: Member) -> None:
+    sent = {"submission": str(uuid.uuid4()), "step": "save-draft", "received_on": "03.06.2026"}
+    adviser.client.cookies["language"] = "en"
+    page = adviser.client.post(NEW, sent, follow=True).content.decode()
+    assert "Nothing was answered yet" in page
+    assert not Draft.objects.exists()
+    more = adviser.client.post(QUICK, {"submission": sent["submission"], "step": "more"})
+    assert (more.status_code, Draft.objects.exists()) == (302, False)
+    assert adviser.client.get(more.headers["Location"]).status_code == 200
+
+
+def test_empty_ones_take_no_room_from_others(adviser: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drafts, "MOST_OF_ONE", 2)
+    full = uuid.uuid4()
+    assert autosave(adviser, full) == 204
+    empty = {"submission": str(uuid.uuid4()), "received_on": "03.06.2026", "persons": "1"}
+    assert adviser.client.post(SAVE, empty).status_code == 204
+    last = uuid.uuid4()
+    assert autosave(adviser, last) == 204
+    assert {one.pk for one in Draft.objects.all()} == {full, last}
 
 
 @pytest.mark.parametrize("page", [LIST, NEW, "/"])

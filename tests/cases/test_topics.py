@@ -163,7 +163,8 @@ def test_a_draft_goes_on_at_the_first_page_that_is_not_finished(adviser: Member)
 def test_where_no_draft_can_be_kept_the_next_page_is_shown_all_the_same(adviser: Member) -> None:
     assert adviser.account is not None
     for _one in range(MOST_OF_ONE):
-        Draft.objects.create(account=adviser.account, content="{}", changed_at=timezone.now())
+        begun = '{"kind": ["SAK"]}'
+        Draft.objects.create(account=adviser.account, content=begun, changed_at=timezone.now())
     answer = press(adviser, "next", ABOUT, of(ABOUT, typed()), uuid.uuid4())
     assert answer.status_code == 200
     assert current(answer.content.decode()) == str(PERSONS.title)
