@@ -25,6 +25,10 @@ from cases.wording import DAY, rows
 
 # In the address, in place of a topic: the look at all answers.
 CHECK = "check"
+# In an address: whether what is wrong on the page is told.
+JUDGED = "judged"
+# In an address and in the form: from the look at all answers, to which one goes back.
+FROM = "from"
 # What is told of a new inquiry, by the page that asks it.
 ANSWERS = {
     ABOUT: tuple(f"case.{name}" for name in CASE_FIELDS),
@@ -42,8 +46,10 @@ def show(
     *,
     go_to: str = "",
     drafts: Sequence[Waiting] = (),
+    made: uuid.UUID | None = None,
 ) -> HttpResponse:
-    """`drafts`: those that wait, for whoever begins anew and may rather go on."""
+    """`drafts`: those that wait, for whoever begins anew and may rather go on; `made`: the case that this has
+    become already."""
     is_one = len(topics) == 1
     shown = {
         "sheet": sheet,
@@ -57,6 +63,8 @@ def show(
         "asks_urgency": ABOUT in topics,
         "go_to": go_to,
         "drafts": drafts,
+        "made": made,
+        "from_check": FROM in request.POST or FROM in request.GET,
         "urgent": on_form(request, sheet),
     }
     return render(request, "cases/case_new.html", shown)
@@ -91,6 +99,35 @@ def to_page(submission: uuid.UUID, where: Sequence[tuple[str, str]]) -> HttpResp
     """To a page of her draft, by an address to which the browser can go back."""
     query = urlencode([("draft", str(submission)), *where])
     return redirect(f"{reverse('case_new')}?{query}")
+
+
+def turn_to(
+    request: AdviserRequest, submission: uuid.UUID, topics: tuple[Topic, ...], judged: Sheet | None = None
+) -> HttpResponse:
+    """Another page of the same inquiry, or what is wrong on this one, by an address to which the browser can
+    go back: to what was sent it would not.
+
+    What was typed lies in her draft meanwhile. Where it cannot be kept, the page is shown all the same.
+    """
+    where = [(AT, one.name) for one in topics] + ([(JUDGED, "yes")] if judged else [])
+    if FROM in request.POST:
+        where.append((FROM, CHECK))
+    sheet = judged or Sheet(kept(request.POST), offer=offer_to(request))
+    if keeps(request, submission, kept(request.POST)):
+        return to_page(submission, where)
+    return show(request, sheet, submission, topics)
+
+
+def to_check(request: AdviserRequest, submission: uuid.UUID, shown: tuple[Topic, ...]) -> HttpResponse:
+    """The look at all answers; or all that is wrong at once, whichever page it belongs to."""
+    sheet = Sheet(kept(request.POST), offer=offer_to(request), checked=True)
+    if sheet.is_valid():
+        if keeps(request, submission, kept(request.POST)):
+            return to_page(submission, [(AT, CHECK)])
+        return read_back(request, sheet, submission)
+    if sheet.is_rewritten:
+        return show(request, sheet, submission, shown)
+    return turn_to(request, submission, sheet.wrong() or shown, judged=sheet)
 
 
 def go_on(request: AdviserRequest, submission: uuid.UUID) -> HttpResponse:

@@ -25,12 +25,20 @@ from cases.services.drafts import discard_draft, keep_draft, says_something, typ
 from cases.services.inquiries import became, log_inquiry, told_in
 from cases.views.changing import show_conflict
 from cases.views.drafts_shown import drafts_waiting
-from cases.views.inquiry_pages import CHECK, keeps, read_back, show, to_page, untouched
+from cases.views.inquiry_pages import (
+    CHECK,
+    FROM,
+    JUDGED,
+    keeps,
+    read_back,
+    show,
+    to_check,
+    turn_to,
+    untouched,
+)
 from cases.views.persons_shown import persons_alone
 from cases.views.shared import lane_to_change, offer_to
 
-# In an address: whether what is wrong on the page is told.
-JUDGED = "judged"
 NEXT, BACK, TO, DRAFT = "next", "back", "to-", "save-draft"
 
 
@@ -49,11 +57,11 @@ def case_new(request: AdviserRequest) -> HttpResponse:
         return _next(request, submission, shown)
     wanted = _wanted(request, step, shown)
     if wanted is not None:
-        return _turn_to(request, submission, (wanted,))
+        return turn_to(request, submission, (wanted,))
     stepped = after_step(request.POST, step)
     if stepped is not None:
         return _step(request, submission, shown, *stepped)
-    return (_check if step == CHECK else _log)(request, submission, shown)
+    return (to_check if step == CHECK else _log)(request, submission, shown)
 
 
 def _begin(request: AdviserRequest) -> HttpResponse:
@@ -85,19 +93,22 @@ def _left_off(request: AdviserRequest, typed: dict[str, list[str]]) -> tuple[Top
 
 
 def _next(request: AdviserRequest, submission: uuid.UUID, shown: tuple[Topic, ...]) -> HttpResponse:
-    """On to the following page, once this one is right; after the last, to the look at all of them."""
+    """On to the following page, once this one is right; after the last, and for whoever came from it, to the
+    look at all of them.
+    """
     typed = kept(request.POST)
     sheet = Sheet(typed, offer=offer_to(request), checked=True)
     right = sheet.is_valid()
     if sheet.is_rewritten:
         return show(request, sheet, submission, shown)
     if not right and set(sheet.wrong()) & set(shown):
-        return _turn_to(request, submission, shown, judged=sheet)
+        return turn_to(request, submission, shown, judged=sheet)
     # Several are shown only because the look at all of them found something wrong there.
-    after = following(shown, typed) if len(shown) == 1 else None
+    goes_back = FROM in request.POST or len(shown) > 1
+    after = None if goes_back else following(shown, typed)
     if after is None:
-        return _check(request, submission, shown)
-    return _turn_to(request, submission, (after,))
+        return to_check(request, submission, shown)
+    return turn_to(request, submission, (after,))
 
 
 def _step(
@@ -118,33 +129,6 @@ def _wanted(request: AdviserRequest, step: str, shown: tuple[Topic, ...]) -> Top
     return next(iter(named([step.removeprefix(TO)])), None) if step.startswith(TO) else None
 
 
-def _turn_to(
-    request: AdviserRequest, submission: uuid.UUID, topics: tuple[Topic, ...], judged: Sheet | None = None
-) -> HttpResponse:
-    """Another page of the same inquiry, or what is wrong on this one, by an address to which the browser can
-    go back: to what was sent it would not.
-
-    What was typed lies in her draft meanwhile. Where it cannot be kept, the page is shown all the same.
-    """
-    where = [(AT, one.name) for one in topics] + ([(JUDGED, "yes")] if judged else [])
-    sheet = judged or Sheet(kept(request.POST), offer=offer_to(request))
-    if keeps(request, submission, kept(request.POST)):
-        return to_page(submission, where)
-    return show(request, sheet, submission, topics)
-
-
-def _check(request: AdviserRequest, submission: uuid.UUID, shown: tuple[Topic, ...]) -> HttpResponse:
-    """The look at all answers; or all that is wrong at once, whichever page it belongs to."""
-    sheet = Sheet(kept(request.POST), offer=offer_to(request), checked=True)
-    if sheet.is_valid():
-        if keeps(request, submission, kept(request.POST)):
-            return to_page(submission, [(AT, CHECK)])
-        return read_back(request, sheet, submission)
-    if sheet.is_rewritten:
-        return show(request, sheet, submission, shown)
-    return _turn_to(request, submission, sheet.wrong() or shown, judged=sheet)
-
-
 def _put_away(request: AdviserRequest, submission: uuid.UUID, shown: tuple[Topic, ...]) -> HttpResponse:
     typed = kept(request.POST)
     if not says_something(typed):
@@ -159,8 +143,8 @@ def _put_away(request: AdviserRequest, submission: uuid.UUID, shown: tuple[Topic
     if not is_kept:
         # All that was typed once more stays on the page; saving it shows it beside what is stored.
         sheet = Sheet(typed, offer=offer_to(request))
-        messages.warning(request, _("This inquiry was saved already."))
-        return show(request, sheet, submission, shown)
+        made = became(standing=request.standing, submission=submission)
+        return show(request, sheet, submission, shown, made=made)
     messages.success(request, _("The draft is saved. You find it here for 14 days."))
     return redirect("case_list")
 

@@ -139,6 +139,31 @@ def test_back_and_elsewhere_whatever_stands_on_the_page(adviser: Member, step: s
     assert unseen(page)["narrative"] == ["halv setning"]
 
 
+def test_who_changes_an_answer_goes_back_to_the_look_at_them_all(adviser: Member) -> None:
+    """By plain sends; somebody who never came from there goes on to the next page."""
+    adviser.client.cookies["language"] = "en"
+    submission, back = str(uuid.uuid4()), "Back to your answers"
+    sent = {"submission": submission, **typed()}
+    check = page_at(adviser, adviser.client.post(NEW, {**sent, "step": "check"}))
+    assert ("from", "check") in HIDDEN.findall(check)
+    persons = page_at(adviser, adviser.client.post(NEW, {**sent, "step": "to-persons", "from": "check"}))
+    assert back in persons
+    assert ("from", "check") in HIDDEN.findall(persons)
+    # Wrong, it stays, and knows the way still; so does another page that is turned to.
+    on = {**sent, AT: "persons", "from": "check"}
+    wrong = page_at(adviser, adviser.client.post(NEW, {**on, "step": "next", "person-1-sex": ""}))
+    assert "error-summary" in wrong
+    assert ("from", "check") in HIDDEN.findall(wrong)
+    added = adviser.client.post(NEW, {**on, "step": "add-person"}).content.decode()
+    assert ("from", "check") in HIDDEN.findall(added)
+    right = adviser.client.post(NEW, {**on, "step": "next", "person-1-age_group": "18-21"})
+    assert "at=check" in right.headers["Location"]
+    assert "18–21" in page_at(adviser, right)
+    onward = adviser.client.post(NEW, {**sent, AT: "persons", "step": "next"})
+    assert "at=asked" in onward.headers["Location"]
+    assert back not in page_at(adviser, onward)
+
+
 def test_a_general_question_passes_persons_by(adviser: Member) -> None:
     assert following((ABOUT,), GENERAL) == ASKED
     assert preceding((ASKED,), GENERAL) == ABOUT
@@ -185,6 +210,7 @@ def test_after_it_was_saved_a_page_of_it_is_no_error(adviser: Member, elsewhere:
     again = press(adviser, "save-draft", DONE, typed(narrative="Mer."), submission)
     assert (again.status_code, Draft.objects.count()) == (200, 0)
     assert "Mer." in again.content.decode()
+    assert f'href="{reverse("case", args=[case.pk])}"' in again.content.decode()
     assert elsewhere.client.get(f"{NEW}?draft={submission}").status_code == 404
 
 

@@ -3,11 +3,12 @@
 
 const QUIET_MS = 1500;
 
-// Of the page with what was typed on it, once that is kept; and whether it told what is wrong.
+// Of the page with what was typed on it, once that is kept; whether it told what is wrong, and where one came from.
 function addressOf(form) {
   const query = new URLSearchParams({ draft: form.elements.submission.value });
   if (form.dataset.at) query.set("at", form.dataset.at);
   if (new URLSearchParams(location.search).has("judged")) query.set("judged", "yes");
+  if (form.dataset.at !== "check" && form.elements.from) query.set("from", "check");
   return `${location.pathname}?${query}`;
 }
 
