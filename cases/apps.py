@@ -9,11 +9,12 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from cases import chains, checks, codebook, guards, logged  # noqa: F401  (registers the checks)
-        from cases.services import case_name_rows, lane_clock
+        from cases.services import case_name_rows, drafts, lane_clock
 
         codebook.watch()
         lane_clock.watch()
         case_name_rows.watch()
+        drafts.watch()
         chains.watch()
         logged.declare()
         guards.declare()

@@ -85,7 +85,10 @@ LIVES: dict[str, Life] = {
         GDPR,
     ),
     "cases.Draft": Life(
-        "14 days after the last change", "erase_expired", "it was never sent", "design, retention"
+        "14 days after the last change, and no longer than the account works",
+        "erase_expired",
+        "it was never sent",
+        "design, retention",
     ),
     "cases.RetentionPeriod": Life(
         "for ever", "never", "why a case was kept so long must be answerable", "GDPR article 5 (2)"

@@ -1,7 +1,7 @@
 """What an adviser has typed and not sent: kept on the server under seal, for her alone.
 
-A draft is of an inquiry or of a message in a case. It ends when that is saved, when she throws it away, or
-after KEPT. Nobody else can find it: another person's draft is answered like one that does not exist.
+A draft is of an inquiry or of a message in a case. It ends when that is saved, when she throws it away or
+her account is deactivated, or after KEPT. Nobody else can find it: another person's draft is answered like one that does not exist.
 """
 
 import json
@@ -9,12 +9,15 @@ import uuid
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.db.models.signals import post_save
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from advisory.models import Account
 from advisory.sealing.errors import SealError
 from cases.errors import NotYours, Refusal
 from cases.models.draft import Draft
@@ -146,5 +149,17 @@ def expire_drafts() -> int:
 
 
 def over(now: datetime) -> QuerySet[Draft]:
-    """Everybody's drafts that are older than KEPT, for whoever sweeps them."""
-    return Draft.objects.filter(changed_at__lte=now - KEPT)
+    """Everybody's drafts that are older than KEPT, and those of accounts that are deactivated, for whoever
+    sweeps them. The latter go when that happens; this is for what SQL or a backup has left.
+    """
+    return Draft.objects.filter(Q(changed_at__lte=now - KEPT) | Q(account__is_active=False))
+
+
+def watch() -> None:
+    """The drafts of an account go when it is deactivated, in the same transaction."""
+    post_save.connect(_leave_with, sender=Account, dispatch_uid="cases.drafts")
+
+
+def _leave_with(instance: Account, **kwargs: Any) -> None:
+    if not instance.is_active:
+        Draft.objects.filter(account=instance.pk).delete()

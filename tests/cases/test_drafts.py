@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from advisory.services.accounts import deactivate_account
 from audit.models import Entry
 from audit.verbs import Verb
 from cases import gate
@@ -20,7 +21,7 @@ from cases.services import drafts
 from cases.services.keeping_out import keep_out
 from tests import factories
 from tests.cases.typing_in import as_lists, typed
-from tests.factories import Member
+from tests.factories import SUITE, Member
 
 NEW, SAVE, LIST = "/saker/ny/", "/utkast/", "/saker/"
 QUICK = "/saker/ny/kort/"
@@ -423,3 +424,11 @@ def test_with_the_texts_of_a_case_go_the_messages_begun_in_it(adviser: Member) -
     left = adviser.client.get(LIST).content.decode()
     assert f"/saker/{case.pk}/melding/" not in left
     assert f"/saker/{other.pk}/melding/" in left
+
+
+def test_with_an_account_that_is_deactivated_go_its_drafts(adviser: Member, colleague: Member) -> None:
+    assert adviser.account is not None
+    for one in (adviser, colleague):
+        assert autosave(one, uuid.uuid4()) == 204
+    deactivate_account(actor=SUITE, account=adviser.account)
+    assert list(Draft.objects.values_list("account", flat=True)) == [colleague.standing.account_id]
