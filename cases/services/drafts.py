@@ -1,13 +1,15 @@
 """What an adviser has typed and not sent: kept on the server under seal, for her alone.
 
 A draft is of an inquiry or of a message in a case. It ends when that is saved, when she throws it away or
-her account is deactivated, or after KEPT. Nobody else can find it: another person's draft is answered like one that does not exist.
+her account is deactivated, or after KEPT. Nobody else can find it: another person's draft is answered like
+one that does not exist. An old page on another machine takes no newer one's place: it has a draft of its own.
 """
 
 import json
 import uuid
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -30,6 +32,8 @@ MOST_BYTES = 64 * 1024
 MOST_OF_ONE = 50
 # Beside what was typed into a message: the case that it is for.
 CASE = "case"
+# By which of her sessions it was kept last.
+WRITER = "writer"
 # What a page of an inquiry is sent with when nothing on it was answered: the day, and that it is about one.
 GIVEN = frozenset({"received_on", "persons"})
 
@@ -47,17 +51,30 @@ def says_something(typed: Mapping[str, list[str]]) -> bool:
 
     A page that was sent empty is kept too, for by that the browser goes back to it; nobody is told of it.
     """
-    names = {"text"} if CASE in typed else typed.keys() - GIVEN
+    names = {"text"} if CASE in typed else typed.keys() - GIVEN - {WRITER}
     return any(value.strip() for name in names for value in typed.get(name, []))
 
 
-def keep_draft(*, account_id: uuid.UUID, draft_id: uuid.UUID, typed: Mapping[str, list[str]]) -> bool:
+@dataclass(frozen=True, slots=True, repr=False)
+class Kept:
+    """What a draft holds, by which session it was kept last, and when: what tells one state from another."""
+
+    typed: dict[str, list[str]]
+    writer: str
+    revision: str
+
+
+def keep_draft(
+    *, account_id: uuid.UUID, draft_id: uuid.UUID, typed: Mapping[str, list[str]], writer: str = ""
+) -> bool:
     """Store what is typed so far, in place of what was kept under this id; whether it is.
 
+    `writer`: the session that it comes from; `own_id` tells under which id that may be.
     Nothing is kept of a form that has been sent already. Raises DraftTooLarge, TooManyDrafts, and
     NotYours for an id that is somebody else's, or of a draft of something else than what this is of.
     """
-    content = json.dumps(typed, ensure_ascii=False, separators=(",", ":"))
+    said = {**typed, WRITER: [writer]} if writer else typed
+    content = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     if len(content.encode()) > MOST_BYTES:
         raise DraftTooLarge
     if _sent([draft_id]):
@@ -83,14 +100,10 @@ def keep_draft(*, account_id: uuid.UUID, draft_id: uuid.UUID, typed: Mapping[str
 def drafts_of(account_id: uuid.UUID) -> list[Draft]:
     """Her drafts, newest first.
 
-    One whose form was sent is left out: the machine stopped before it was thrown away, and its days
-    are counted.
+    One whose form was sent is left out: the machine stopped before it was thrown away; its days are counted.
     """
-    drafts = list(
-        Draft.objects.filter(account_id=account_id, changed_at__gt=timezone.now() - KEPT).order_by(
-            "-changed_at", "pk"
-        )
-    )
+    hers = Draft.objects.filter(account_id=account_id, changed_at__gt=timezone.now() - KEPT)
+    drafts = list(hers.order_by("-changed_at", "pk"))
     sent = _sent([draft.pk for draft in drafts]) if drafts else set()
     return [draft for draft in drafts if draft.pk not in sent]
 
@@ -99,15 +112,37 @@ def typed_in(
     *, account_id: uuid.UUID, draft_id: uuid.UUID, case_id: uuid.UUID | None = None
 ) -> dict[str, list[str]]:
     """What was typed into an inquiry, or into a message in this case. Raises NotYours for any other draft."""
-    draft = Draft.objects.filter(
-        pk=draft_id, account_id=account_id, changed_at__gt=timezone.now() - KEPT
-    ).first()
+    return kept_in(account_id=account_id, draft_id=draft_id, case_id=case_id).typed
+
+
+def kept_in(*, account_id: uuid.UUID, draft_id: uuid.UUID, case_id: uuid.UUID | None = None) -> Kept:
+    """As `typed_in`, with what tells this state of the draft from another. Raises NotYours as well."""
+    draft = _hers(account_id, draft_id)
     if draft is None:
         raise NotYours(draft_id)
     typed: dict[str, list[str]] = json.loads(draft.content)
+    writer = typed.pop(WRITER, [""])[0]
     if typed.pop(CASE, None) != (None if case_id is None else [str(case_id)]):
         raise NotYours(draft_id)
-    return typed
+    return Kept(typed, writer, draft.changed_at.isoformat())
+
+
+def own_id(*, account_id: uuid.UUID, draft_id: uuid.UUID, writer: str, seen: str) -> uuid.UUID:
+    """Under which id what this session sends is kept, or saved for good: as it names it, unless another has
+    kept a newer one under that since; then always the same of its own. `seen` is the `Kept.revision` that it
+    opened last, empty for none.
+    """
+    draft = _hers(account_id, draft_id)
+    if draft is None:
+        return draft_id
+    last = json.loads(draft.content).get(WRITER, [""])[0]
+    is_newest = last in ("", writer) or draft.changed_at.isoformat() == seen
+    return draft_id if is_newest else uuid.uuid5(draft_id, writer)
+
+
+def _hers(account_id: uuid.UUID, draft_id: uuid.UUID) -> Draft | None:
+    since = timezone.now() - KEPT
+    return Draft.objects.filter(pk=draft_id, account_id=account_id, changed_at__gt=since).first()
 
 
 def _sent(drafts: list[uuid.UUID]) -> set[uuid.UUID]:

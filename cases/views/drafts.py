@@ -20,6 +20,7 @@ from cases.forms.fields import id_from
 from cases.forms.messages import kept as kept_message
 from cases.forms.sheet import kept
 from cases.services.drafts import CASE, discard_draft, keep_draft
+from cases.views.draft_ids import submission_in, writer
 
 
 @page(may(Act.LOG))
@@ -38,7 +39,7 @@ def draft_save(request: AdviserRequest) -> HttpResponse:
 
 
 def _kept(request: AdviserRequest) -> HttpResponse:
-    draft_id = id_from(request.POST.get("submission"))
+    draft_id = submission_in(request)
     if draft_id is None:
         return HttpResponse(status=400)
     case_id = id_from(request.POST.get(CASE))
@@ -46,7 +47,9 @@ def _kept(request: AdviserRequest) -> HttpResponse:
         raise NotYours(case_id)
     typed = kept(request.POST) if case_id is None else {**kept_message(request.POST), CASE: [str(case_id)]}
     try:
-        is_kept = keep_draft(account_id=request.user.pk, draft_id=draft_id, typed=typed)
+        is_kept = keep_draft(
+            account_id=request.user.pk, draft_id=draft_id, typed=typed, writer=writer(request)
+        )
     except Refusal as refusal:
         return HttpResponse(str(refusal.sentence), content_type="text/plain; charset=utf-8", status=413)
     return HttpResponse(status=204 if is_kept else 409)

@@ -18,6 +18,7 @@ from cases.forms.sheet import Sheet, kept
 from cases.forms.topics import ABOUT, ASKED, AT, DONE, PERSONS, TOPICS, Topic, unseen
 from cases.services.drafts import keep_draft, says_something
 from cases.told import SPECIFIC_CASE
+from cases.views.draft_ids import writer
 from cases.views.drafts_shown import Waiting
 from cases.views.shared import back_to_draft, offer_to
 from cases.views.urgent_shown import on_form
@@ -91,7 +92,9 @@ def untouched() -> dict[str, list[str]]:
 def keeps(request: AdviserRequest, submission: uuid.UUID, typed: Mapping[str, list[str]]) -> bool:
     """Keep what was typed as her draft, if that can be: the page is shown all the same."""
     with suppress(Refusal):
-        return keep_draft(account_id=request.user.pk, draft_id=submission, typed=typed)
+        return keep_draft(
+            account_id=request.user.pk, draft_id=submission, typed=typed, writer=writer(request)
+        )
     return False
 
 

@@ -30,6 +30,7 @@ from cases.services.addressees import addressees
 from cases.services.drafts import discard_draft, typed_in
 from cases.services.library import Kept, shown
 from cases.services.messages import advise, note, open_questions, put_question, reply
+from cases.views.draft_ids import opened, submission_in
 from cases.views.drafts_shown import drafts_waiting
 from cases.views.shared import back_to_draft, lane_to_change, lanes_of, revision_in
 from cases.wording import DAY
@@ -66,8 +67,8 @@ def case_message(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
 
 def _submission(request: AdviserRequest) -> uuid.UUID:
     """What its draft is called: as the page sends it, as the draft that was opened, or anew."""
-    named = request.POST.get("submission") if request.method == "POST" else request.GET.get("draft")
-    return id_from(named) or uuid.uuid4()
+    named = submission_in(request) if request.method == "POST" else id_from(request.GET.get("draft"))
+    return named or uuid.uuid4()
 
 
 def _discard(request: AdviserRequest, case: Case) -> None:
@@ -87,7 +88,7 @@ def _begun(request: AdviserRequest, case: Case, lane: Inquiry) -> dict[str, Any]
         return None
     if "draft" in request.GET:
         draft_id = _submission(request)
-        typed = typed_in(account_id=request.user.pk, draft_id=draft_id, case_id=case.pk)
+        typed = opened(request, draft_id, case.pk)
         return {name: values[0] for name, values in typed.items() if values}
     if request.GET.get("kind") != EventKind.ADVICE:
         return None

@@ -19,9 +19,10 @@ from cases.forms.quick import QuickSheet
 from cases.forms.sheet import kept
 from cases.models import Case
 from cases.schemes import scheme_of
-from cases.services.drafts import discard_draft, typed_in
+from cases.services.drafts import discard_draft
 from cases.services.inquiries import became, log_inquiry, told_in
 from cases.told import Told
+from cases.views.draft_ids import opened, submission_in
 from cases.views.drafts_shown import Waiting, drafts_waiting
 from cases.views.inquiry_pages import go_on, keeps
 from cases.views.shared import back_to_draft, lane_to_change, offer_to
@@ -37,7 +38,7 @@ def case_quick(request: AdviserRequest) -> HttpResponse:
     """Show the five questions, go on to all of them, or log what was chosen."""
     if request.method != "POST":
         return _begin(request)
-    submission = id_from(request.POST.get("submission")) or uuid.uuid4()
+    submission = submission_in(request) or uuid.uuid4()
     if request.POST.get("step") == MORE:
         return go_on(request, submission)
     sheet = QuickSheet(kept(request.POST), offer=offer_to(request), checked=True)
@@ -72,7 +73,7 @@ def _begin(request: AdviserRequest) -> HttpResponse:
         # Back in the browser after it was saved, not to be logged once more.
         messages.info(request, _("This inquiry was saved already."))
         return redirect("case", made)
-    typed = typed_in(account_id=request.user.pk, draft_id=submission)
+    typed = opened(request, submission)
     return _show(request, QuickSheet(typed, offer=offer_to(request)), submission)
 
 

@@ -21,9 +21,10 @@ from cases.forms.steps import after_step
 from cases.forms.topics import ABOUT, AT, TOPICS, Topic, Typed, following, named, preceding
 from cases.models import Case
 from cases.schemes import scheme_of
-from cases.services.drafts import discard_draft, keep_draft, says_something, typed_in
+from cases.services.drafts import discard_draft, keep_draft, says_something
 from cases.services.inquiries import became, log_inquiry, told_in
 from cases.views.changing import show_conflict
+from cases.views.draft_ids import opened, submission_in, writer
 from cases.views.drafts_shown import drafts_waiting
 from cases.views.inquiry_pages import (
     CHECK,
@@ -48,7 +49,7 @@ def case_new(request: AdviserRequest) -> HttpResponse:
     """Show a page of it, take a step on that, or log what all of them say."""
     if request.method != "POST":
         return _begin(request)
-    submission = id_from(request.POST.get("submission")) or uuid.uuid4()
+    submission = submission_in(request) or uuid.uuid4()
     step = request.POST.get("step", "")
     shown = named(request.POST.getlist(AT)) or TOPICS
     if step == DRAFT:
@@ -76,7 +77,7 @@ def _begin(request: AdviserRequest) -> HttpResponse:
         # Back in the browser after it was saved: to the case that it has become.
         messages.info(request, _("This inquiry was saved already."))
         return redirect("case", made)
-    typed = typed_in(account_id=request.user.pk, draft_id=submission)
+    typed = opened(request, submission)
     reads = CHECK in request.GET.getlist(AT)
     judged = reads or JUDGED in request.GET
     sheet = Sheet(typed, offer=offer_to(request), checked=judged)
@@ -135,7 +136,9 @@ def _put_away(request: AdviserRequest, submission: uuid.UUID, shown: tuple[Topic
         messages.info(request, _("Nothing was answered yet: there is no draft to save."))
         return redirect("case_list")
     try:
-        is_kept = keep_draft(account_id=request.user.pk, draft_id=submission, typed=typed)
+        is_kept = keep_draft(
+            account_id=request.user.pk, draft_id=submission, typed=typed, writer=writer(request)
+        )
     except Refusal as refusal:
         sheet = Sheet(typed, offer=offer_to(request))
         sheet.refuse(refusal)

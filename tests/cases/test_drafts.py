@@ -1,5 +1,6 @@
 """Drafts: kept under seal, found by their owner alone, gone when sent, thrown away or old."""
 
+import json
 import re
 import uuid
 from datetime import timedelta
@@ -432,3 +433,52 @@ def test_with_an_account_that_is_deactivated_go_its_drafts(adviser: Member, coll
         assert autosave(one, uuid.uuid4()) == 204
     deactivate_account(actor=SUITE, account=adviser.account)
     assert list(Draft.objects.values_list("account", flat=True)) == [colleague.standing.account_id]
+
+
+def other_machine(who: Member) -> Client:
+    """Another browser of hers."""
+    assert who.account is not None
+    client = Client()
+    client.force_login(who.account, backend=factories.BACKEND)
+    return client
+
+
+def test_an_old_page_on_another_machine_takes_no_newer_drafts_place(adviser: Member) -> None:
+    draft_id, there = uuid.uuid4(), other_machine(adviser)
+    first = {"submission": str(draft_id), **typed(narrative="Først.")}
+    assert adviser.client.post(SAVE, first).status_code == 204
+    # Gone on with there, which is the newest then, as often as it is kept.
+    assert "Først." in there.get(f"{NEW}?draft={draft_id}&at=done").content.decode()
+    for text in ("Så.", "Så noe mer."):
+        newer = {"submission": str(draft_id), **typed(narrative=text)}
+        assert there.post(SAVE, newer).status_code == 204
+    assert Draft.objects.count() == 1
+    # The page that was open here all the time has a draft of its own from now on.
+    for text in ("Gammelt.", "Gammelt og mer."):
+        older = {"submission": str(draft_id), **typed(narrative=text)}
+        assert adviser.client.post(SAVE, older).status_code == 204
+    texts = {json.loads(one.content)["narrative"][0] for one in Draft.objects.all()}
+    assert texts == {"Så noe mer.", "Gammelt og mer."}
+    # Opened here once more, the newest is gone on with as it is.
+    assert "Så noe mer." in adviser.client.get(f"{NEW}?draft={draft_id}&at=done").content.decode()
+    last = {"submission": str(draft_id), **typed(narrative="Sist.")}
+    assert adviser.client.post(SAVE, last).status_code == 204
+    texts = {json.loads(one.content)["narrative"][0] for one in Draft.objects.all()}
+    assert texts == {"Sist.", "Gammelt og mer."}
+
+
+def test_saved_for_good_by_an_old_page_the_newer_draft_is_still_there(adviser: Member) -> None:
+    draft_id, there = uuid.uuid4(), other_machine(adviser)
+    sent = {"submission": str(draft_id), **typed(narrative="Først.")}
+    assert adviser.client.post(SAVE, sent).status_code == 204
+    there.get(f"{NEW}?draft={draft_id}&at=done")
+    newer = {"submission": str(draft_id), **typed(narrative="Så.")}
+    assert there.post(SAVE, newer).status_code == 204
+    # Pressed twice, it is one case.
+    for _time in range(2):
+        assert adviser.client.post(NEW, {**sent, "step": "save"}).status_code == 302
+    assert Case.unscoped.count() == 1
+    assert json.loads(Draft.objects.get().content)["narrative"] == ["Så."]
+    assert there.post(NEW, {**newer, "step": "save"}).status_code == 302
+    assert Case.unscoped.count() == 2
+    assert not Draft.objects.exists()
