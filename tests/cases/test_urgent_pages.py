@@ -273,6 +273,21 @@ def test_the_form_of_a_stored_case_too(adviser: Member) -> None:
     assert is_hidden(panel(read(adviser, f"/saker/{urgent(adviser, 'ORD').pk}/endre/")))
 
 
+@pytest.mark.parametrize("address", ["/saker/ny/", "/saker/ny/kort/", "endre"])
+def test_from_what_to_do_one_gets_on_to_the_next_question(adviser: Member, address: str) -> None:
+    """A stored case is not said to be saved when there is time for it."""
+    is_stored = address == "endre"
+    page = read(adviser, f"/saker/{urgent(adviser).pk}/endre/" if is_stored else address)
+    part = panel(page)
+    (onward,) = re.findall(r'<a class="ds-link" href="#([^"]+)">On to the form</a>', part)
+    assert part.index("On to the form") < part.index("tel:112")
+    (question,) = re.findall(rf'<input type="radio" name="([^"]+)"[^>]*id="{onward}"', page)
+    names = list(dict.fromkeys(re.findall(r'<input type="radio" name="([^"]+)"', page)))
+    assert names[names.index("urgency") + 1] == question
+    assert ("Save the inquiry when there is time" in part) is not is_stored
+    assert ("Talk first, and write when there is time" in part) is is_stored
+
+
 def test_the_form_of_an_agencys_own_part_does_not_ask_how_urgent_it_is(
     adviser: Member, representative: Member
 ) -> None:
