@@ -3,7 +3,7 @@
 import json
 import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -15,10 +15,15 @@ from advisory.http import AdviserRequest
 from advisory.sealing.errors import SealError
 from advisory.standing import Standing
 from cases import access, codebook
+from cases.forms.choices import UNKNOWN_COUNTRY
 from cases.forms.fields import id_from
+from cases.models.case import Case
 from cases.models.draft import Draft
 from cases.models.facts import CaseFacts, EventFacts
+from cases.services.case_names import put_names
 from cases.services.drafts import CASE, drafts_of, says_something
+from cases.views.start_countries import country_of
+from cases.wording import matter_of
 
 # Coded answers that tell one draft from another; never what was written.
 TELLING = ("urgency", "kind", "concern", "focus_country")
@@ -42,15 +47,40 @@ class Waiting:
     case_id: uuid.UUID | None = None
 
 
-def drafts_waiting(request: AdviserRequest) -> list[Waiting]:
-    """Hers that say something, newest first; none of a message in a case that she does not see any more."""
+def drafts_waiting(request: AdviserRequest, *, in_case: uuid.UUID | None = None) -> list[Waiting]:
+    """Hers that say something, newest first; none of a message in a case that she does not see any more.
+
+    A message tells its case by what the list of cases calls it, which stands in the trail as that does.
+    `in_case`: messages in this one alone, which she has open.
+    """
     shown = [_shown(request, draft) for draft in drafts_of(request.user.pk)]
     found = [one for one in shown if one is not None]
-    of_cases = {one.case_id for one in found if one.case_id is not None}
-    if not of_cases:
-        return found
-    seen = set(access.visible_to(request.standing).filter(pk__in=of_cases).values_list("pk", flat=True))
-    return [one for one in found if one.case_id is None or one.case_id in seen]
+    if in_case is not None:
+        return [one for one in found if one.case_id == in_case]
+    called = _called(request, {one.case_id for one in found if one.case_id is not None})
+    return [_with_case(one, called) for one in found if one.case_id is None or one.case_id in called]
+
+
+def _called(request: AdviserRequest, of_cases: set[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Those of these that she may see, in words. As many queries however many they are."""
+    cases = access.cases_among(request.standing, of_cases)
+    put_names(request.standing, cases)
+    return {case.pk: ", ".join(_words_of(request, case)) for case in cases}
+
+
+def _words_of(request: AdviserRequest, case: Case) -> list[str]:
+    try:
+        matter, country = matter_of(case.facts, access.sight_of(case)), country_of(case)
+    except SealError as error:
+        record_broken(error, actor=request.standing.actor)
+        return []
+    where = codebook.label("land", country) if country != UNKNOWN_COUNTRY else ""
+    return [words for words in (matter, where, case.own_name) if words]
+
+
+def _with_case(one: Waiting, called: Mapping[uuid.UUID, str]) -> Waiting:
+    told = called.get(one.case_id, "") if one.case_id is not None else ""
+    return replace(one, told=f"{one.told}: {told}") if told else one
 
 
 def _shown(request: AdviserRequest, draft: Draft) -> Waiting | None:

@@ -185,7 +185,7 @@ def _ask(
         insert = InsertForm(advice=_choices(case, offer))
     submission = _submission(request)
     begins = request.method != "POST" and "draft" not in request.GET
-    drafts = [one for one in drafts_waiting(request) if one.case_id == case.pk] if begins else []
+    drafts = drafts_waiting(request, in_case=case.pk) if begins else []
     context = {
         "form": form,
         "case": case,

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from advisory.services.accounts import deactivate_account
@@ -18,7 +19,9 @@ from cases import gate
 from cases.errors import NotYours
 from cases.models import Case, Draft
 from cases.models.event import Event
+from cases.models.facts import CaseFacts
 from cases.services import drafts
+from cases.services.case_names import call_case
 from cases.services.keeping_out import keep_out
 from tests import factories
 from tests.cases.typing_in import as_lists, typed
@@ -261,7 +264,7 @@ def test_a_message_that_is_left_is_there_again(adviser: Member, colleague: Membe
     assert message(adviser, case.pk, draft_id, seen_by="EGEN") == 204
     listed = adviser.client.get(LIST).content.decode()
     assert f"{address}?draft={draft_id}" in listed
-    assert "(Melding i en sak, Notat)" in listed
+    assert re.search(r"\(Melding i en sak, Notat: [^)<]*tvangsekteskap", listed)
     # Whoever begins another one there is told of it; on the page of another case nobody is.
     assert f"{address}?draft={draft_id}" in adviser.client.get(address).content.decode()
     other = factories.log_case(adviser)
@@ -279,6 +282,33 @@ def test_a_message_that_is_left_is_there_again(adviser: Member, colleague: Membe
     inquiry = uuid.uuid4()
     autosave(adviser, inquiry)
     assert adviser.client.get(address, {"draft": str(inquiry)}).status_code == 404
+
+
+def test_messages_are_told_apart_by_what_the_list_calls_their_cases(adviser: Member) -> None:
+    cases = [
+        factories.log_case(adviser, case=CaseFacts(concern="TVE_FR", focus_country=country, urgency="ORD"))
+        for country in ("PK", "TR")
+    ]
+    call_case(standing=adviser.standing, case=cases[0], seen=None, called="Grønn jakke")
+    for case in cases:
+        assert message(adviser, case.pk, uuid.uuid4()) == 204
+    listed = adviser.client.get(LIST).content.decode()
+    first, second = sorted(re.findall(r"\(Melding i en sak, Notat: ([^)<]*)\)", listed))
+    assert first.endswith("Pakistan, Grønn jakke")
+    assert second.endswith("Tyrkia")
+
+
+def test_many_messages_cost_no_more_than_one(adviser: Member) -> None:
+    def cost() -> int:
+        assert message(adviser, factories.log_case(adviser).pk, uuid.uuid4()) == 204
+        with CaptureQueriesContext(connection) as asked:
+            assert adviser.client.get(NEW).status_code == 200
+        return len(asked)
+
+    one = cost()
+    for _more in range(5):
+        message(adviser, factories.log_case(adviser).pk, uuid.uuid4())
+    assert cost() == one
 
 
 def test_a_message_that_is_saved_leaves_no_draft(adviser: Member) -> None:
