@@ -304,7 +304,14 @@ def complete(inquiry: Inquiry) -> bool:
     """Whether it is recorded who asked and how: the quick log leaves both for afterwards. Not of a post that
     was asked by another, of which nobody outside asked anything.
     """
-    return inquiry.asked_by_id is not None or bool(inquiry.facts.asker and inquiry.facts.channel)
+    return not left_open(inquiry)
+
+
+def left_open(inquiry: Inquiry) -> list[str]:
+    """Which of the two are not recorded, in the order in which the form asks."""
+    if inquiry.asked_by_id is not None:
+        return []
+    return [name for name in ("asker", "channel") if not getattr(inquiry.facts, name)]
 
 
 def tells_all(case: Case, inquiry: Inquiry) -> bool:

@@ -26,6 +26,7 @@ from cases.lane_errors import AlreadySaid
 from cases.library_search import search
 from cases.models import Case, Inquiry
 from cases.models.event import Event, EventKind, SeenBy
+from cases.services.actions import may_record
 from cases.services.addressees import addressees
 from cases.services.drafts import discard_draft, typed_in
 from cases.services.library import Kept, shown
@@ -191,6 +192,7 @@ def _ask(
         "case": case,
         "revision": revision,
         "insert": insert,
+        "may_ask": not form.asked and may_record(lane_to_change(request.standing, case)),
         "submission": submission,
         "drafts": drafts,
         "draft_back": back_to_draft(request, "case_message", submission, case.pk),

@@ -4,7 +4,9 @@ Nothing is offered that she may not do, and nothing twice.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from django.utils.translation import gettext_lazy as _
 
 from advisory.standing import Standing
 from cases import access
@@ -17,19 +19,25 @@ from cases.models.event import FIELDS, EventKind
 from cases.models.inquiry import Answer, Part
 from cases.queues import what_of
 from cases.services.actions import may_record
-from cases.services.inquiries import complete
+from cases.services.inquiries import left_open
 from cases.services.matter_sides import may_speak
+from cases.services.messages import addressees
 from cases.services.steps import may_say
 from cases.services.suggested import Suggested, suggested
 from cases.settled import owed
 from cases.status import Status, may_follow
 from cases.views.asking_shown import Asking, asking_of
 from cases.views.awaited_shown import Question, questions_to
-from cases.views.main_step import BY_LANE, Asks, Step, Way, main_step, other_steps
+from cases.views.main_step import BY_LANE, MAIN, WAYS, Asks, Step, Way, main_step, other_steps
 from cases.views.planned_shown import Shown as Plans
 from cases.views.shared import own_lanes
 from cases.views.urgent_shown import OnCase
 from cases.views.working import Working
+
+# Where the form of a change asks what a quick log left open.
+ANCHORS = {"asker": "#id_asker", "channel": "#id_channel_0"}
+# Where nobody can be asked a question.
+_WRITE_ALONE = _("Write: advice, a note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +45,7 @@ class Awaits:
     """What waits for the reader, found once for the notices and for the button.
 
     `own` is her lane of the case, where there is one; `may_work`: her post works on the case, and she may
-    change it; `owed` are duties in words.
+    change it; `to_complete`: where the form asks what is not recorded yet; `owed` are duties in words.
     """
 
     own: Inquiry | None
@@ -45,7 +53,7 @@ class Awaits:
     may_work: bool
     to_answer: Inquiry | None
     asking: Asking | None
-    to_complete: bool
+    to_complete: str
     questions: list[Question] = field(default_factory=list)
     suggested: list[Suggested] = field(default_factory=list)
     owed: list[str] = field(default_factory=list)
@@ -70,7 +78,7 @@ def awaits(standing: Standing, case: Case, sight: Sight, lanes: list[Inquiry], o
         may_work=may_work,
         to_answer=_to_answer(standing, lanes),
         asking=asking_of(case, own),
-        to_complete=own is not None and may_change and not complete(own),
+        to_complete=_to_complete(own) if own is not None and may_change else "",
         questions=questions_to(standing, case, lanes) if may_change else [],
         suggested=_not_asked_yet(standing, case, own, lanes) if own is not None and may_change else [],
         owed=owed(case, sight),
@@ -93,10 +101,23 @@ def next_of(
     own = {lane.pk for lane in own_lanes(standing, lanes) if lane.status != Status.CLOSED}
     return Next(
         lines=[one for one in working if one.lane.pk in own],
-        step=step,
-        ways=other_steps(_ways(standing, lanes, waits), step),
+        step=None if step is None else _in_this_case(step, case, waits),
+        ways=[_in_this_case(one, case, waits) for one in other_steps(_ways(standing, lanes, waits), step)],
         status_form=_status_form(waits),
     )
+
+
+def _in_this_case(step: Step, case: Case, waits: Awaits) -> Step:
+    """As the table has it, but to the first question that is open, and without a question to nobody."""
+    if step == MAIN[Asks.REST_OF_LOG]:
+        return replace(step, query=waits.to_complete)
+    if step == WAYS[Way.WRITE] and waits.own is not None and not addressees(case, waits.own):
+        return replace(step, label=_WRITE_ALONE)
+    return step
+
+
+def _to_complete(own: Inquiry) -> str:
+    return next((ANCHORS[name] for name in left_open(own)), "")
 
 
 def _asked_of_her(
@@ -106,7 +127,7 @@ def _asked_of_her(
     due = {one.page for one in plans.planned if one.is_due}
     found = {
         Asks.HAND_OVER: waits.to_answer is not None,
-        Asks.REST_OF_LOG: waits.to_complete,
+        Asks.REST_OF_LOG: bool(waits.to_complete),
         Asks.FOLLOW_UP_DUE: "case_follow_up" in due,
     }
     asked = {asks for asks, is_so in found.items() if is_so}

@@ -227,3 +227,24 @@ def test_only_who_was_asked_writes_to_who_asked(adviser: Member, embassy: Member
         before = Case.unscoped.get(pk=case.pk).revision
         who.client.post(f"/saker/{case.pk}/melding/", {**both, "revision": str(before)})
         assert Case.unscoped.get(pk=case.pk).revision - before == changed
+
+
+def test_where_nobody_can_be_asked_a_question_the_way_to_ask_another_post_is_told(
+    adviser: Member, embassy: Member
+) -> None:
+    adviser.client.cookies["language"] = "en"
+    case = factories.log_case(adviser)
+    told, way = "nobody here to ask a question", f'href="/saker/{case.pk}/send/"'
+
+    def shown(page: str) -> tuple[bool, bool, bool]:
+        words = adviser.client.get(page).content.decode()
+        words = words[words.index("<main") :]
+        return told in words, way in words, "Write: advice, a note" in words
+
+    message, of_case = f"/saker/{case.pk}/melding/", f"/saker/{case.pk}/"
+    assert shown(message) == (True, True, False)
+    assert shown(of_case)[2]
+    sent(adviser, case, embassy.post, How.ADVISE)
+    answered(embassy, case, accept)
+    assert shown(message) == (False, False, False)
+    assert not shown(of_case)[2]

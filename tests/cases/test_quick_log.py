@@ -85,6 +85,23 @@ def test_the_case_says_that_it_is_to_be_completed_until_it_is(adviser: Member, c
     assert stored(only_case(adviser)).inquiry.asker == "SELV"
 
 
+def test_the_way_to_complete_it_leads_to_the_first_question_that_is_open(adviser: Member) -> None:
+    """And is drawn once: by the button, or in the notice where something else comes first."""
+
+    def ways() -> list[str]:
+        return re.findall(rf'href="(/saker/{case.pk}/endre/#[^"]*)"', read(adviser, f"/saker/{case.pk}/"))
+
+    send(adviser, CHOICES)
+    case = only_case(adviser)
+    form = f"/saker/{case.pk}/endre/"
+    assert ways() == [f"{form}#id_asker"]
+    assert 'id="id_asker"' in read(adviser, form)
+    case = factories.log_case(adviser, inquiry=InquiryFacts(scheme="MR", asker="SELV"))
+    form = f"/saker/{case.pk}/endre/"
+    assert ways() == [f"{form}#id_channel_0"]
+    assert 'id="id_channel_0"' in read(adviser, form)
+
+
 def test_a_post_that_is_asked_has_nothing_to_complete(adviser: Member, coordinator: Member) -> None:
     send(adviser, CHOICES)
     case = only_case(adviser)

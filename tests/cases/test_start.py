@@ -139,7 +139,7 @@ def test_one_button_logs_and_drafts_go_on(adviser: Member, colleague: Member) ->
 
     assert adviser.account is not None
     now = timezone.now()
-    told = '{"received_on": [""]}'
+    told = '{"received_on": [""], "urgency": ["ORD"]}'
     made = [
         Draft.objects.create(account_id=adviser.account.pk, content=told, changed_at=now) for _ in range(7)
     ]
