@@ -134,6 +134,19 @@ def test_bitmap_numbers_fit_in_63_bits(field: str) -> None:
     assert all(1 <= int(row["number"]) <= 63 for row in read("codes") if row["field"] == field)
 
 
+def test_a_journey_is_told_of_whoever_travels() -> None:
+    """Boys are registered too."""
+    said = [
+        word
+        for row in read("codes")
+        if row["field"] == "reisesjekk"
+        for label in ("label_nb", "label_nn", "label_en")
+        for word in re.findall(r"\w+", row[label].lower())
+    ]
+    assert {"personen", "eleven", "they"} <= set(said)
+    assert {"hun", "henne", "hennes", "ho", "she", "her"}.isdisjoint(said)
+
+
 def test_other_circumstances_share_the_concerns() -> None:
     concerns = {c: rows[0]["number"] for (f, c), rows in codes_by_key().items() if f == "hovedbekymring"}
     others = {c: rows[0]["number"] for (f, c), rows in codes_by_key().items() if f == "tilleggsforhold"}
