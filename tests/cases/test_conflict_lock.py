@@ -213,6 +213,34 @@ def test_a_coordinator_lets_neither_herself_back_nor_others_to_what_is_shut_to_h
 # --- how it looks ---
 
 
+def test_what_a_coordinator_is_shut_out_of_stands_nowhere_on_her_page(
+    coordinator: Member, adviser: Member, case: Case
+) -> None:
+    """Neither as a case that nobody can open, nor among those who can be let back."""
+    second = factories.member("second", Role.COORDINATOR, factories.post("kt-koordinator"))
+    other = factories.log_case(adviser)
+    for who, shut in ((adviser, case), (adviser, other), (coordinator, case)):
+        assert who.account is not None
+        keep_out_by_id(standing=second.standing, case_id=shut.pk, account_id=who.account.pk, reason=WHY)
+
+    def told(who: Member) -> tuple[set[str], set[str]]:
+        """Cases that she is told nobody can open, and those to which she is told somebody can be let back."""
+        page = who.client.get("/fordeling/")
+        forms = page.context["forms"]
+        stranded = {value for value, _name in forms["case"].fields["post"].choices if value}
+        back = {value for value, _name in forms["back"].fields["person"].choices if value}
+        text = page.content.decode()
+        named = {str(one.pk) for one in (case, other) if str(one.pk) in text}
+        assert named == stranded | {value.split()[0] for value in back}
+        return stranded, back
+
+    to_let_back = f"{other.pk} {adviser.account.pk}"  # type: ignore[union-attr]
+    assert told(second)[0] == {str(case.pk), str(other.pk)}
+    assert to_let_back in told(second)[1]
+    assert f"{case.pk} {coordinator.account.pk}" in told(second)[1]  # type: ignore[union-attr]
+    assert told(coordinator) == ({str(other.pk)}, {to_let_back})
+
+
 @pytest.mark.parametrize(
     "route", ["case", "case_seen", "case_change", "case_close", "case_hold", "case_keep_out"]
 )

@@ -30,6 +30,7 @@ from cases.services.assessments import assess
 from cases.services.inquiries import close_inquiry, told_in
 from cases.services.journeys import tell_journey, tick
 from cases.services.safe_contact import agree_contact
+from cases.settled import owed
 from tests import factories
 from tests.cases.typing_in import ANSWERS
 from tests.factories import SUITE, Member
@@ -476,6 +477,26 @@ def test_an_agency_closes_its_own_part(case: Case, of_agency: Callable[[str], Me
     assert [lane.facts.outcome for lane in opened.inquiries.all()] == ["RAD"]
     assert opened.closed_at is not None
     assert "How long it is kept" in read(who, f"/saker/{case.pk}/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", [*AGENCIES, UNKNOWN])
+def test_the_duties_that_are_owed_are_told_to_who_sees_the_whole_case_alone(
+    adviser: Member, of_agency: Callable[[str], Member], code: str
+) -> None:
+    """They say that somebody is a child or that it is acute, which an agency may not be told."""
+    who = of_agency(code)
+    child = factories.log_case(
+        adviser,
+        case=factories.case_facts(urgency="AKUTT"),
+        persons=(PersonFacts(sex="K", age_group="16-17"),),
+    )
+    asked(child, who)
+    for member, is_told in ((adviser, True), (who, code == "IMDI")):
+        opened = access.open_case(member.standing, child.pk)
+        assert bool(owed(opened, access.sight_of(opened))) is is_told
+        for address in (f"/saker/{child.pk}/", f"/saker/{child.pk}/avslutt/"):
+            assert ("Must be assessed before" in read(member, address)) is is_told
 
 
 # --- what it costs ---

@@ -13,13 +13,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from advisory.roles import Role
 from advisory.services.memberships import end_membership
 from audit.models import Entry
 from audit.verify import verify
 from cases import access
 from cases.lane_errors import ClaimedAlready, NotClaimed, NotOpen
 from cases.models import Case, CaseGroupPermission, Inquiry
-from cases.queues import Queue
+from cases.queues import Queue, lines_of
 from cases.queues import queues as all_queues
 from cases.services.answers import accept
 from cases.services.claims import claim, let_go
@@ -27,6 +28,7 @@ from cases.services.messages import put_question
 from cases.sharing import How
 from cases.views.listing import place_text
 from tests import factories
+from tests.cases.test_field_views import UNKNOWN, new_post
 from tests.cases.test_hand_over import answered, lane_at, sent
 from tests.cases.test_quick_log import CHOICES
 from tests.cases.test_quick_log import send as typed_quick
@@ -138,6 +140,30 @@ def test_a_deputy_sees_every_queue_of_whom_she_stands_in_for_and_only_meanwhile(
     with time_machine.travel(timezone.now() + timedelta(days=1), tick=False):
         assert queue_of(elsewhere, case) == queue_of(elsewhere, asked) == set()
         assert queue_of(adviser, case) == {"free"}
+
+
+@pytest.mark.parametrize(("agency", "sees_it"), [("HDIR", True), (UNKNOWN, False)])
+def test_the_order_tells_nobody_an_urgency_that_she_may_not_see(
+    adviser: Member, agency: str, sees_it: bool
+) -> None:
+    """What hastens stands first; for an agency that is not told what hastens, what is due first does."""
+    post = new_post(agency)
+    who = factories.member("consulted", Role.REPRESENTATIVE, post)
+    urgencies = ("INFO", "ORD", "HASTER", "AKUTT")
+    made = [factories.log_case(adviser, case=factories.case_facts(urgency=urgency)) for urgency in urgencies]
+    for one in made:
+        factories.ask(one, post)
+    cases = {one.pk: one for one in access.open_cases(who.standing, lambda case: True)}
+    now, lanes = timezone.now(), []
+    for number, one in enumerate(made):
+        lane = lane_at(cases[one.pk], post)
+        lane.next_due_at = now + timedelta(hours=number)
+        lanes.append(lane)
+    lines = lines_of(who.standing, lanes, cases, claimers={}, now=now)
+    order = [line.case.pk for line in lines]
+    by_day = [one.pk for one in made]
+    assert order == (by_day[::-1] if sees_it else by_day)
+    assert any(line.urgency for line in lines) is sees_it
 
 
 def test_both_sides_see_what_is_not_answered(adviser: Member, embassy: Member, case: Case) -> None:
