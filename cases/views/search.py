@@ -68,13 +68,16 @@ def _found(request: AdviserRequest, wanted: Wanted, page: int) -> access.Found:
 
     Raises Wait, and NoSuchCode for a code of no case that she sees whole, which is a guess like any other.
     """
-    standing, whole = request.standing, False
+    standing, whole = request.standing, set[uuid.UUID]()
     called = among = _called(standing, wanted.called)
 
     def is_wanted(case: Case) -> bool:
-        nonlocal whole
         sight = access.sight_of(case)
-        whole = whole or sight.is_whole
+        if sight.is_whole:
+            whole.add(case.pk)
+        elif wanted.code:
+            # Whoever sees a part of it alone has no page that shows its code either.
+            return False
         lane = lane_shown(standing, case, list(case.inquiries.all()))
         return (called is None or case.pk in called) and fits(case, wanted, sight=sight, lane=lane)
 

@@ -369,6 +369,27 @@ def test_a_browser_is_forgotten_after_ninety_days(account: Account, clock: Any) 
     assert attempt(account.email, WRONG, client).status_code == 429
 
 
+@pytest.mark.django_db
+def test_a_count_is_kept_as_long_as_its_last_try_counts(clock: Any) -> None:
+    """Also where the last turn was long before: swept by that one, guesses would begin anew."""
+    tag = login_digest(UNKNOWN)
+    assert let_through(tag, 5, kind="factor", addresses=5) == 5
+    late = request(from_address(5))
+    with pytest.raises(Wait):
+        must_be_allowed(late, tag, "factor")
+    clock.shift(timedelta(hours=10))
+    must_be_allowed(late, tag, "factor")
+
+    clock.shift(timedelta(hours=15))
+    sweep_all(NOON + timedelta(hours=25))
+    with pytest.raises(Wait):
+        must_be_allowed(request(from_address(6)), tag, "factor")
+
+    clock.shift(timedelta(hours=24))
+    sweep_all(NOON + timedelta(hours=49))
+    must_be_allowed(request(from_address(7)), tag, "factor")
+
+
 def test_counts_go_when_they_say_nothing_any_more(account: Account, clock: Any) -> None:
     client = Client()
     enter(client, account, PASSWORD)

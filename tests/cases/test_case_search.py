@@ -222,11 +222,21 @@ def test_who_sees_a_part_of_a_case_alone_does_not_find_it_by_its_code(
     factories.ask(case, representative.post)  # type: ignore[arg-type]
     code = code_for(adviser, case)
     assert found(look(representative, concern="NSK")) == [str(case.pk)]
+    listed = Entry.objects.filter(verb=Verb.CASES_LISTED).count()
     page, other = look(representative, code=code), look(representative, code=new_code())
     assert (found(page), "None of your cases has this code now." in page) == ([], True)
     assert page.count("None of your cases") == other.count("None of your cases")
     refused = Entry.objects.filter(verb=Verb.MATTER_CODE_REFUSED).values_list("fields", flat=True)
     assert list(refused) == ["wrong"] * 2
+    # Nor is she recorded as one to whom it was shown.
+    assert Entry.objects.filter(verb=Verb.CASES_LISTED).count() == listed
+
+
+def test_a_right_code_that_fits_nothing_else_that_was_asked_is_no_guess(adviser: Member) -> None:
+    code = code_for(adviser, log(adviser))
+    page = look(adviser, code=code, concern="NSK")
+    assert (found(page), "None of your cases has this code now." in page) == ([], False)
+    assert not Entry.objects.filter(verb=Verb.MATTER_CODE_REFUSED).exists()
 
 
 def test_wrong_codes_are_counted_here_and_where_cases_are_linked_together(

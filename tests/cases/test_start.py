@@ -29,6 +29,7 @@ from cases.services.messages import advise, note
 from cases.services.workload import workload
 from cases.sharing import How
 from tests import factories
+from tests.cases.test_follow_ups import FIRST, closed
 from tests.cases.test_hand_over import answered, sent
 from tests.cases.test_journeys import PLANNED, send
 from tests.cases.test_messages import said
@@ -114,6 +115,36 @@ def test_what_is_due_first_is_told_first_with_how_much_is_late(adviser: Member) 
     assert str(late.pk) in told_first[0]
     assert "In all 1 is overdue." in told_first[0]
     assert "1 of these is overdue." in queues
+
+
+def test_what_is_overdue_counts_the_follow_ups_too(adviser: Member) -> None:
+    closed(adviser)
+    with time_machine.travel(FIRST - timedelta(days=1)):
+        factories.signed_in_anew(adviser)
+        page = read(adviser)
+        assert headings(page)["To be followed up"] == 1
+        assert "overdue." not in page
+    with time_machine.travel(FIRST + timedelta(minutes=1)):
+        factories.signed_in_anew(adviser)
+        assert "In all 1 is overdue." in read(adviser)
+    factories.log_case(adviser)
+    with time_machine.travel(FIRST + timedelta(minutes=1)):
+        factories.signed_in_anew(adviser)
+        assert "In all 2 are overdue." in read(adviser)
+
+
+def test_of_many_urgent_cases_the_first_are_shown_and_the_rest_are_told(
+    adviser: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those that have no room here, and those that are no line of the list either."""
+    for _ in range(7):
+        factories.log_case(adviser, case=CaseFacts(concern="TVE_FR", urgency="AKUTT"))
+    for most in (20, 6):
+        monkeypatch.setattr("cases.views.urgent_shown.MOST", most)
+        page = read(adviser)
+        panel = page[page.index('id="urgent-title"') : page.index("</section>")]
+        assert len(set(re.findall(r'href="/saker/([0-9a-f-]{36})/"', panel))) == 5
+        assert "And 2 more." in panel
 
 
 def test_an_urgent_case_stands_above_all_and_says_what_is_not_assessed(adviser: Member, case: Case) -> None:

@@ -231,6 +231,16 @@ def test_shorter_settings_hold_for_sessions_begun_before(
     assert not lives(adviser.client)
 
 
+@pytest.mark.parametrize(("idle", "warned"), [(30, 180), (15, 180), (10, 120), (5, 60)])
+def test_the_page_warns_three_minutes_before_and_sooner_where_sessions_are_short(
+    adviser: Member, settings: Any, idle: int, warned: int
+) -> None:
+    """A fifth of the time without use at most: else a short session would be a warning for most of it."""
+    settings.SESSION_IDLE_AGE = idle * 60
+    page = again(adviser).get(PAGE).content.decode()
+    assert f'data-warning="{warned}"' in page
+
+
 @pytest.mark.parametrize(
     ("idle", "longest"), [(0, 28800), (299, 28800), (1801, 28800), (1800, 3599), (1800, 28801)]
 )
