@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from advisory.errors import DeputyRefused, NotAway
 from advisory.forms.absence import AbsenceForm, AwayForm, DeputyForm
+from advisory.forms.refusals import refuse
 from advisory.http import AdviserRequest
 from advisory.models import Account
 from advisory.pages import may, page
@@ -70,7 +71,7 @@ def _named(
             last=said["last"],
         )
     except DeputyRefused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
+        refuse(form, refusal)
         return False
     messages.success(request, _("The deputy is named. Both are told."))
     return True

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from advisory.errors import Declined
 from advisory.forms.administration import EndForm, InviteForm, PersonForm, PostForm, ResetForm, SureForm
+from advisory.forms.refusals import refuse
 from advisory.http import AdviserRequest, emptied
 from advisory.models import Account, Membership
 from advisory.pages import page
@@ -166,7 +167,7 @@ def _done(request: AdviserRequest, form: forms.Form, do: Callable[[], Any]) -> A
     try:
         return do()
     except Declined as declined:
-        form.add_error(declined.field if declined.field in form.fields else None, str(declined.sentence))
+        refuse(form, declined)
         return None
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.utils.datastructures import MultiValueDict
 
+from advisory.forms.refusals import refuse
 from cases.errors import Refusal
 from cases.forms.inquiry import InquiryForm, Offer
 from cases.forms.persons import PersonForm, prefix
@@ -53,8 +54,7 @@ class QuickSheet:
 
     def refuse(self, refusal: Refusal) -> None:
         """Show what a service said no to, beside the field it names."""
-        named = refusal.field if refusal.field in self.form.fields else None
-        self.form.add_error(named, str(refusal.sentence))
+        refuse(self.form, refusal)
 
     def mistakes(self) -> list[Mistake]:
         """From the top of the page down."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from advisory.forms.fields import NO_AUTOFILL, DayField
 from advisory.forms.offering import give_choices
+from advisory.forms.refusals import refuse
 from cases import codebook
 from cases.forms.choices import COUNTRIES, Choices, countries
 from cases.forms.fields import CodeField, CodesField
@@ -85,7 +86,7 @@ class RuleForm(forms.Form):
 
     def refuse(self, problem: Problem) -> None:
         """Say it beside the field that it is about, or above all."""
-        self.add_error(problem.field if problem.field in self.fields else None, problem.sentence)
+        refuse(self, problem)
 
 
 class FrameForm(forms.Form):

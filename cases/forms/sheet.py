@@ -13,6 +13,7 @@ from django.forms import BoundField
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 
+from advisory.forms.refusals import refuse
 from cases.errors import Refusal
 from cases.forms.guarded import EXTRAS, GuardedField
 from cases.forms.inquiry import CASE_FIELDS, INQUIRY_FIELDS, InquiryForm, Offer
@@ -98,8 +99,7 @@ class Sheet:
         if refusal.field == COUNT:
             self.persons.errors.append(str(refusal.sentence))
         elif self.form.is_bound:
-            field = refusal.field if refusal.field in self.form.fields else None
-            self.form.add_error(field, str(refusal.sentence))
+            refuse(self.form, refusal)
 
     def mistakes(self) -> list[Mistake]:
         """Everything to be put right, from the top of the page down. None on the page of a step, such as a

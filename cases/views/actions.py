@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from advisory.forms.refusals import refuse
 from advisory.http import AdviserRequest
 from advisory.pages import may, page
 from advisory.rights import Act
@@ -29,7 +30,7 @@ def case_act(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
         try:
             act(standing=request.standing, case=case, lane=lane, **form.cleaned_data)
         except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
+            refuse(form, refusal)
         else:
             messages.success(request, _("What was done is recorded."))
             return redirect("case", case.pk)

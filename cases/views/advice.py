@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from advisory.forms.refusals import refuse
 from advisory.http import AdviserRequest
 from advisory.pages import may, page
 from advisory.rights import Act
@@ -120,7 +121,7 @@ def _done(request: AdviserRequest, form: AdviceForm, save: Any) -> bool:
     try:
         save(Words(said["title"], said["text"], said["concerns"], said["language"]), show)
     except Refusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
+        refuse(form, refusal)
         return False
     told = _("It is in the library.") if show else _("It is saved as a draft of the team.")
     messages.success(request, told)

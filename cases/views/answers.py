@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from advisory.forms.refusals import refuse
 from advisory.http import AdviserRequest
 from advisory.models import Post
 from advisory.pages import may, page
@@ -49,7 +50,7 @@ def case_answer(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
     try:
         said = DONE[do](request, case, lane, sent.cleaned_data)
     except Refusal as refusal:
-        sent.add_error(refusal.field if refusal.field in sent.fields else None, str(refusal.sentence))
+        refuse(sent, refusal)
         return _ask(request, case, lane, made, sent)
     messages.success(request, said)
     return redirect("case", case.pk) if do == ACCEPT else redirect("case_list")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from advisory.forms.refusals import refuse
 from advisory.http import AdviserRequest
 from advisory.pages import may, page
 from advisory.rights import Act
@@ -36,7 +37,7 @@ def case_assess(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
     try:
         assess(standing=request.standing, case=case, inquiry=lane, answers=form.answers())
     except Refusal as refusal:
-        form.add_error(None, str(refusal.sentence))
+        refuse(form, refusal)
         return _show(request, form, case)
     messages.success(request, _("The assessment is recorded."))
     return redirect("case", case.pk)

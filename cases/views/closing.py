@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from advisory.forms.refusals import refuse
 from advisory.http import AdviserRequest
 from advisory.pages import may, page
 from advisory.rights import Act
@@ -81,7 +82,7 @@ def _close(request: AdviserRequest, form: CloseForm, case: Case, lane: Inquiry) 
             follow_up=form.plan(),
         )
     except Refusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
+        refuse(form, refusal)
         # What others changed is one link away; whoever has seen it closes the case as it stands now.
         told = seen if isinstance(refusal, ChangedMeanwhile) else revision_in(request)
         return _ask(request, form, case, lane, revision=told, refusal=refusal)

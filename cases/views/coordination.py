@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from advisory.broken_seals import record_broken
+from advisory.forms.refusals import refuse
 from advisory.http import AdviserRequest
 from advisory.models import Post
 from advisory.pages import may, page
@@ -52,7 +53,7 @@ def coordination(request: AdviserRequest) -> HttpResponse:
         try:
             messages.success(request, DONE[request.POST["do"]](request, sent.cleaned_data))
         except Refusal as refusal:
-            sent.add_error(refusal.field if refusal.field in sent.fields else None, str(refusal.sentence))
+            refuse(sent, refusal)
         else:
             return redirect("coordination")
     return render(request, "cases/coordination.html", {"form": sent, **shown})

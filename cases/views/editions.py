@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from advisory.forms.refusals import refuse
 from advisory.http import AdviserRequest
 from advisory.pages import may, page
 from advisory.rights import Act
@@ -63,7 +64,7 @@ def edition_list(request: AdviserRequest) -> HttpResponse:
                 language=language,
             )
         except Refusal as refusal:
-            form.add_error(refusal.field, str(refusal.sentence))
+            refuse(form, refusal)
             reasons = refusal.reasons if isinstance(refusal, NotSafe) else ()
         else:
             messages.success(request, _("The draft is made, and the gate has let it through."))

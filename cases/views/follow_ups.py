@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from advisory.forms.refusals import refuse
 from advisory.http import AdviserRequest
 from advisory.pages import may, page
 from advisory.rights import Act
@@ -41,7 +42,7 @@ def case_follow_up(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
         try:
             _follow_up(request, form, case, lane)
         except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
+            refuse(form, refusal)
         else:
             return redirect("case", case.pk)
     shown = {"form": form, "case": case, "contact": _contact(case, access.sight_of(case))}

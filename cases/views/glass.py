@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from advisory.forms.refusals import refuse
 from advisory.http import AdviserRequest
 from advisory.pages import case_workers, may, page, trail_readers
 from advisory.rights import Act
@@ -35,7 +36,7 @@ def glass(request: AdviserRequest) -> HttpResponse:
                 standing=request.standing, case_id=case_id, reason=form.cleaned_data["reason"]
             )
         except Refusal as refusal:
-            form.add_error(refusal.field, str(refusal.sentence))
+            refuse(form, refusal)
         else:
             if opened:
                 said = _("You can read this case for %(hours)d hours. Those whose case it is are told now.")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from advisory.forms.refusals import refuse
 from advisory.http import AdviserRequest
 from advisory.models import Post
 from advisory.models.post import Kind
@@ -79,7 +80,7 @@ def case_send(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
             days=said["days"],
         )
     except Refusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
+        refuse(form, refusal)
         return _ask(request, form, case, revision_in(request), whom)
     messages.success(request, _("The other post is asked. You see here when it answers."))
     return redirect("case", case.pk)
@@ -104,7 +105,7 @@ def case_asked(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
     try:
         messages.success(request, DONE[do](request, case, one.lane, form.cleaned_data))
     except Refusal as refusal:
-        form.add_error(None, str(refusal.sentence))
+        refuse(form, refusal)
         return _asked(request, case, shown, form)
     return redirect("case", case.pk)
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from advisory.forms.refusals import refuse
 from advisory.http import AdviserRequest
 from advisory.pages import may, page
 from advisory.rights import Act
@@ -35,7 +36,7 @@ def case_keep_out(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
     try:
         keep_out(standing=request.standing, case=case, account_id=person, reason=said["reason"])
     except Refusal as refusal:
-        form.add_error(refusal.field, str(refusal.sentence))
+        refuse(form, refusal)
         return _ask(request, form, case)
     if person == request.user.pk:
         messages.success(request, _("You do not see this case any more. The coordinator is told."))

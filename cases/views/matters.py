@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from advisory.broken_seals import record_broken
+from advisory.forms.refusals import refuse
 from advisory.http import AdviserRequest
 from advisory.pages import may, page
 from advisory.rights import Act
@@ -73,7 +74,7 @@ def _asked(request: AdviserRequest, case: Case, lane: Inquiry) -> HttpResponse:
         return _page(request, case, lane, form)
     except Refusal as refusal:
         code_tries.was_no_guess(request)
-        form.add_error(refusal.field, str(refusal.sentence))
+        refuse(form, refusal)
         return _page(request, case, lane, form)
     code_tries.was_no_guess(request)
     messages.success(request, _("The other side is asked. You see here what it answers."))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from advisory.broken_seals import record_broken
+from advisory.forms.refusals import refuse
 from advisory.http import AdviserRequest
 from advisory.pages import may, page
 from advisory.rights import Act
@@ -59,7 +60,7 @@ def case_message(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
         messages.info(request, refusal.sentence)
         return redirect("case", case.pk)
     except Refusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
+        refuse(form, refusal)
         return _ask(request, form, case, revision_in(request))
     _discard(request, case)
     messages.success(request, _("The message is saved."))

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from advisory.forms.refusals import refuse
 from advisory.http import AdviserRequest
 from advisory.pages import may, page
 from advisory.rights import Act
@@ -38,7 +39,7 @@ def retention(request: AdviserRequest) -> HttpResponse:
         try:
             messages.success(request, _done(request, sent))
         except Refusal as refusal:
-            sent.add_error(refusal.field, str(refusal.sentence))
+            refuse(sent, refusal)
         else:
             return redirect("retention")
     return render(request, "cases/retention.html", {"form": sent, **_shown(all_forms, decided)})

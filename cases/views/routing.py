@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from advisory.forms.refusals import refuse
 from advisory.http import AdviserRequest
 from advisory.pages import may, page
 from advisory.rights import Act
@@ -127,7 +128,7 @@ def _set(request: AdviserRequest, form: RuleForm, revision: int, place: int, rul
     try:
         rule_drafts.set_rule(standing=request.standing, revision=revision, place=place, rule=rule)
     except Refusal as refusal:
-        form.add_error(None, str(refusal.sentence))
+        refuse(form, refusal)
         return False
     messages.success(request, _("The rule is saved in the draft."))
     return True

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from advisory.forms.refusals import refuse
 from advisory.http import AdviserRequest
 from advisory.pages import may, page
 from advisory.rights import Act
@@ -52,7 +53,7 @@ def _decided(request: AdviserRequest, form: DecideForm) -> bool:
             standing=request.standing, revision=revision_in(request), seen=bool(form.cleaned_data.get("seen"))
         )
     except Refusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
+        refuse(form, refusal)
         return False
     said = {"number": version.number}
     messages.success(request, _("The rules are in force from their day, as version %(number)d.") % said)

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from advisory.forms.refusals import refuse
 from advisory.http import AdviserRequest
 from advisory.pages import may, page
 from advisory.rights import Act
@@ -30,7 +31,7 @@ def case_task(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
         try:
             plan_task(standing=request.standing, case=case, lane=lane, **form.cleaned_data)
         except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
+            refuse(form, refusal)
         else:
             messages.success(request, _("The task is planned."))
             return redirect("case", case.pk)
@@ -59,7 +60,7 @@ def case_task_end(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
                 reason=said["reason"],
             )
         except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
+            refuse(form, refusal)
         else:
             messages.success(request, _("It is written down what became of the task."))
             return redirect("case", case.pk)

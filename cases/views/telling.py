@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from advisory.forms.refusals import refuse
 from advisory.http import AdviserRequest
 from cases import access
 from cases.assessments import newest
@@ -68,7 +69,7 @@ def refused(
 ) -> HttpResponse:
     """What was typed stays. Beside what somebody else told meanwhile it can be sent again, on purpose."""
     if not isinstance(refusal, ChangedMeanwhile):
-        form.add_error(None, str(refusal.sentence))
+        refuse(form, refusal)
         return show(request, template, about, form)
     now = telling(request, about.case.pk, about.kind)
     stored = told_texts(now.before) if now.before is not None else ()
