@@ -297,7 +297,7 @@ def _for_sight(standing: Standing) -> tuple[str, ...]:
 def _listed(standing: Standing, cases: list[Case], also: Collection[str] = ()) -> list[Case]:
     """Those of these that a genuine grant gives her, loaded afresh, recorded before they are shown."""
     rows = {"inquiries", "persons", "group_grants", "user_grants", *also}
-    given = _opened(standing, cases, rows, lambda case: _is_genuine(standing, case))
+    given = _opened(standing, cases, rows, lambda case: is_genuine(standing, case))
     if given:
         record.alone(Verb.CASES_LISTED, actor=standing.actor, objects=[case.pk for case in given])
     return given
@@ -319,16 +319,6 @@ def _opened(
         except SealError as error:
             record_broken(error, actor=standing.actor)
     return found
-
-
-def _is_genuine(standing: Standing, case: Case) -> bool:
-    """Whether one of the grants that speak for her was given by the application. Raises SealError if not."""
-    view, groups = permission_id("view"), _groups(standing)
-    grants: list[seal.Grant] = [one for one in case.group_grants.all() if one.group_id in groups]
-    grants += [one for one in case.user_grants.all() if one.user_id == standing.account_id]
-    if not any_holds(case, [one for one in grants if one.permission_id == view]):
-        raise SealError("a grant is not genuine", place=seal.place(case.pk))
-    return not is_hidden(standing, case)
 
 
 def _keep_back_events(case: Case) -> None:
@@ -365,6 +355,21 @@ def grants_for(case: Case, group_ids: Sequence[int], names: Sequence[str]) -> li
     ]
     seal.seal_grants(case, grants)
     return grants
+
+
+def is_genuine(standing: Standing, case: Case) -> bool:
+    """Whether one of the grants that speak for her was given by the application, and nothing keeps her out.
+
+    Asked of a case whose grants are loaded, before a list shows it or counts it as hers: rows alone may have
+    been put there by anybody. A forged one is recorded, and the case is then left out.
+    """
+    view, groups = permission_id("view"), _groups(standing)
+    grants: list[seal.Grant] = [one for one in case.group_grants.all() if one.group_id in groups]
+    grants += [one for one in case.user_grants.all() if one.user_id == standing.account_id]
+    if any_holds(case, [one for one in grants if one.permission_id == view]):
+        return not is_hidden(standing, case)
+    record_broken(SealError("a grant is not genuine", place=seal.place(case.pk)), actor=standing.actor)
+    return False
 
 
 def any_holds(case: Case, grants: Iterable[seal.Grant]) -> bool:

@@ -15,8 +15,7 @@ from advisory.sealing.errors import SealError
 from advisory.standing import Standing
 from audit import record
 from audit.verbs import Verb
-from cases import access, seal
-from cases.kept_out import is_hidden
+from cases import access
 from cases.models.case import Case
 from cases.retention import Dates, Erasing, announced, held, texts_due
 from cases.services.holds import Reason
@@ -64,7 +63,7 @@ def announced_to(standing: Standing) -> list[Announcement]:
     if decided is None:
         return []
     prefetch_related_objects(found, "inquiries", "group_grants", "user_grants")
-    genuine = [case for case in found if may_see(standing, case)]
+    genuine = [case for case in found if access.is_genuine(standing, case)]
     record.alone(Verb.CASES_LISTED, actor=standing.actor, objects=[case.pk for case in genuine])
     said = [_announcement(case, decided) for case in genuine]
     return sorted(
@@ -114,14 +113,3 @@ def _announcement(case: Case, decided: Sequence[Decision]) -> Announcement | Non
 
 def _last(days: Iterable[date]) -> date:
     return max(days, default=date.min)
-
-
-def may_see(standing: Standing, case: Case) -> bool:
-    """Whether one of the case's grants that speak for her was given by the application, and still gives."""
-    view, groups = access.permission_id("view"), {held.group_id for held in standing.case_posts()}
-    grants: list[seal.Grant] = [one for one in case.group_grants.all() if one.group_id in groups]
-    grants += [one for one in case.user_grants.all() if one.user_id == standing.account_id]
-    if access.any_holds(case, [one for one in grants if one.permission_id == view]):
-        return not is_hidden(standing, case)
-    record_broken(SealError("a grant is not genuine", place=seal.place(case.pk)), actor=standing.actor)
-    return False

@@ -19,7 +19,6 @@ from advisory.standing import Standing
 from audit import record, review
 from audit.verbs import Verb
 from cases import access
-from cases.announcements import may_see
 from cases.errors import Refusal
 from cases.models.case import Case
 from cases.routing.facts import RoutedFacts
@@ -118,7 +117,7 @@ def _visible(standing: Standing, moved: dict[uuid.UUID, _Pair]) -> dict[uuid.UUI
     """Those of these cases that genuine grants let her see, newest first; recorded as a list of cases."""
     found = list(access.visible_to(standing).filter(pk__in=moved).order_by("-opened_at", "pk"))
     prefetch_related_objects(found, "group_grants", "user_grants")
-    genuine = [case for case in found if may_see(standing, case)]
+    genuine = [case for case in found if access.is_genuine(standing, case)]
     if genuine:
         record.alone(Verb.CASES_LISTED, actor=standing.actor, objects=[case.pk for case in genuine])
     return {case.pk: case for case in genuine}
