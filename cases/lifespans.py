@@ -26,8 +26,8 @@ _FACTS = Life(
     "6 years after the end of the year of receipt, and never before the texts (the privacy officer may "
     "decide otherwise within bounds); what the year's tables count stays for ever",
     "erase_expired",
-    "the year's figures are checked and corrected for five years after their edition; there are no editions "
-    "yet, so the year after the year of receipt stands for the edition",
+    "the year's figures are checked and corrected for five years after their edition; no edition's own day "
+    "is asked: the year after the year of receipt stands for it",
     "design, retention; " + GDPR,
 )
 _RIGHTS = Life("as long as the case is not erased", "erase_expired", "who may see the case", GDPR)

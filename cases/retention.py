@@ -68,8 +68,8 @@ def _texts_over(dates: Dates, closed_at: datetime, periods: Periods) -> datetime
 def case_due(dates: Dates, periods: Periods) -> datetime | None:
     """None for an open case. Never before its texts would be due.
 
-    The facts are to stay until the year's edition is five years old; until there are editions that is six
-    years after the end of the year of receipt.
+    The facts are to stay until the year's edition is five years old. No edition's own day is asked: six years
+    after the end of the year of receipt, one that was made in the year after it is that old.
     """
     if dates.closed_at is None:
         return None
