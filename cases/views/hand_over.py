@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -23,17 +22,17 @@ from advisory.rights import Act
 from cases import access
 from cases.errors import Refusal
 from cases.forms.fields import id_from
-from cases.forms.hand_over import ExtendForm, SendForm, TakeBackForm
-from cases.local_time import clock_of
+from cases.forms.hand_over import SendForm
 from cases.models import Case, Inquiry
 from cases.models.inquiry import Part
 from cases.services.hand_over import ask
 from cases.services.representatives import Advised, advised
 from cases.services.suggested import Suggested, suggested
-from cases.services.taking_back import extend, may_be_extended, may_be_taken_back, take_back
+from cases.services.taking_back import extend, take_back
 from cases.sharing import How, Sharing
 from cases.status import Status
-from cases.views.shared import lane_to_change, lanes_of, revision_in
+from cases.views.asked_others import BACK, EXTEND, Asked, asked_by
+from cases.views.shared import lane_to_change, revision_in
 from cases.who_asks_whom import askable
 
 KINDS = {
@@ -42,16 +41,6 @@ KINDS = {
     Kind.EMBASSY: gettext_lazy("Embassies"),
     Kind.SCHOOL: gettext_lazy("Schools"),
 }
-BACK, EXTEND = "back", "extend"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One lane that was asked for by her post, by when it is due, and what she can do about it now."""
-
-    lane: Inquiry
-    by: str
-    forms: dict[str, forms.Form]
 
 
 @page(may(Act.SEND))
@@ -108,27 +97,6 @@ def case_asked(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
         refuse(form, refusal)
         return _asked(request, case, shown, form)
     return redirect("case", case.pk)
-
-
-def asked_by(request: AdviserRequest, case: Case) -> list[Asked]:
-    """The open lanes of posts that one of hers has asked, in their order."""
-    hers = {held.post_id for held in request.standing.case_posts()}
-    do = request.POST.get("do", "") if request.method == "POST" else ""
-    found, clock = [], clock_of(request.standing.case_posts())
-    for lane in lanes_of(case):
-        if lane.asked_by_id not in hers or lane.status == Status.CLOSED:
-            continue
-        made: dict[str, forms.Form] = {}
-
-        def data(name: str, lane: Inquiry = lane) -> Any:
-            return request.POST if do == f"{name} {lane.pk}" else None
-
-        if may_be_taken_back(lane):
-            made[BACK] = TakeBackForm(data(BACK), prefix=f"{BACK}-{lane.pk}")
-        if may_be_extended(lane):
-            made[EXTEND] = ExtendForm(data(EXTEND), prefix=f"{EXTEND}-{lane.pk}")
-        found.append(Asked(lane, clock.words(lane.next_due_at), made))
-    return found
 
 
 def _take_back(request: AdviserRequest, case: Case, lane: Inquiry, said: dict[str, Any]) -> str:

@@ -67,7 +67,7 @@ def working(
     for lane in lanes:
         cover = covers.get(lane.pk)
         if cover is None or lane.next_due_at is None:
-            found.append(Working(lane, _part(lane), _stands(lane)))
+            found.append(Working(lane, _part(lane), stands(lane)))
             continue
         other = posts.get(lane.next_post_id) if lane.next_post_id != lane.post_id else None
         what = str(awaited(lane, events, is_hers=lane.post_id in own))
@@ -75,7 +75,7 @@ def working(
             Working(
                 lane,
                 _part(lane),
-                _stands(lane),
+                stands(lane),
                 awaited=f"{what}: {other.name}" if other else what,
                 by_when=lane.next_due_at,
                 by=clock.words(lane.next_due_at),
@@ -94,7 +94,7 @@ def _part(lane: Inquiry) -> str:
     return str(Answer(lane.answer).label)
 
 
-def _stands(lane: Inquiry) -> str:
+def stands(lane: Inquiry) -> str:
     """How it stands at the post: its status, or that it has not answered."""
     if lane.answer == Answer.UNANSWERED:
         return str(Answer(lane.answer).label)
