@@ -1,7 +1,7 @@
 """What a letter has asked her to look at, for her first page: what happened to her cases and her posts.
 
-From ids and times, which stand in clear; no case is opened for it but those in which somebody wrote since she
-was there (cases/advice_news.py).
+From ids and times, which stand in clear; no case is opened for it but those in which a post that was asked
+wrote last (cases/answers_told.py).
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,8 @@ from advisory.rights import Act, roles_that
 from advisory.services.deputyships import Deputyship, deputyships
 from advisory.standing import Standing
 from cases import access
-from cases.advice_news import Advice, advice_for
+from cases.answers_told import Line as AnswerLine
+from cases.answers_told import answers_to
 from cases.matters_shown import MatterNews, news_of_matters
 from cases.models.ruling import Kind, Ruling
 from cases.services.unheld import is_work_left
@@ -23,11 +24,11 @@ SHOWN_FOR = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """`advice` that she has not read, cases `opened` in an emergency by somebody else, `passed_on` to her
-    posts, `matters` that the other side of a link did or waits for; for who coordinates whether work is
-    `left` without anybody, and how many were `shut_out` of late."""
+    """`answers` that her posts have done nothing after, cases `opened` in an emergency by somebody else,
+    `passed_on` to her posts, `matters` that the other side of a link did or waits for; for who coordinates
+    whether work is `left` without anybody, and how many were `shut_out` of late."""
 
-    advice: list[Advice]
+    answers: list[AnswerLine]
     opened: list[Ruling]
     passed_on: list[Ruling]
     matters: list[MatterNews]
@@ -47,7 +48,7 @@ def news(standing: Standing) -> News:
         hers = set(access.visible_to(standing).filter(pk__in=cases).values_list("pk", flat=True))
     coordinates = standing.holds_any(roles_that(Act.COORDINATE))
     return News(
-        advice=advice_for(standing),
+        answers=answers_to(standing),
         opened=[row for row in of_others if row.kind == Kind.LET_IN and row.case_id in hers],
         passed_on=[row for row in of_others if row.kind == Kind.PASSED_ON and row.case_id in hers],
         matters=news_of_matters(standing),

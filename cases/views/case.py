@@ -17,6 +17,7 @@ from advisory.services.deputyships import standing_in_at
 from advisory.standing import Standing
 from cases import access
 from cases.announcements import kept
+from cases.answers_told import answers_in
 from cases.course import conversation, newest_of
 from cases.field_views import Sight
 from cases.local_time import clock_of
@@ -69,6 +70,7 @@ def case_page(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
         "may_change": may_change,
         "may_work": waits.may_work,
         "to_answer_by": clock.words(to_answer.next_due_at if to_answer else None),
+        "answers": answers_in(standing, case, posts),
         "declined": declined_in(standing, case, lanes),
         "ending": ending(standing, case, lanes) if may_change else [],
         "matters": matters,

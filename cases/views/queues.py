@@ -16,6 +16,7 @@ from advisory.pages import case_workers, may, page
 from advisory.rights import Act
 from advisory.services.holders import holding
 from cases import access
+from cases.answers_told import answers_to
 from cases.errors import Refusal
 from cases.local_time import clock_of
 from cases.models import Case
@@ -49,7 +50,8 @@ def _waiting(request: AdviserRequest, only: str = "", after: After | None = None
     put_names(request.standing, [line.case for queue in found for line in queue.lines])
     more = [(queue, place_text(queue.after) if queue.after else "") for queue in found]
     clock = clock_of(request.standing.case_posts())
-    return {"queues": more, "overdue": overdue, "only": only, "clock": clock}
+    answers = [] if only else answers_to(request.standing)
+    return {"answers": answers, "queues": more, "overdue": overdue, "only": only, "clock": clock}
 
 
 def _waiting_now(request: AdviserRequest, case: Case) -> HttpResponse:

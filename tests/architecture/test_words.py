@@ -19,7 +19,7 @@ UNSCOPED = {
     "cases/models/inquiry.py": "names the manager",
     "cases/models/person.py": "names the manager",
     "cases/models/ruling.py": "names the manager; tells the door who is kept out of what",
-    "cases/advice_news.py": "looks for where was written of late: ids and times alone, and asks the door",
+    "cases/answers_told.py": "looks for where an asked post wrote last: ids and times, and asks the door",
     "cases/news.py": "looks for what was ruled of late: ids and times alone, and asks the door whose it is",
     "cases/queue_rows.py": "looks for what waits in cases that she may see: ids, posts and times alone",
     "cases/waiting.py": "counts what waits for who opens her first page: ids and times alone",

@@ -37,8 +37,8 @@ from tests.cases.test_recording import send as typed_whole
 from tests.factories import Member
 
 pytestmark = pytest.mark.django_db
-# One for each queue, one for all numbers, one for her own names.
-QUERIES = 25
+# One for each queue, one for all numbers, one for her own names, one for answers to what hers asked.
+QUERIES = 26
 
 
 @pytest.fixture

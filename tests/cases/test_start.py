@@ -25,7 +25,7 @@ from cases.models.facts import CaseFacts
 from cases.queue_age import age_of
 from cases.services.answers import accept
 from cases.services.glass import break_glass
-from cases.services.messages import advise, note
+from cases.services.messages import advise
 from cases.services.workload import workload
 from cases.sharing import How
 from tests import factories
@@ -223,28 +223,6 @@ def test_it_costs_the_same_and_is_as_light_however_much_waits(adviser: Member, e
 
 def advised(who: Member, case: Case, seen_by: SeenBy = SeenBy.LANE) -> None:
     said(who, case, advise, seen_by=seen_by, text="Reis ikke.")
-
-
-def test_new_advice_is_told_until_she_has_opened_the_case(
-    adviser: Member, colleague: Member, embassy: Member, case: Case
-) -> None:
-    """To each who holds the post that asked, to nobody else; what that post keeps to itself to nobody."""
-    told = f"New advice from {embassy.held.post_name}"
-    sent(adviser, case, embassy.post, How.ADVISE)
-    answered(embassy, case, accept)
-    said(embassy, case, note, seen_by=SeenBy.ALL, text="Vi ser på det.")
-    advised(embassy, case, SeenBy.OWN)
-    assert told not in read(adviser)
-    advised(embassy, case)
-    assert [told in read(who) for who in (adviser, colleague, embassy)] == [True, True, False]
-    assert f'href="/saker/{case.pk}/#talk"' in read(adviser)
-    read(adviser, f"/saker/{case.pk}/")
-    assert [told in read(who) for who in (adviser, colleague)] == [False, True]
-    advised(embassy, case)
-    assert read(adviser).count(told) == 1
-    with time_machine.travel(NOW + timedelta(days=14, hours=1)):
-        factories.signed_in_anew(adviser)
-        assert told not in read(adviser)
 
 
 def test_who_was_asked_is_waited_for_until_advice_has_come(
