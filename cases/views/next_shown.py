@@ -19,9 +19,9 @@ from cases.models.event import FIELDS, EventKind
 from cases.models.inquiry import Answer, Part
 from cases.queues import what_of
 from cases.services.actions import may_record
+from cases.services.addressees import addressees
 from cases.services.inquiries import left_open
 from cases.services.matter_sides import may_speak
-from cases.services.messages import addressees
 from cases.services.steps import may_say
 from cases.services.suggested import Suggested, suggested
 from cases.settled import owed
