@@ -15,8 +15,6 @@ from django.db import connections, transaction
 from audit.actor import HOUSE, job
 from audit.verbs import Verb
 
-Definitions = dict[str, list[str]]
-
 # Primary key by table; the tables whose new rows are logged too; the reason by table that is not logged.
 _logged: dict[str, str] = {}
 _inserts: set[str] = set()

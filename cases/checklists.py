@@ -8,8 +8,6 @@ from cases import codebook
 from cases.models.facts import EventFacts
 
 LIST = "reisesjekk"
-# Code of `hendelse`.
-TICKED = "SJEKK"
 
 
 class Mark(StrEnum):

@@ -14,7 +14,6 @@ from django.utils import timezone
 from advisory.models import Account
 
 STEP_SECONDS = 30
-DIGITS = 6
 # The clock of a telephone may be so many steps off.
 TOLERANCE = 1
 

@@ -56,10 +56,6 @@ class Engine:
             left ^= lowest
         return found
 
-    def matching(self, facts: RoutedFacts, on: date) -> list[Rule]:
-        """The same as the rules themselves."""
-        return [self.rules[place] for place in self.places(facts, on)]
-
 
 @lru_cache(maxsize=16)
 def compiled(rules: tuple[Rule, ...]) -> Engine:

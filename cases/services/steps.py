@@ -25,26 +25,6 @@ def may_say(lane: Inquiry) -> list[Status]:
     return [status for status in Status if status in SAID & NEXT[Status(lane.status)]]
 
 
-def triage(*, standing: Standing, case: Case, lane: Inquiry, revision: int) -> None:
-    """Somebody has looked at it and knows how much it hastens. Raises as `take_step`."""
-    take_step(standing=standing, case=case, lane=lane, revision=revision, status=Status.TRIAGED)
-
-
-def activate(*, standing: Standing, case: Case, lane: Inquiry, revision: int) -> None:
-    """It is being worked on. Raises as `take_step`."""
-    take_step(standing=standing, case=case, lane=lane, revision=revision, status=Status.ACTIVE)
-
-
-def wait(*, standing: Standing, case: Case, lane: Inquiry, revision: int) -> None:
-    """Nothing can be done until something happens. Raises as `take_step`."""
-    take_step(standing=standing, case=case, lane=lane, revision=revision, status=Status.WAITING)
-
-
-def advise(*, standing: Standing, case: Case, lane: Inquiry, revision: int) -> None:
-    """Whoever asked has been given advice. Raises as `take_step`."""
-    take_step(standing=standing, case=case, lane=lane, revision=revision, status=Status.ADVISED)
-
-
 def take_step(*, standing: Standing, case: Case, lane: Inquiry, revision: int, status: Status) -> None:
     """Give her own lane of a case that she may change another of the statuses in SAID.
 

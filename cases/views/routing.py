@@ -120,7 +120,7 @@ def routing_rule(request: AdviserRequest, place: int) -> HttpResponse:
             form.add_error("key", _("Another rule has this name already."))
         if not form.errors and _set(request, form, revision, place, made):
             return redirect("routing_draft")
-    context = {"form": form, "rule": rule, "revision": revision, "place": place}
+    context = {"form": form, "rule": rule, "revision": revision}
     return render(request, "cases/routing_rule.html", context)
 
 

@@ -16,7 +16,7 @@ from cases.errors import Refusal
 from cases.forms.routing import DecideForm
 from cases.services import rule_drafts, rule_sets
 from cases.services.rule_drafts import Draft
-from cases.services.rule_trial import DAYS, FLOOR, MOST_LINKS, TriedTooOften, tried
+from cases.services.rule_trial import DAYS, FLOOR, TriedTooOften, tried
 from cases.views.shared import revision_in
 
 
@@ -41,7 +41,6 @@ def routing_trial(request: AdviserRequest) -> HttpResponse:
         "remarks": [one for one in found if not one.blocks],
         "days": DAYS,
         "floor": FLOOR,
-        "most_links": MOST_LINKS,
         **_tried(request, draft),
     }
     return render(request, "cases/routing_trial.html", context)

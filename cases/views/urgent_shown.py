@@ -50,7 +50,6 @@ class Line:
     case: Case
     matter: str
     urgency: str
-    is_acute: bool
     missing: list[str]
 
 
@@ -134,4 +133,4 @@ def _is_assessed(case: Case, sight: Sight) -> bool:
 def _line(case: Case) -> Line:
     facts, sight = case.facts, access.sight_of(case)
     urgency = codebook.label("hastegrad", facts.urgency)
-    return Line(case, matter_of(facts, sight), urgency, facts.urgency == ACUTE, owed(case, sight))
+    return Line(case, matter_of(facts, sight), urgency, owed(case, sight))

@@ -194,6 +194,10 @@ def _asking(whom: str, how: How) -> Callable[[Stage], dict[str, Any]]:
     }
 
 
+def _says(who: str, lane: str, status: Status, *needs: str) -> Act:
+    return act(steps.take_step, who, lane, *needs, said=lambda stage: {"status": status}, like="take a step")
+
+
 def _changed(stage: Stage, given: dict[str, Any]) -> Any:
     told = factories.told(
         person_ids=inquiries.told_in(given["case"], given["inquiry"]).person_ids, narrative="Nytt."
@@ -246,10 +250,10 @@ ACTS: dict[str, Act] = {
     "extend": act(
         taking_back.extend, "adviser", "embassy", "advising", said=lambda stage: {"days": 90, "why": WHY}
     ),
-    "triage": act(steps.triage, "colleague", "adviser", like="take a step"),
-    "activate": act(steps.activate, "colleague", "adviser", like="take a step"),
-    "wait": act(steps.wait, "embassy", "embassy", "advising", like="take a step"),
-    "say it is advised": act(steps.advise, "embassy", "embassy", "advising", like="take a step"),
+    "triage": _says("colleague", "adviser", Status.TRIAGED),
+    "activate": _says("colleague", "adviser", Status.ACTIVE),
+    "wait": _says("embassy", "embassy", Status.WAITING, "advising"),
+    "say it is advised": _says("embassy", "embassy", Status.ADVISED, "advising"),
     "take a step": act(steps.take_step, "adviser", "adviser", said=lambda stage: {"status": Status.WAITING}),
     "claim": act(claims.claim, "colleague", "adviser"),
     "let go": act(claims.let_go, "embassy", "embassy", "advising"),

@@ -18,9 +18,10 @@ from cases.models import Case, Event, Inquiry
 from cases.services.answers import accept
 from cases.services.inquiries import close_inquiry
 from cases.services.passing_on import pass_on_post
-from cases.services.steps import wait
+from cases.services.steps import take_step
 from cases.services.tasks import end_task, open_tasks, plan_task
 from cases.sharing import How
+from cases.status import Status
 from tests import factories
 from tests.cases.test_hand_over import answered, lane_at, sent
 from tests.cases.waiting import TUESDAY, at, letters, logged, run, written_to
@@ -60,7 +61,13 @@ def due(case: Case) -> datetime | None:
 def test_a_lane_waits_for_it_and_goes_on_when_it_is_done(adviser: Member, case: Case) -> None:
     with at(TUESDAY):
         found, lane = opened(adviser, case)
-        wait(standing=adviser.standing, case=found, lane=lane, revision=found.revision)
+        take_step(
+            standing=adviser.standing,
+            case=found,
+            lane=lane,
+            revision=found.revision,
+            status=Status.WAITING,
+        )
         before = due(case)
         assert before is not None
         assert before > FRIDAY_ENDS
@@ -110,7 +117,13 @@ def test_it_is_given_up_for_a_reason_that_its_post_alone_reads(
 def test_whoever_is_late_is_chased_as_for_anything_else(adviser: Member, case: Case) -> None:
     with at(TUESDAY):
         found, lane = opened(adviser, case)
-        wait(standing=adviser.standing, case=found, lane=lane, revision=found.revision)
+        take_step(
+            standing=adviser.standing,
+            case=found,
+            lane=lane,
+            revision=found.revision,
+            status=Status.WAITING,
+        )
         planned(adviser, case)
     with at(FRIDAY_ENDS - timedelta(minutes=1)):
         run("chase")

@@ -17,7 +17,6 @@ from cases.statistics.keys import Key
 
 # Units whose rows have a post of their own.
 OF_POSTS = ("cases", "inquiries", "persons")
-TEAM_SCHEME = "KT"
 
 
 class Recount:
