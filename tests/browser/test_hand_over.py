@@ -63,9 +63,11 @@ def test_no_barrier_on_any_page(
     )
     assert found_on(theirs, "/saker/", own, f"{own}melding/", f"{own}forlop/", "/oppgaver/") == {}
     said(embassy, case, advise, seen_by=SeenBy.LANE, text="Reis ikke.")
-    hers.goto("/")
-    expect(hers.get_by_role("heading", name="Nye råd")).to_be_visible()
-    assert (barriers_on(hers), overflow(hers)) == ([], 0)
+    for address, heading in (("/", "#answers"), ("/oppgaver/", "#answers"), (own, "#answered-1")):
+        hers.goto(address)
+        expect(hers.locator(heading)).to_be_visible()
+        assert (barriers_on(hers), overflow(hers)) == ([], 0)
+    assert found_on(hers, f"{own}spurt/") == {}
 
 
 def test_by_the_keyboard_alone(adviser: Member, embassy: Member, case: Case, opened: Any) -> None:
