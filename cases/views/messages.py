@@ -89,8 +89,7 @@ def _begun(request: AdviserRequest, case: Case, lane: Inquiry) -> dict[str, Any]
     if request.method == "POST":
         return None
     if "draft" in request.GET:
-        draft_id = _submission(request)
-        typed = opened(request, draft_id, case.pk)
+        typed = opened(request, _submission(request), case.pk)
         return {name: values[0] for name, values in typed.items() if values}
     if request.GET.get("kind") != EventKind.ADVICE:
         return None
