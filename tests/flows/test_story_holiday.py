@@ -174,7 +174,7 @@ def before_she_leaves(adviser: Caseworker) -> None:
     adviser.follow("Registrer – Sjekkliste for reise")
     for thing in ("Rådet til ikke å reise", "Avtalt kodeord", "Lært numre utenat"):
         adviser.choose(thing, "Gjort")
-    adviser.choose("Skolen vet når hun skal være tilbake", "Gjort")
+    adviser.choose("Skolen vet når eleven skal være tilbake", "Gjort")
     adviser.press("Registrer sjekklisten")
     adviser.sees("4 av 11 punkter er gjort.")
     adviser.follow("Si hvordan saken står")
