@@ -13,8 +13,8 @@ __all__ = ["AXE_SCRIPT", "LOOK", "barriers_on", "overflow"]
 
 # What is drawn behind words is taken away, a shade at the side of a region that moves and the arrow of a
 # list that folds out: over them axe measures no contrast, and says nothing of it unless asked.
-# Looked at from the top: there the bar that stays in sight covers nothing, and what it covers further down can
-# be moved out from under it.
+# Looked at from the top: there the bar that stays in sight covers nothing; elsewhere what it covers can be
+# moved out from under it.
 # Targets of 24 pixels are in WCAG 2.2, and axe must be asked to look for them. What is right, nearly all it
 # finds, is not handed over.
 LOOK = """async () => {
