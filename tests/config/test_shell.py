@@ -116,7 +116,7 @@ def test_the_first_visit_is_light(db: None) -> None:
         content = Path(str(path)).read_bytes()
         total += len(content if name.endswith(".woff2") else gzip.compress(content))
 
-    assert len(files) == 12
+    assert len(files) == 15
     assert total <= FIRST_VISIT_BYTES
 
 
