@@ -13,11 +13,12 @@ from audit.verbs import Verb
 from cases import access
 from cases.models import Case
 from cases.models.event import SeenBy
-from cases.services import steps
 from cases.services.answers import accept
 from cases.services.inquiries import close_inquiry, reopen_inquiry
 from cases.services.messages import advise, note, put_question, reply
+from cases.services.steps import take_step
 from cases.sharing import How
+from cases.status import Status
 from tests import factories
 from tests.cases.test_hand_over import answered, lane_at, sent
 from tests.cases.test_messages import said
@@ -153,10 +154,10 @@ def test_a_status_alone_is_told_and_one_that_holds_no_more_is_not(
     adviser: Member, embassy: Member, case: Case
 ) -> None:
     answered(embassy, case, accept)
-    said_so(embassy, case, steps.advise)
+    said_so(embassy, case, Status.ADVISED)
     assert ADVICE in top(adviser, case)
     assert "Read what they wrote" not in top(adviser, case)
-    said_so(embassy, case, steps.activate)
+    said_so(embassy, case, Status.ACTIVE)
     assert ADVICE not in top(adviser, case)
     closed(embassy, case)
     assert CLOSED in top(adviser, case)
@@ -166,9 +167,10 @@ def test_a_status_alone_is_told_and_one_that_holds_no_more_is_not(
     assert CLOSED not in top(adviser, case)
 
 
-def said_so(who: Member, case: Case, step: Any) -> None:
+def said_so(who: Member, case: Case, status: Status) -> None:
     opened = access.case_to_change(who.standing, case.pk)
-    step(standing=who.standing, case=opened, lane=lane_at(opened, who.post), revision=opened.revision)
+    lane = lane_at(opened, who.post)
+    take_step(standing=who.standing, case=opened, lane=lane, revision=opened.revision, status=status)
 
 
 def test_the_answer_to_a_question_is_one_too(adviser: Member, embassy: Member, case: Case) -> None:
