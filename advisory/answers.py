@@ -14,6 +14,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone, translation
+from django.utils.http import escape_leading_slashes
 
 PARAMETER = "svar"
 # Where the session holds them.
@@ -25,7 +26,9 @@ MOST = 3
 
 
 class AnswersMiddleware:
-    """Behind the one that asks each view's rule: an answer is shown to whoever may see the page it is of."""
+    """Behind the one that asks each view's rule. The view is asked too before a page of its is shown once
+    more: whoever was shut out of a case meanwhile gets what she gets there now, and the trail tells of it.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -34,22 +37,31 @@ class AnswersMiddleware:
         response = self.get_response(request)
         if _answers_a_form(request, response):
             return _led_to(request, response)
-        if response.status_code == 405 and PARAMETER in request.GET:
-            # It is held no more, and where it was sent to is no page.
-            return HttpResponseRedirect("/")
-        return response
+        if request.method != "GET" or PARAMETER not in request.GET:
+            return response
+        if hasattr(request, "is_let_in") and _is_no_refusal(response):
+            held = _shown(request)
+            if held is not None:
+                return held
+        # It is held no more; and where a form is only sent to there is no page.
+        return HttpResponseRedirect("/") if response.status_code == 405 else response
 
-    def process_view(
-        self, request: HttpRequest, _view: Callable[..., Any], _args: Any, _kwargs: Any
-    ) -> HttpResponse | None:
-        wanted = request.GET.get(PARAMETER) if request.method == "GET" else None
-        if not wanted or not request.user.is_authenticated:
-            return None
-        for one in _held(request):
-            if (one["name"], one["path"]) == (wanted, request.path) and one["language"] == _language():
-                page = zlib.decompress(base64.b64decode(one["page"]))
-                return HttpResponse(page, status=one["status"])
-        return None
+    def process_view(self, request: HttpRequest, _view: Callable[..., Any], _args: Any, _kwargs: Any) -> None:
+        """Only those come here whom the rule of the view lets in."""
+        request.is_let_in = True  # type: ignore[attr-defined]
+
+
+def _is_no_refusal(response: HttpResponse) -> bool:
+    return response.status_code < 500 and response.status_code not in (403, 404)
+
+
+def _shown(request: HttpRequest) -> HttpResponse | None:
+    wanted = (request.GET[PARAMETER], request.path, _language())
+    for one in _held(request):
+        if (one["name"], one["path"], one["language"]) == wanted:
+            page = zlib.decompress(base64.b64decode(one["page"]))
+            return HttpResponse(page, status=one["status"])
+    return None
 
 
 def _answers_a_form(request: HttpRequest, response: HttpResponse) -> bool:
@@ -58,6 +70,8 @@ def _answers_a_form(request: HttpRequest, response: HttpResponse) -> bool:
         request.method == "POST"
         and request.headers.get("Sec-Fetch-Mode") == "navigate"
         and request.user.is_authenticated
+        # At an address that is ours.
+        and request.resolver_match is not None
         and response.status_code < 500
         and not response.streaming
         and not response.has_header("Location")
@@ -78,7 +92,7 @@ def _led_to(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     request.session[HELD] = [*_held(request), one][-MOST:]
     asked = request.GET.copy()
     asked[PARAMETER] = name
-    answer = HttpResponseRedirect(f"{request.path}?{asked.urlencode()}", status=303)
+    answer = HttpResponseRedirect(f"{escape_leading_slashes(request.path)}?{asked.urlencode()}", status=303)
     answer.cookies = response.cookies
     return answer
 

@@ -69,7 +69,7 @@ def keep_draft(
 ) -> bool:
     """Store what is typed so far, in place of what was kept under this id; whether it is.
 
-    `writer`: the session that it comes from; `own_id` tells under which id that may be.
+    `writer`: the session that it comes from; `is_newer_elsewhere` tells whether it may.
     Nothing is kept of a form that has been sent already. Raises DraftTooLarge, TooManyDrafts, and
     NotYours for an id that is somebody else's, or of a draft of something else than what this is of.
     """
@@ -127,17 +127,17 @@ def kept_in(*, account_id: uuid.UUID, draft_id: uuid.UUID, case_id: uuid.UUID | 
     return Kept(typed, writer, draft.changed_at.isoformat())
 
 
-def own_id(*, account_id: uuid.UUID, draft_id: uuid.UUID, writer: str, seen: str) -> uuid.UUID:
-    """Under which id what this session sends is kept, or saved for good: as it names it, unless another has
-    kept a newer one under that since; then always the same of its own. `seen` is the `Kept.revision` that it
-    opened last, empty for none.
+def is_newer_elsewhere(*, account_id: uuid.UUID, draft_id: uuid.UUID, writer: str, seen: str) -> bool:
+    """Whether another of her sessions has kept a newer one under this id, whose place what `writer` sends is
+    not to take. `seen`: the `Kept.revision` that it opened last. So too of one that does not open.
     """
     draft = _hers(account_id, draft_id)
-    if draft is None:
-        return draft_id
-    last = json.loads(draft.content).get(WRITER, [""])[0]
-    is_newest = last in ("", writer) or draft.changed_at.isoformat() == seen
-    return draft_id if is_newest else uuid.uuid5(draft_id, writer)
+    if draft is None or draft.changed_at.isoformat() == seen:
+        return False
+    try:
+        return json.loads(draft.content).get(WRITER, [""])[0] not in ("", writer)
+    except SealError:
+        return True
 
 
 def _hers(account_id: uuid.UUID, draft_id: uuid.UUID) -> Draft | None:

@@ -5,7 +5,7 @@ import uuid
 
 from advisory.http import AdviserRequest
 from cases.forms.fields import id_from
-from cases.services.drafts import kept_in, own_id
+from cases.services.drafts import is_newer_elsewhere, kept_in
 
 # In the session: what it is called as a writer of drafts, and the states of other sessions' drafts that it
 # opened last.
@@ -24,8 +24,11 @@ def submission_in(request: AdviserRequest) -> uuid.UUID | None:
     sent = id_from(request.POST.get("submission"))
     if sent is None:
         return None
-    seen = request.session.get(SEEN, {}).get(str(sent), "")
-    return own_id(account_id=request.user.pk, draft_id=sent, writer=writer(request), seen=seen)
+    mine, seen = request.session.get(WRITER, ""), request.session.get(SEEN, {}).get(str(sent), "")
+    if not is_newer_elsewhere(account_id=request.user.pk, draft_id=sent, writer=mine, seen=seen):
+        return sent
+    # Always the same of this session's own.
+    return uuid.uuid5(sent, writer(request))
 
 
 def opened(

@@ -12,26 +12,22 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from advisory.broken_seals import record_broken
 from advisory.forms.refusals import refuse
 from advisory.http import AdviserRequest
 from advisory.pages import may, page
 from advisory.rights import Act
-from advisory.sealing.errors import SealError
 from cases import access
 from cases.errors import NotYours, Refusal
-from cases.forms.choices import Choices
 from cases.forms.fields import id_from
 from cases.forms.messages import InsertForm, MessageForm
 from cases.lane_errors import AlreadySaid
-from cases.library_search import search
 from cases.models import Case, Inquiry
 from cases.models.event import Event, EventKind, SeenBy
 from cases.services.actions import may_record
 from cases.services.addressees import addressees
 from cases.services.drafts import discard_draft, typed_in
-from cases.services.library import Kept, shown
 from cases.services.messages import advise, note, open_questions, put_question, reply
+from cases.views.advice_offered import choices, offered
 from cases.views.draft_ids import opened, submission_in
 from cases.views.drafts_shown import drafts_waiting
 from cases.views.shared import back_to_draft, lane_to_change, lanes_of, revision_in
@@ -47,22 +43,26 @@ INSERT = "insert"
 def case_message(request: AdviserRequest, case_id: uuid.UUID) -> HttpResponse:
     case = access.case_to_change(request.standing, case_id)
     lane = lane_to_change(request.standing, case)
+    submission = _submission(request)
     if request.POST.get("do") == INSERT:
-        return _inserted(request, case, lane)
-    form = _form(request, case, lane, _begun(request, case, lane))
+        return _inserted(request, case, lane, submission)
+    form = _form(request, case, lane, _begun(request, case, lane, submission))
     if request.method != "POST":
-        return _ask(request, form, case, case.revision)
+        return _ask(request, form, case, case.revision, submission)
     if not form.is_valid():
-        return _ask(request, form, case, revision_in(request))
+        return _ask(request, form, case, revision_in(request), submission)
     try:
-        _say(request, case, lane, form.cleaned_data)
-    except AlreadySaid as refusal:
-        messages.info(request, refusal.sentence)
-        return redirect("case", case.pk)
+        _say(request, case, lane, form.cleaned_data, submission)
     except Refusal as refusal:
+        if isinstance(refusal, AlreadySaid):
+            if _stands(case, submission, form.cleaned_data["text"]):
+                messages.info(request, refusal.sentence)
+                return redirect("case", case.pk)
+            # Whatever was changed before the second time is not lost: sent once more it is another message.
+            submission = uuid.uuid4()
         refuse(form, refusal)
-        return _ask(request, form, case, revision_in(request))
-    _discard(request, case)
+        return _ask(request, form, case, revision_in(request), submission)
+    _discard(request, case, submission)
     messages.success(request, _("The message is saved."))
     return redirect("case", case.pk)
 
@@ -73,15 +73,21 @@ def _submission(request: AdviserRequest) -> uuid.UUID:
     return named or uuid.uuid4()
 
 
-def _discard(request: AdviserRequest, case: Case) -> None:
+def _stands(case: Case, submission: uuid.UUID, text: str) -> bool:
+    """Whether the message of this name says the same."""
+    return any(one.pk == submission and one.text == text for one in case.events.all())
+
+
+def _discard(request: AdviserRequest, case: Case, submission: uuid.UUID) -> None:
     """Its draft is over."""
-    submission = _submission(request)
     with suppress(NotYours):
         typed_in(account_id=request.user.pk, draft_id=submission, case_id=case.pk)
         discard_draft(account_id=request.user.pk, draft_id=submission)
 
 
-def _begun(request: AdviserRequest, case: Case, lane: Inquiry) -> dict[str, Any] | None:
+def _begun(
+    request: AdviserRequest, case: Case, lane: Inquiry, submission: uuid.UUID
+) -> dict[str, Any] | None:
     """What the form begins with: a draft of hers, or, where advice is to be written, the post that asked.
 
     Raises NotYours for any other draft.
@@ -89,7 +95,7 @@ def _begun(request: AdviserRequest, case: Case, lane: Inquiry) -> dict[str, Any]
     if request.method == "POST":
         return None
     if "draft" in request.GET:
-        typed = opened(request, _submission(request), case.pk)
+        typed = opened(request, submission, case.pk)
         return {name: values[0] for name, values in typed.items() if values}
     if request.GET.get("kind") != EventKind.ADVICE:
         return None
@@ -99,14 +105,16 @@ def _begun(request: AdviserRequest, case: Case, lane: Inquiry) -> dict[str, Any]
     return begun
 
 
-def _say(request: AdviserRequest, case: Case, lane: Inquiry, said: dict[str, Any]) -> Event:
+def _say(
+    request: AdviserRequest, case: Case, lane: Inquiry, said: dict[str, Any], submission: uuid.UUID
+) -> Event:
     common: dict[str, Any] = {
         "standing": request.standing,
         "case": case,
         "lane": lane,
         "revision": revision_in(request),
         "text": said["text"],
-        "submission": _submission(request),
+        "submission": submission,
     }
     if said["kind"] == EventKind.REPLY:
         return reply(question=uuid.UUID(said["question"]), **common)
@@ -119,42 +127,18 @@ def _say(request: AdviserRequest, case: Case, lane: Inquiry, said: dict[str, Any
     return note(seen_by=seen_by, told=to, **common)
 
 
-def _inserted(request: AdviserRequest, case: Case, lane: Inquiry) -> HttpResponse:
+def _inserted(request: AdviserRequest, case: Case, lane: Inquiry, submission: uuid.UUID) -> HttpResponse:
     """The page once more with all that was typed, and the chosen advice below it. Nothing is saved."""
-    offer = _offered(request, case)
-    insert = InsertForm(request.POST, advice=_choices(case, offer))
+    offer = offered(request, case)
+    insert = InsertForm(request.POST, advice=choices(case, offer))
     typed = {name: request.POST.get(name, "") for name in MessageForm.base_fields}
     if insert.is_valid():
         chosen = next(one for one in offer if str(one.id) == insert.cleaned_data["advice"])
         typed["text"] = "\n\n".join(part for part in (typed["text"].rstrip(), chosen.text) if part)
         typed["kind"] = typed["kind"] or EventKind.ADVICE.value
-        insert = InsertForm(advice=_choices(case, offer))
-    return _ask(request, _form(request, case, lane, typed), case, revision_in(request), insert)
-
-
-def _offered(request: AdviserRequest, case: Case) -> list[Kept]:
-    """What the library has, that for matters like this case's first. One that does not hold keeps nobody
-    from writing: it is recorded, and nothing is offered.
-    """
-    try:
-        found = search(shown())
-    except SealError as error:
-        record_broken(error, actor=request.standing.actor)
-        return []
-    concern = _concern(case)
-    return sorted(found, key=lambda one: concern not in one.concerns)
-
-
-def _choices(case: Case, offer: list[Kept]) -> Choices:
-    concern = _concern(case)
-    alike = [(str(one.id), one.title) for one in offer if concern in one.concerns]
-    others = [(str(one.id), one.title) for one in offer if concern not in one.concerns]
-    groups = ((_("For matters like this"), alike), (_("Other advice"), others))
-    return [(name, choices) for name, choices in groups if choices]
-
-
-def _concern(case: Case) -> str:
-    return case.facts.concern if access.sight_of(case).shows("case.concern") else ""
+        insert = InsertForm(advice=choices(case, offer))
+    form = _form(request, case, lane, typed)
+    return _ask(request, form, case, revision_in(request), submission, insert=insert)
 
 
 def _form(
@@ -180,11 +164,16 @@ def _begins(question: Event) -> str:
 
 
 def _ask(
-    request: AdviserRequest, form: MessageForm, case: Case, revision: int, insert: InsertForm | None = None
+    request: AdviserRequest,
+    form: MessageForm,
+    case: Case,
+    revision: int,
+    submission: uuid.UUID,
+    *,
+    insert: InsertForm | None = None,
 ) -> HttpResponse:
-    if insert is None and (offer := _offered(request, case)):
-        insert = InsertForm(advice=_choices(case, offer))
-    submission = _submission(request)
+    if insert is None and (offer := offered(request, case)):
+        insert = InsertForm(advice=choices(case, offer))
     begins = request.method != "POST" and "draft" not in request.GET
     drafts = drafts_waiting(request, in_case=case.pk) if begins else []
     context = {

@@ -1,6 +1,7 @@
 """What a form sent stays in no list of the browser's: the page that answers has an address, for a while."""
 
 import re
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,10 @@ from django.utils import timezone
 
 from advisory import answers
 from advisory.models import StoredSession
+from audit.models import Entry
+from audit.verbs import Verb
+from cases import access, gate
+from cases.services.keeping_out import keep_out
 from tests import factories
 from tests.factories import Member
 
@@ -84,3 +89,38 @@ def test_it_lies_under_the_seal_of_the_session(adviser: Member, address: str) ->
     assert answers.HELD in adviser.client.session
     for stored in StoredSession.objects.all():
         assert b"answers" not in bytes(stored.content)
+
+
+def test_who_is_shut_out_meanwhile_is_not_shown_it_again(
+    adviser: Member, colleague: Member, address: str
+) -> None:
+    led_to = sent(colleague.client, address, text=TYPED)
+    assert TYPED in colleague.client.get(led_to).text
+    case = access.open_case(adviser.standing, uuid.UUID(address.split("/")[2]))
+    assert colleague.account is not None
+    reason = gate.ours("For nær.")
+    keep_out(standing=adviser.standing, case=case, account_id=colleague.account.pk, reason=reason)
+    again = colleague.client.get(led_to)
+    assert (again.status_code, TYPED in again.text) == (404, False)
+
+
+def test_the_trail_says_that_it_was_looked_at_again(adviser: Member, address: str) -> None:
+    led_to = sent(adviser.client, address, text=TYPED)
+    before = Entry.objects.filter(verb=Verb.CASE_READ).count()
+    assert TYPED in adviser.client.get(led_to).text
+    assert Entry.objects.filter(verb=Verb.CASE_READ).count() == before + 1
+
+
+def test_what_has_no_page_of_its_own_is_shown_where_it_was_sent(adviser: Member) -> None:
+    """An address that only takes forms, and its answer that there is no such thing."""
+    led_to = sent(adviser.client, f"/utkast/{uuid.uuid4()}/slett/")
+    assert adviser.client.get(led_to).status_code == 404
+    with time_machine.travel(timezone.now() + answers.KEPT + timedelta(seconds=1)):
+        assert adviser.client.get(led_to).headers["Location"] == "/"
+
+
+def test_it_leads_to_no_other_host(adviser: Member) -> None:
+    address = "http://testserver//evil.example/"
+    answer = adviser.client.post(address, headers={"Sec-Fetch-Mode": "navigate"})
+    assert answer.wsgi_request.path == "//evil.example/"
+    assert (answer.status_code, "Location" in answer.headers) == (404, False)

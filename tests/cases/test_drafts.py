@@ -210,16 +210,22 @@ def test_what_is_on_no_list_any_more_tells_nothing(adviser: Member) -> None:
     assert "(Ny henvendelse)" in adviser.client.get(LIST).content.decode()
 
 
-def test_one_that_does_not_open_hides_no_other(adviser: Member) -> None:
+def one_that_is_broken(who: Member) -> tuple[uuid.UUID, uuid.UUID]:
+    """A draft of hers that does not open any more, and another."""
     broken, whole = uuid.uuid4(), uuid.uuid4()
-    autosave(adviser, broken)
-    autosave(adviser, whole)
+    autosave(who, broken)
+    autosave(who, whole)
     ids = [one.hex if connection.vendor == "sqlite" else one for one in (whole, broken)]
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE cases_draft SET content = (SELECT content FROM cases_draft WHERE id = %s) WHERE id = %s",
             ids,
         )
+    return broken, whole
+
+
+def test_one_that_does_not_open_hides_no_other(adviser: Member) -> None:
+    broken, whole = one_that_is_broken(adviser)
     page = adviser.client.get(LIST)
     assert page.status_code == 200
     assert str(broken) in page.content.decode()
@@ -512,3 +518,26 @@ def test_saved_for_good_by_an_old_page_the_newer_draft_is_still_there(adviser: M
     assert there.post(NEW, {**newer, "step": "save"}).status_code == 302
     assert Case.unscoped.count() == 2
     assert not Draft.objects.exists()
+
+
+def test_a_draft_that_does_not_open_keeps_nobody_from_saving(adviser: Member) -> None:
+    for name in one_that_is_broken(adviser):
+        sent = {"submission": str(name), "step": "save", **typed(narrative=SECRET)}
+        assert adviser.client.post(NEW, sent).status_code == 302
+    assert Case.unscoped.count() == 2
+
+
+def test_a_message_that_was_changed_after_it_was_saved_is_not_lost(adviser: Member) -> None:
+    """Gone back to in the browser, the page still calls it as before."""
+    case, name = factories.log_case(adviser), uuid.uuid4()
+    address = f"/saker/{case.pk}/melding/"
+    said = {"submission": str(name), "kind": "NOTAT", "seen_by": "EGEN", "text": "Redd."}
+    assert adviser.client.post(address, {**said, "revision": "1"}).status_code == 302
+    again = adviser.client.post(address, {**said, "revision": "2", "text": "Redd, og alene."})
+    page = again.content.decode()
+    assert (again.status_code, "Redd, og alene." in page, "allerede lagret" in page) == (200, True, True)
+    (new,) = re.findall(r'name="submission" value="([^"]+)"', page)
+    assert new != str(name)
+    changed = {**said, "submission": new, "revision": "2", "text": "Redd, og alene."}
+    assert adviser.client.post(address, changed).status_code == 302
+    assert Event.unscoped.filter(case=case).count() == 2
