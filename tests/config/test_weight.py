@@ -28,7 +28,8 @@ UNPACK: dict[str, Callable[[bytes], bytes]] = {"br": brotli.decompress, "gzip": 
 MOST_SHEETS = 5
 GUESS = "a-guess-of-somebody-elses"
 # Names that pages read from their address, and one that none does.
-QUERY = dict.fromkeys(("draft", "uke", "q", "next", "side", "etter", "til", "fra", "aar", "tegn", "svar", "from"), GUESS)
+READ = ("draft", "uke", "q", "next", "side", "etter", "til", "fra", "aar", "tegn", "svar", "from")
+QUERY = dict.fromkeys(READ, GUESS)
 
 
 @pytest.fixture
